@@ -1,0 +1,33 @@
+from conditions.models.catalogue import (
+    CatalogueFlag,
+    Code,
+    Condition,
+    FormerSlug,
+    Name,
+    Parent,
+)
+from conditions.models.notices import Notice
+from conditions.models.questions import Applicability, Question, QuestionText
+from conditions.models.reviews import Review, ReviewerProfile
+from conditions.models.summaries import Contribution, Revision, Source, Summary
+from conditions.models.topics import Topic
+
+__all__ = [
+    "Applicability",
+    "CatalogueFlag",
+    "Code",
+    "Condition",
+    "Contribution",
+    "FormerSlug",
+    "Name",
+    "Notice",
+    "Parent",
+    "Question",
+    "QuestionText",
+    "Review",
+    "ReviewerProfile",
+    "Revision",
+    "Source",
+    "Summary",
+    "Topic",
+]

@@ -1,0 +1,197 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from conditions.models.catalogue import LANGUAGE_MAX
+from conditions.models.topics import Topic
+from conditions.querysets import RevisionQuerySet, SummaryQuerySet
+
+SHORT_ANSWER_MAX = 900  # characters; about 60 words are aimed at
+
+
+class Summary(models.Model):
+    """The reviewed answer of a topic in one language. Its words are in its revisions."""
+
+    topic = models.ForeignKey(Topic, on_delete=models.PROTECT, related_name="summaries")
+    language = models.CharField(_("language"), max_length=LANGUAGE_MAX)
+    live_revision = models.OneToOneField(
+        "Revision",
+        verbose_name=_("public text"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="live_for",
+        editable=False,
+    )
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = SummaryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("summary")
+        verbose_name_plural = _("summaries")
+        constraints = [
+            models.UniqueConstraint(fields=["topic", "language"], name="summary_once_per_language")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.topic} ({self.language})"
+
+    @property
+    def is_published(self) -> bool:
+        return self.live_revision_id is not None
+
+
+class Revision(models.Model):
+    """One text of a summary. What was signed never changes; the next wording is a new row."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("draft")
+        IN_REVIEW = "in_review", _("in review")
+        CHANGES_REQUESTED = "changes_requested", _("changes requested")
+        APPROVED = "approved", _("approved")
+
+    summary = models.ForeignKey(Summary, on_delete=models.PROTECT, related_name="revisions")
+    number = models.PositiveIntegerField(_("number"))
+    state = models.CharField(_("state"), max_length=20, choices=State, default=State.DRAFT)
+    # Grows with every save; a form sends back the one it showed.
+    version = models.PositiveIntegerField(default=1, editable=False)
+    short_answer = models.TextField(
+        _("short answer"),
+        blank=True,
+        max_length=SHORT_ANSWER_MAX,
+        help_text=_("At most about 60 words, plain text."),
+    )
+    body = models.TextField(
+        _("long answer"),
+        blank=True,
+        help_text=_("Markdown with ## headings; [1] cites the first source."),
+    )
+    # Rendered once, when the text is saved. The seal ties it to the text it was made from.
+    body_html = models.TextField(editable=False, blank=True)
+    renderer = models.CharField(max_length=20, editable=False, blank=True)
+    html_seal = models.CharField(max_length=64, editable=False, blank=True)
+    change_note = models.CharField(
+        _("what changed"), max_length=200, blank=True, help_text=_("Public, in the history.")
+    )
+    attribution = models.TextField(
+        _("origin and licence"),
+        blank=True,
+        help_text=_("For a text taken from elsewhere; shown under it."),
+    )
+    # Names the record that an import made this from, so that a second run finds it.
+    import_key = models.CharField(max_length=120, blank=True, editable=False)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    submitted_at = models.DateTimeField(null=True, blank=True, editable=False)
+    approved_at = models.DateTimeField(null=True, blank=True, editable=False)
+    contributors: models.ManyToManyField = models.ManyToManyField(
+        settings.AUTH_USER_MODEL, through="Contribution", related_name="+"
+    )
+
+    objects = RevisionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("revision")
+        verbose_name_plural = _("revisions")
+        ordering = ["summary", "-number"]
+        constraints = [
+            models.UniqueConstraint(fields=["summary", "number"], name="revision_number_once"),
+            models.UniqueConstraint(
+                fields=["summary"],
+                condition=Q(state="in_review"),
+                name="revision_one_in_review",
+            ),
+            models.UniqueConstraint(
+                fields=["summary", "import_key"],
+                condition=~Q(import_key=""),
+                name="revision_imported_once",
+            ),
+            models.CheckConstraint(
+                name="revision_state_known",
+                condition=Q(state__in=["draft", "in_review", "changes_requested", "approved"]),
+            ),
+            models.CheckConstraint(
+                name="revision_approved_has_time",
+                condition=Q(state="approved", approved_at__isnull=False)
+                | (~Q(state="approved") & Q(approved_at__isnull=True)),
+            ),
+            models.CheckConstraint(
+                name="revision_whole_before_review",
+                condition=Q(state__in=["draft", "changes_requested"])
+                | (~Q(short_answer="") & ~Q(body="")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.summary} #{self.number}"
+
+    @property
+    def is_live(self) -> bool:
+        return self.summary.live_revision_id == self.pk
+
+
+class Contribution(models.Model):
+    """Who wrote a word of a revision, and so may not sign it."""
+
+    revision = models.ForeignKey(Revision, on_delete=models.CASCADE, related_name="contributions")
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="contributions"
+    )
+
+    class Meta:
+        verbose_name = _("contribution")
+        verbose_name_plural = _("contributions")
+        constraints = [
+            models.UniqueConstraint(fields=["revision", "person"], name="contribution_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.revision}: {self.person}"
+
+
+class Source(models.Model):
+    """A numbered source of a revision, cited in its text as [1]."""
+
+    class Kind(models.TextChoices):
+        GUIDELINE = "guideline", _("guideline")
+        REVIEW = "review", _("review article")
+        STUDY = "study", _("study")
+        BOOK = "book", _("book")
+        WEBSITE = "website", _("website")
+
+    revision = models.ForeignKey(Revision, on_delete=models.CASCADE, related_name="sources")
+    number = models.PositiveSmallIntegerField(_("number"))
+    title = models.CharField(_("title"), max_length=400)
+    publisher = models.CharField(_("publisher or journal"), max_length=200, blank=True)
+    year = models.PositiveSmallIntegerField(_("year"), null=True, blank=True)
+    url = models.URLField(_("link"), max_length=500, blank=True)
+    doi = models.CharField(_("DOI"), max_length=200, blank=True)
+    pmid = models.CharField(_("PMID"), max_length=12, blank=True)
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.WEBSITE)
+
+    class Meta:
+        verbose_name = _("source")
+        verbose_name_plural = _("sources")
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(fields=["revision", "number"], name="source_number_once"),
+            models.CheckConstraint(name="source_number_from_one", condition=Q(number__gte=1)),
+            models.CheckConstraint(
+                name="source_kind_known",
+                condition=Q(kind__in=["guideline", "review", "study", "book", "website"]),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number}. {self.title}"
+
+    @property
+    def link(self) -> str:
+        """Where a reader finds it: the DOI before the address, since it lasts longer."""
+        if self.doi:
+            return f"https://doi.org/{self.doi}"
+        if self.url:
+            return self.url
+        return f"https://pubmed.ncbi.nlm.nih.gov/{self.pmid}/" if self.pmid else ""

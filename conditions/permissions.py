@@ -1,0 +1,38 @@
+"""Who may. Plain predicates on a person and a thing; views and transitions ask them."""
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, PermissionsMixin
+
+if TYPE_CHECKING:
+    from conditions.models import ReviewerProfile, Revision
+
+Person = AbstractBaseUser | AnonymousUser
+
+
+def may(person: Person, permission: str) -> bool:
+    return isinstance(person, PermissionsMixin) and person.has_perm(permission)
+
+
+def can_edit_summaries(person: Person) -> bool:
+    return may(person, "conditions.change_revision")
+
+
+def can_sign(person: Person, revision: "Revision") -> bool:
+    """Medical reviewers sign, with a profile, and never what they helped to write."""
+    from conditions.workflow import wrote_since_last_signature
+
+    return (
+        person.pk is not None
+        and may(person, "conditions.add_review")
+        and hasattr(person, "reviewer_profile")
+        and not wrote_since_last_signature(person.pk, revision)
+    )
+
+
+def may_sign_today(profile: "ReviewerProfile", today: date) -> bool:
+    """Whether the reviewer's credentials were verified and still hold."""
+    return profile.verified_on is not None and (
+        profile.valid_until is None or today <= profile.valid_until
+    )

@@ -1,0 +1,198 @@
+"""The life of a summary's revision: draft → in review → approved, or back with a note.
+
+Every transition is one conditional update on the state and version that the person saw. Nought
+rows changed means that somebody was faster: ``AlreadyDecided``.
+"""
+
+import calendar
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import transaction
+from django.db.models import F, Max
+from django.utils import timezone
+
+from conditions.canonical import content_hash
+from conditions.freshness import touch
+from conditions.markdown import RENDERER, render, seal
+from conditions.models import (
+    Contribution,
+    Review,
+    ReviewerProfile,
+    Revision,
+    Source,
+    Summary,
+    Topic,
+)
+from conditions.permissions import may_sign_today
+
+State = Revision.State
+
+
+class AlreadyDecided(Exception):
+    """Somebody else changed the revision since it was shown."""
+
+
+class OwnWork(Exception):
+    """The reviewer wrote some of what is to be signed."""
+
+
+class CredentialsLapsed(Exception):
+    """The reviewer's credentials are not verified, or no longer valid."""
+
+
+def create_draft(
+    topic: Topic,
+    language: str,
+    *,
+    short_answer: str = "",
+    body: str = "",
+    sources: Iterable[Source] = (),
+    by: Sequence[AbstractBaseUser] = (),
+    change_note: str = "",
+    attribution: str = "",
+    import_key: str = "",
+) -> Revision:
+    """A new revision behind the ones there are. ``sources`` are unsaved, in order."""
+    with transaction.atomic():
+        summary, _ = Summary.objects.get_or_create(topic=topic, language=language)
+        last = summary.revisions.aggregate(last=Max("number"))["last"] or 0
+        revision = Revision(
+            summary=summary,
+            number=last + 1,
+            short_answer=short_answer,
+            body=body,
+            change_note=change_note,
+            attribution=attribution,
+            import_key=import_key,
+        )
+        numbered = list(sources)
+        for number, source in enumerate(numbered, start=1):
+            source.number = number
+        set_html(revision, numbered)
+        revision.save()
+        for source in numbered:
+            source.revision = revision
+        Source.objects.bulk_create(numbered)
+        Contribution.objects.bulk_create(
+            Contribution(revision=revision, person_id=person.pk) for person in by
+        )
+    return revision
+
+
+def set_html(revision: Revision, sources: Iterable[Source]) -> None:
+    """Render the body into the revision, sealed to the text; does not save."""
+    revision.body_html = render(revision.body)
+    revision.renderer = RENDERER
+    revision.html_seal = seal(content_hash(revision, sources), revision.body_html)
+
+
+def submit_for_review(revision: Revision, *, version: int) -> None:
+    """Raises IntegrityError while another revision of the summary is in review."""
+    move(
+        revision,
+        (State.DRAFT, State.CHANGES_REQUESTED),
+        State.IN_REVIEW,
+        version,
+        submitted_at=timezone.now(),
+    )
+
+
+def approve(
+    revision: Revision,
+    *,
+    by: ReviewerProfile,
+    version: int,
+    interests: str,
+    note: str = "",
+    at: datetime | None = None,
+) -> Review:
+    """Sign a revision and make it the public text, in one transaction.
+
+    ``at`` is the time of a review that was given before, for imports. The database refuses a
+    reviewer who wrote some of it, too.
+    """
+    at = at or timezone.now()
+    check_reviewer(revision, by, timezone.localdate(at))
+    with transaction.atomic():
+        move(revision, (State.IN_REVIEW,), State.APPROVED, version, approved_at=at)
+        review = Review.objects.create(
+            revision=revision,
+            reviewer=by,
+            reviewer_name=by.name,
+            credentials=by.credentials,
+            interests=interests,
+            verdict=Review.Verdict.APPROVED,
+            note=note,
+            content_hash=content_hash(revision, revision.sources.all()),
+            reviewed_at=at,
+            due_on=add_months(
+                timezone.localdate(at), revision.summary.topic.question.review_months
+            ),
+        )
+        Summary.objects.filter(pk=revision.summary_id).update(live_revision=revision)
+        touch(revision.summary.topic.condition_id, revision.summary.topic_id)
+    return review
+
+
+def request_changes(
+    revision: Revision, *, by: ReviewerProfile, version: int, note: str, interests: str = ""
+) -> Review:
+    """Send a revision back to its editors, with a note that says why."""
+    check_reviewer(revision, by, timezone.localdate())
+    with transaction.atomic():
+        move(revision, (State.IN_REVIEW,), State.CHANGES_REQUESTED, version)
+        return Review.objects.create(
+            revision=revision,
+            reviewer=by,
+            reviewer_name=by.name,
+            credentials=by.credentials,
+            interests=interests,
+            verdict=Review.Verdict.CHANGES_REQUESTED,
+            note=note,
+        )
+
+
+def move(
+    revision: Revision,
+    expected: Sequence[State],
+    to: State,
+    version: int,
+    **times: datetime,
+) -> None:
+    """The conditional update that decides a race on both databases."""
+    changed = Revision.objects.filter(pk=revision.pk, state__in=expected, version=version).update(
+        state=to, version=F("version") + 1, **times
+    )
+    revision.refresh_from_db()
+    if not changed:
+        raise AlreadyDecided(revision)
+
+
+def check_reviewer(revision: Revision, reviewer: ReviewerProfile, on: date) -> None:
+    if not may_sign_today(reviewer, on):
+        raise CredentialsLapsed(reviewer)
+    if reviewer.user_id and wrote_since_last_signature(reviewer.user_id, revision):
+        raise OwnWork(reviewer)
+
+
+def wrote_since_last_signature(person_id: int, revision: Revision) -> bool:
+    """Whether a person wrote this revision, or one since the last that was signed before it."""
+    signed = Review.objects.filter(
+        verdict=Review.Verdict.APPROVED,
+        revision__summary=revision.summary_id,
+        revision__number__lt=revision.number,
+    ).aggregate(last=Max("revision__number"))["last"]
+    return Contribution.objects.filter(
+        person=person_id,
+        revision__summary=revision.summary_id,
+        revision__number__gt=signed or 0,
+        revision__number__lte=revision.number,
+    ).exists()
+
+
+def add_months(day: date, months: int) -> date:
+    """The same day of the month that many months later, or that month's last day."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))

@@ -1,0 +1,109 @@
+import re
+import unicodedata
+from typing import Any, ClassVar
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+PEN_NAME_MIN = 3  # characters
+PEN_NAME_MAX = 40  # characters
+# Shortest piece of an e-mail's local part that counts as "the same name" inside a pen name.
+EMAIL_PIECE_MIN = 4  # characters
+
+
+def normalise_pen_name(name: str) -> str:
+    """Fold look-alike forms and white space, so that two names which look the same are the same."""
+    return " ".join(unicodedata.normalize("NFKC", name).split())
+
+
+def validate_pen_name(name: str) -> None:
+    if not all(char.isalnum() or char in " -'’." for char in name):
+        raise ValidationError(
+            _("A pen name holds letters, numbers, spaces, hyphens, apostrophes and full stops."),
+            code="characters",
+        )
+    if not any(char.isalpha() for char in name):
+        raise ValidationError(_("A pen name needs at least one letter."), code="letters")
+    if len(name) < PEN_NAME_MIN:
+        raise ValidationError(
+            _("A pen name has at least %(least)d characters."),
+            params={"least": PEN_NAME_MIN},
+            code="short",
+        )
+
+
+def reveals_email(pen_name: str, email: str) -> bool:
+    """Whether the public name gives away the private address."""
+    plain = re.sub(r"[\W_]", "", pen_name).casefold()
+    local = email.partition("@")[0].casefold()
+    pieces = [re.sub(r"[\W_]", "", local), *re.split(r"[\W_\d]+", local)]
+    return any(len(piece) >= EMAIL_PIECE_MIN and piece in plain for piece in pieces)
+
+
+class UserManager(BaseUserManager["User"]):
+    def get_by_natural_key(self, email: str | None) -> "User":
+        return self.get(email__iexact=email)
+
+    def create_user(
+        self, email: str, pen_name: str, password: str | None = None, **fields: Any
+    ) -> "User":
+        user = self.model(
+            email=email.strip().lower(), pen_name=normalise_pen_name(pen_name), **fields
+        )
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(
+        self, email: str, pen_name: str, password: str | None = None, **fields: Any
+    ) -> "User":
+        return self.create_user(
+            email, pen_name, password, is_staff=True, is_superuser=True, **fields
+        )
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """A person with an account. The e-mail is private; the pen name is all that others see."""
+
+    email = models.EmailField(
+        _("e-mail address"),
+        unique=True,
+        error_messages={"unique": _("An account with this e-mail address exists.")},
+    )
+    pen_name = models.CharField(
+        _("pen name"),
+        max_length=PEN_NAME_MAX,
+        validators=[validate_pen_name],
+        help_text=_("Public, and the only name others see. Do not use your real name."),
+    )
+    is_staff = models.BooleanField(_("may open the administration"), default=False)
+    is_active = models.BooleanField(_("active"), default=True)
+    date_joined = models.DateTimeField(_("joined"), default=timezone.now)
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["pen_name"]
+
+    class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+        constraints = [
+            models.CheckConstraint(
+                name="accounts_email_in_lower_case", condition=Q(email=Lower("email"))
+            ),
+            models.UniqueConstraint(
+                Lower("pen_name"),
+                name="accounts_pen_name_unique",
+                violation_error_message=_("This pen name is taken."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.pen_name

@@ -1,0 +1,60 @@
+"""The roles beyond member, as groups; ``manage.py setup_site`` fills them."""
+
+from django.contrib.auth.models import Group, Permission
+from django.db import transaction
+
+MODERATOR = "moderator"
+EDITOR = "editor"
+MEDICAL_REVIEWER = "medical reviewer"
+ADMINISTRATOR = "administrator"
+
+# app.codename of what each role may do. A member needs no group.
+PERMISSIONS = {
+    MODERATOR: [
+        "experiences.view_experience",
+        "experiences.view_experiencerevision",
+        "experiences.view_decision",
+        "experiences.add_decision",
+    ],
+    EDITOR: [
+        "conditions.view_condition",
+        "conditions.change_condition",
+        "conditions.view_summary",
+        "conditions.view_revision",
+        "conditions.add_revision",
+        "conditions.change_revision",
+        "conditions.view_review",
+        "conditions.add_notice",
+        "conditions.change_notice",
+        "conditions.view_notice",
+    ],
+    MEDICAL_REVIEWER: [
+        "conditions.view_summary",
+        "conditions.view_revision",
+        "conditions.view_review",
+        "conditions.add_review",
+    ],
+}
+# Administrators may do all in the administration, but sign no review and decide no text.
+ADMINISTRATOR_APPS = ("accounts", "auth", "conditions", "experiences")
+NOT_FOR_ADMINISTRATORS = {"conditions.add_review", "experiences.add_decision"}
+
+
+def setup_roles() -> dict[str, int]:
+    """Make the groups hold exactly these permissions. The number of permissions by role."""
+    by_name = {
+        f"{permission.content_type.app_label}.{permission.codename}": permission
+        for permission in Permission.objects.select_related("content_type")
+    }
+    wanted = {role: [by_name[name] for name in names] for role, names in PERMISSIONS.items()}
+    wanted[ADMINISTRATOR] = [
+        permission
+        for name, permission in by_name.items()
+        if permission.content_type.app_label in ADMINISTRATOR_APPS
+        and name not in NOT_FOR_ADMINISTRATORS
+    ]
+    with transaction.atomic():
+        for role, permissions in wanted.items():
+            group, _ = Group.objects.get_or_create(name=role)
+            group.permissions.set(permissions)
+    return {role: len(permissions) for role, permissions in wanted.items()}

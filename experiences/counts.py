@@ -1,0 +1,78 @@
+"""The stored totals, each derived from the rows by one function, in the caller's transaction."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Count, F, Q
+
+from conditions.freshness import touch
+from conditions.models import Condition, Topic
+from experiences.models import Experience, Membership
+from experiences.querysets import HAS_IT
+
+
+@dataclass(frozen=True)
+class TopicTotals:
+    person_count: int
+    relative_count: int
+    experience_count: int
+    shared_countries: list[str]
+
+
+def topic_totals(topic_id: int) -> TopicTotals:
+    """Two reads over the topic's public experiences; linear in their number."""
+    public = Experience.objects.public().filter(topic=topic_id)
+    totals = public.aggregate(
+        people=Count("author", distinct=True, filter=Q(relation=HAS_IT)),
+        others=Count("author", distinct=True, filter=~Q(relation=HAS_IT)),
+        texts=Count("pk"),
+    )
+    countries = (
+        public.exclude(country="")
+        .values("country")
+        .annotate(people=Count("author", distinct=True))
+        .filter(people__gte=settings.SMALL_NUMBER)
+        .order_by("country")
+        .values_list("country", flat=True)
+    )
+    return TopicTotals(totals["people"], totals["others"], totals["texts"], list(countries))
+
+
+def count_topic(topic_id: int) -> bool:
+    """Store the totals of a topic again. True when the stored ones were wrong."""
+    totals = vars(topic_totals(topic_id))
+    topic = Topic.objects.only("condition_id", *totals).get(pk=topic_id)
+    if all(getattr(topic, field) == value for field, value in totals.items()):
+        return False
+    Topic.objects.filter(pk=topic_id).update(**totals)
+    touch(topic.condition_id, topic_id)
+    return True
+
+
+def count_members(condition_id: int) -> bool:
+    """Store the size of a condition's community again. True when the stored one was wrong."""
+    members = Membership.objects.filter(condition=condition_id).count()
+    changed = (
+        Condition.objects.filter(pk=condition_id)
+        .exclude(member_count=members)
+        .update(member_count=members)
+    )
+    if changed:
+        touch(condition_id)
+    return bool(changed)
+
+
+def recount() -> dict[str, int]:
+    """Repair every stored total and tell how many were wrong."""
+    wrong = {"topics": 0, "conditions": 0}
+    for topic_id in Topic.objects.values_list("pk", flat=True).iterator():
+        with transaction.atomic():
+            wrong["topics"] += count_topic(topic_id)
+    stale = Condition.objects.annotate(members=Count("memberships")).exclude(
+        member_count=F("members")
+    )
+    for condition_id in stale.values_list("pk", flat=True):
+        with transaction.atomic():
+            wrong["conditions"] += count_members(condition_id)
+    return wrong

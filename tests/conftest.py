@@ -1,0 +1,43 @@
+import os
+from pathlib import Path
+
+import pytest
+
+from diseasemaps.accounts import roles
+from tests import factories
+
+
+@pytest.fixture
+def member(db):
+    return factories.make_person()
+
+
+@pytest.fixture
+def moderator(db):
+    return factories.make_with_role(roles.MODERATOR)
+
+
+@pytest.fixture
+def editor(db):
+    return factories.make_with_role(roles.EDITOR)
+
+
+@pytest.fixture
+def medical_reviewer(db):
+    person = factories.make_with_role(roles.MEDICAL_REVIEWER)
+    factories.make_reviewer(person)
+    return person
+
+
+@pytest.fixture
+def administrator(db):
+    return factories.make_with_role(roles.ADMINISTRATOR, is_staff=True)
+
+
+@pytest.fixture(scope="session")
+def public_data() -> Path:
+    """The folder of public data, from DISEASEMAPS_DATA."""
+    folder = os.environ.get("DISEASEMAPS_DATA")
+    if not folder:
+        pytest.skip("DISEASEMAPS_DATA does not name the folder of public data")
+    return Path(folder)

@@ -1,0 +1,187 @@
+"""Plain functions that build valid objects through the site's own transitions."""
+
+from datetime import datetime, timedelta
+from itertools import count
+from typing import Any
+
+from django.contrib.auth.models import Group
+from django.utils import timezone
+
+from conditions import naming, workflow
+from conditions.models import (
+    Condition,
+    Question,
+    QuestionText,
+    ReviewerProfile,
+    Revision,
+    Source,
+    Topic,
+)
+from diseasemaps.accounts import roles
+from diseasemaps.accounts.models import User
+from experiences import counts, moderation
+from experiences.models import Experience, ExperienceRevision, Membership, Reason
+
+numbers = count(1)
+PASSWORD = "correct horse battery staple"
+
+
+def make_person(**fields: Any) -> User:
+    number = next(numbers)
+    fields.setdefault("email", f"mail{number}@example.org")
+    fields.setdefault("pen_name", f"Quiet Heron {number}")
+    return User.objects.create_user(password=PASSWORD, **fields)
+
+
+def make_with_role(role: str, **fields: Any) -> User:
+    if not Group.objects.filter(name=role, permissions__isnull=False).exists():
+        roles.setup_roles()
+    person = make_person(**fields)
+    person.groups.add(Group.objects.get(name=role))
+    return person
+
+
+def make_moderator(**fields: Any) -> User:
+    return make_with_role(roles.MODERATOR, **fields)
+
+
+def make_condition(name: str = "", **fields: Any) -> Condition:
+    name = name or f"made-up disease {next(numbers)}"
+    fields.setdefault("slug", naming.slug_base(name))
+    return Condition.objects.create(
+        name=name, sort_name=naming.plain(name), initial=naming.initial(name), **fields
+    )
+
+
+def make_question(key: str = "", **fields: Any) -> Question:
+    key = key or f"question-{next(numbers)}"
+    title = fields.pop("title", f"What about {key} of {{condition}}?")
+    question, made = Question.objects.get_or_create(
+        key=key,
+        defaults={"kind": "fact", "group": "basics", "review_months": 24, **fields},
+    )
+    if made:
+        QuestionText.objects.create(question=question, language="en", title=title, label=key)
+    return question
+
+
+def make_topic(condition: Condition | None = None, question: Question | None = None) -> Topic:
+    return Topic.objects.create(
+        condition=condition or make_condition(), question=question or make_question()
+    )
+
+
+def make_reviewer(user: User | None = None, **fields: Any) -> ReviewerProfile:
+    number = next(numbers)
+    fields.setdefault("slug", f"reviewer-{number}")
+    fields.setdefault("name", f"Dr Sample {number}")
+    fields.setdefault("credentials", "MD, invented")
+    fields.setdefault("verified_how", "register looked up")
+    fields.setdefault("verified_on", timezone.localdate())
+    return ReviewerProfile.objects.create(user=user, **fields)
+
+
+def make_source(**fields: Any) -> Source:
+    fields.setdefault("title", "A page on the disease")
+    fields.setdefault("publisher", "A public institute")
+    fields.setdefault("url", "https://example.org/page")
+    return Source(**fields)
+
+
+def make_draft(topic: Topic | None = None, language: str = "en", **fields: Any) -> Revision:
+    fields.setdefault("short_answer", "A short answer.")
+    fields.setdefault("body", "## A section\n\nA longer answer [1].")
+    fields.setdefault("sources", [make_source()])
+    return workflow.create_draft(topic or make_topic(), language, **fields)
+
+
+def make_in_review(topic: Topic | None = None, **fields: Any) -> Revision:
+    revision = make_draft(topic, **fields)
+    workflow.submit_for_review(revision, version=revision.version)
+    return revision
+
+
+def make_published(
+    topic: Topic | None = None,
+    *,
+    reviewer: ReviewerProfile | None = None,
+    at: datetime | None = None,
+    **fields: Any,
+) -> Revision:
+    """A revision that was signed, at a time if one is given, and is the public text."""
+    revision = make_in_review(topic, **fields)
+    reviewer = reviewer or make_reviewer(verified_on=timezone.localdate(at))
+    workflow.approve(
+        revision, by=reviewer, version=revision.version, interests="None declared.", at=at
+    )
+    revision.refresh_from_db()
+    return revision
+
+
+def make_reason(key: str = "off-topic") -> Reason:
+    return Reason.objects.get_or_create(
+        key=key, defaults={"label": key, "message": "This is about something else."}
+    )[0]
+
+
+def make_member(condition: Condition, **fields: Any) -> Membership:
+    fields.setdefault("relation", "patient")
+    fields.setdefault("member", fields.pop("person", None) or make_person())
+    membership = Membership.objects.create(condition=condition, **fields)
+    counts.count_members(condition.pk)
+    return membership
+
+
+def make_written(
+    topic: Topic | None = None, text: str = "How it was for me.", **fields: Any
+) -> ExperienceRevision:
+    """A draft; ``author`` and the experience's own fields may be given."""
+    fields.setdefault("author", None)
+    fields["author"] = fields["author"] or make_person()
+    fields.setdefault("relation", "patient")
+    experience = Experience.objects.create(topic=topic or make_topic(), **fields)
+    return moderation.write(experience, text)
+
+
+def make_pending(topic: Topic | None = None, **fields: Any) -> ExperienceRevision:
+    revision = make_written(topic, **fields)
+    experience = revision.experience
+    moderation.submit(revision, by=experience.author, version=experience.version)
+    return revision
+
+
+def make_public(
+    topic: Topic | None = None, *, days_ago: float = 0, moderator: User | None = None, **fields: Any
+) -> Experience:
+    revision = make_pending(topic, **fields)
+    experience = revision.experience
+    moderation.approve(revision, by=moderator or make_person(), version=experience.version)
+    if days_ago:
+        Experience.objects.filter(pk=experience.pk).update(
+            published_at=timezone.now() - timedelta(days=days_ago)
+        )
+    experience.refresh_from_db()
+    return experience
+
+
+def make_in_state(state: str, topic: Topic | None = None, **fields: Any) -> Experience:
+    """An experience in any state that readers may not see, by way of the verbs."""
+    if state == "draft":
+        return make_written(topic, **fields).experience
+    if state == "pending":
+        return make_pending(topic, **fields).experience
+    moderator = make_person()
+    decision = {"by": moderator, "reason": make_reason(), "message": "Please read why."}
+    if state in ("changes_requested", "rejected"):
+        revision = make_pending(topic, **fields)
+        verb = moderation.reject if state == "rejected" else moderation.request_changes
+        verb(revision, version=revision.experience.version, **decision)
+        return revision.experience
+    experience = make_public(topic, **fields)
+    if state == "hidden":
+        moderation.hide(experience, version=experience.version, **decision)
+    elif state == "withdrawn":
+        moderation.withdraw(experience, by=experience.author, version=experience.version)
+    else:
+        raise ValueError(state)
+    return experience

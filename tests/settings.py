@@ -1,0 +1,17 @@
+"""The site's settings, with a secret of the tests' own and quick passwords."""
+
+import os
+
+os.environ.setdefault("SECRET_KEY", "a key that only the tests of this project use")
+for name in ("DEMO", "DEBUG", "CACHE_URL", "EMAIL_URL", "SMALL_NUMBER"):
+    os.environ.pop(name, None)
+
+from diseasemaps.settings import *  # noqa: E402, F403
+
+SECURE_SSL_REDIRECT = False
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = False
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+STORAGES["staticfiles"] = {  # noqa: F405
+    "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+}
