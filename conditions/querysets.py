@@ -1,13 +1,15 @@
 """Which rows: the words that views, commands and tests use for them."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import Exists, FilteredRelation, OuterRef, Q
+from django.db.models.functions import Coalesce
 
 if TYPE_CHECKING:
-    from conditions.models import Condition, Notice, Question, Revision, Summary, Topic  # noqa: F401
+    from conditions.models import Condition, Question, Revision
 
 
 class ConditionQuerySet(models.QuerySet["Condition"]):
@@ -31,16 +33,25 @@ class ConditionQuerySet(models.QuerySet["Condition"]):
 
 
 class QuestionQuerySet(models.QuerySet["Question"]):
-    def in_language(self, language: str) -> "QuestionQuerySet":
-        """Questions worded in a language, as ``title`` template, ``label`` and ``prompts``."""
-        return self.filter(texts__language=language).annotate(
-            title=models.F("texts__title"),
-            label=models.F("texts__label"),
-            prompts=models.F("texts__prompts"),
+    def in_language(self, language: str, fallback: str) -> "QuestionQuerySet":
+        """Each with ``title`` template, ``label`` and ``prompts``, in a language or the other."""
+        return (
+            self.annotate(
+                own=FilteredRelation("texts", condition=Q(texts__language=language)),
+                other=FilteredRelation("texts", condition=Q(texts__language=fallback)),
+            )
+            .annotate(
+                title=Coalesce("own__title", "other__title"),
+                label=Coalesce("own__label", "other__label"),
+                prompts=Coalesce("own__prompts", "other__prompts"),
+            )
+            .exclude(title=None)
         )
 
     def asked_of(self, condition: "Condition") -> "QuestionQuerySet":
         """Questions that apply to a condition, each with its topic's totals there, if any."""
+        from conditions.models import Summary
+
         return (
             self.alias(
                 chosen=FilteredRelation(
@@ -52,6 +63,7 @@ class QuestionQuerySet(models.QuerySet["Question"]):
                 topic=FilteredRelation("topics", condition=Q(topics__condition=condition)),
                 person_count=models.F("topic__person_count"),
                 experience_count=models.F("topic__experience_count"),
+                has_summary=Exists(Summary.objects.published().filter(topic=OuterRef("topic__pk"))),
             )
         )
 
@@ -77,8 +89,40 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
         """Revisions that are, or once were, the public text."""
         return self.filter(state="approved")
 
+    def of(self, condition: "Condition", key: str, language: str) -> "RevisionQuerySet":
+        """Revisions of one question about a condition in one language, newest first."""
+        return self.filter(
+            summary__topic__condition=condition,
+            summary__topic__question__key=key,
+            summary__language=language,
+        ).order_by("-number")
+
     def awaiting_review(self) -> "RevisionQuerySet":
         return self.filter(state="in_review")
+
+
+class ReviewQuerySet(models.QuerySet["Review"]):
+    def public(self) -> "ReviewQuerySet":
+        """Approvals of texts that are, or once were, public, about live conditions."""
+        return self.filter(
+            verdict="approved",
+            revision__state="approved",
+            revision__summary__topic__condition__state="live",
+        )
+
+    def standing(self, on: date, language: str) -> "ReviewQuerySet":
+        """Approvals of texts that are public now in a language, and not overdue."""
+        return self.public().filter(revision__live_for__language=language, due_on__gte=on)
+
+    def of(self, revisions: "Iterable[Revision]") -> "ReviewQuerySet":
+        return self.filter(revision__in=list(revisions))
+
+    def with_topic(self) -> "ReviewQuerySet":
+        return self.select_related(
+            "reviewer",
+            "revision__summary__topic__condition",
+            "revision__summary__topic__question",
+        )
 
 
 class NoticeQuerySet(models.QuerySet["Notice"]):

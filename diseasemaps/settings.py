@@ -10,6 +10,8 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 from environs import Env, EnvError, validate
 
+from diseasemaps.release import fingerprint
+
 SECRET_KEY_MIN = 32  # characters
 SMALLEST_SMALL_NUMBER = 2  # people
 
@@ -29,6 +31,8 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
 # Proxies in front of the site whose X-Forwarded-For and -Proto are believed.
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", 0)
 SITE_NAME = env.str("SITE_NAME", "DiseaseMaps")
+# Off to take no new members, say while there is nobody to moderate.
+SIGN_UP_OPEN = env.bool("SIGN_UP_OPEN", True)
 # Everything the site writes: the SQLite file, collected static files, demo mails.
 VAR_DIR = env.path("VAR_DIR", BASE_DIR / "var")
 DATABASE = env.dj_db_url("DATABASE_URL", f"sqlite:///{BASE_DIR / 'var' / 'diseasemaps.sqlite3'}")
@@ -38,10 +42,16 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "noreply@localhost")
 # A breakdown shows no cell that counts fewer people than this.
 SMALL_NUMBER = env.int("SMALL_NUMBER", 8, validate=validate.Range(min=SMALLEST_SMALL_NUMBER))
 
+# Where readers report an error in a text; shown on the pages.
+CONTACT_EMAIL = env.str("CONTACT_EMAIL", "contact@localhost")
+
 try:
     env.seal()
 except EnvError as error:
     raise ImproperlyConfigured(f"Environment: {error}") from error
+
+# Part of every page's ETag.
+RELEASE = fingerprint(BASE_DIR)
 
 # --- Applications --------------------------------------------------------------------------
 
@@ -155,6 +165,11 @@ TIME_ZONE = "UTC"
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "diseasemaps.stylesheet.StyleSheetFinder",
+]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
@@ -196,7 +211,11 @@ ACCOUNT_ADAPTER = "diseasemaps.accounts.adapters.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
-ACCOUNT_FORMS = {"signup": "diseasemaps.accounts.forms.SignupForm"}
+ACCOUNT_FORMS = {
+    "signup": "diseasemaps.accounts.forms.SignupForm",
+    "add_email": "diseasemaps.accounts.forms.ChangeEmailForm",
+}
+ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True

@@ -1,1 +1,30 @@
-urlpatterns = []
+from django.conf import settings
+from django.conf.urls.i18n import i18n_patterns
+from django.contrib import admin
+from django.urls import include, path
+
+from diseasemaps import views
+from experiences.views import TopicDetailView
+
+handler403 = "diseasemaps.views.forbidden"
+handler404 = "diseasemaps.views.not_found"
+handler500 = "diseasemaps.views.server_error"
+
+urlpatterns = [
+    path("health/", views.health, name="health"),
+    path("robots.txt", views.robots, name="robots"),
+    path("admin/", admin.site.urls),
+]
+if settings.DEMO:
+    urlpatterns.append(path("demo/", include("diseasemaps.demo.urls")))
+
+urlpatterns += i18n_patterns(
+    path("", views.HomeView.as_view(), name="home"),
+    path("credits/", views.CreditsView.as_view(), name="credits"),
+    path("accounts/", include("diseasemaps.accounts.urls")),
+    path("accounts/", include("allauth.urls")),
+    path("", include("conditions.urls")),
+    path("", include("experiences.urls")),
+    path("conditions/<slug:slug>/<slug:key>/", TopicDetailView.as_view(), name="topic-detail"),
+    prefix_default_language=False,
+)

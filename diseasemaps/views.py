@@ -1,6 +1,68 @@
-from django.http import HttpRequest, HttpResponse
+from typing import Any
+
+from django.conf import settings
+from django.db import connection
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.views.generic import TemplateView
+
+from conditions.models import Condition, Review
+from conditions.pages import review_cards
+from experiences.models import Experience
+
+CARDS = 6  # newest reviewed, and newest shared, on the home page
+
+
+class HomeView(TemplateView):
+    template_name = "site/home.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        language = get_language()
+        conditions = Condition.objects.with_something_on_them()
+        return super().get_context_data(
+            conditions=conditions.order_by("-member_count", "sort_name")[:CARDS],
+            condition_count=Condition.objects.live().count(),
+            reviewed=review_cards(
+                Review.objects.standing(timezone.localdate(), language).with_topic()[:CARDS],
+                language,
+            ),
+            shared_count=Experience.objects.public().count(),
+            **kwargs,
+        )
+
+
+class CreditsView(TemplateView):
+    """Where the catalogue and the texts come from, and under which licences."""
+
+    template_name = "site/credits.html"
+
+
+def health(request: HttpRequest) -> HttpResponse:
+    """For the machine that watches the site: 200 while the database answers."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return JsonResponse({"status": "ok"})
+
+
+def robots(request: HttpRequest) -> HttpResponse:
+    closed = "/" if settings.DEMO else "/accounts/"
+    return HttpResponse(f"User-agent: *\nDisallow: {closed}\n", content_type="text/plain")
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return render(request, "403_csrf.html", status=403)
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render(request, "403.html", status=403)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render(request, "404.html", status=404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Without context processors or a query: whatever broke may still be broken."""
+    return render(None, "500.html", {"SITE_NAME": settings.SITE_NAME}, status=500)

@@ -95,21 +95,22 @@ def make_draft(topic: Topic | None = None, language: str = "en", **fields: Any) 
     return workflow.create_draft(topic or make_topic(), language, **fields)
 
 
-def make_in_review(topic: Topic | None = None, **fields: Any) -> Revision:
-    revision = make_draft(topic, **fields)
+def make_in_review(topic: Topic | None = None, language: str = "en", **fields: Any) -> Revision:
+    revision = make_draft(topic, language, **fields)
     workflow.submit_for_review(revision, version=revision.version)
     return revision
 
 
 def make_published(
     topic: Topic | None = None,
+    language: str = "en",
     *,
     reviewer: ReviewerProfile | None = None,
     at: datetime | None = None,
     **fields: Any,
 ) -> Revision:
     """A revision that was signed, at a time if one is given, and is the public text."""
-    revision = make_in_review(topic, **fields)
+    revision = make_in_review(topic, language, **fields)
     reviewer = reviewer or make_reviewer(verified_on=timezone.localdate(at))
     workflow.approve(
         revision, by=reviewer, version=revision.version, interests="None declared.", at=at

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from conditions.models.summaries import Revision
+from conditions.querysets import ReviewQuerySet
 
 NAME_MAX = 120  # characters
 CREDENTIALS_MAX = 200  # characters
@@ -90,6 +91,8 @@ class Review(models.Model):
     )
     reviewed_at = models.DateTimeField(_("signed"), default=timezone.now)
     due_on = models.DateField(_("next review due"), null=True, blank=True)
+
+    objects = ReviewQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("review")

@@ -1,0 +1,201 @@
+"""What the pages about a condition are made of, read in as few queries as the page needs."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import groupby
+
+from django.conf import settings
+from django.utils.functional import cached_property
+from django.utils.safestring import SafeString
+
+from conditions.badge import Badge, Standing, badge
+from conditions.markdown import fill_tokens, render
+from conditions.models import Condition, Name, Question, Review, Revision, Source, Summary, Topic
+
+OTHER_NAMES_SHOWN = 4  # under a topic's heading; the condition's page has them all
+
+
+@dataclass(frozen=True)
+class AskedQuestion:
+    """A standard question as it is put of one condition, with what there is on it."""
+
+    question: Question
+    title: str
+    label: str
+    person_count: int
+    experience_count: int
+    has_summary: bool
+
+    @property
+    def has_something(self) -> bool:
+        return self.has_summary or bool(self.experience_count)
+
+    @property
+    def key(self) -> str:
+        return self.question.key
+
+
+@dataclass(frozen=True)
+class ConditionNames:
+    """The names of a condition in one language."""
+
+    condition: Condition
+    rows: Sequence[Name]
+    language: str
+
+    @cached_property
+    def preferred(self) -> str:
+        for name in self.rows:
+            if name.kind == Name.Kind.PREFERRED and name.language == self.language:
+                return name.text
+        return self.condition.name
+
+    @cached_property
+    def others(self) -> list[Name]:
+        """Without the preferred one, and without those that differ from another only in case."""
+        seen = {self.preferred.casefold()}
+        names = []
+        for name in self.rows:
+            if name.text.casefold() not in seen:
+                seen.add(name.text.casefold())
+                names.append(name)
+        return names
+
+    @property
+    def in_short(self) -> list[str]:
+        exact = [name.text for name in self.others if name.scope == Name.Scope.EXACT]
+        return exact[:OTHER_NAMES_SHOWN]
+
+
+def condition_names(condition: Condition, language: str) -> ConditionNames:
+    return ConditionNames(condition, list(condition.names.all()), language)
+
+
+def asked_questions(condition: Condition, name: str, language: str) -> list[AskedQuestion]:
+    """All questions that apply to a condition, in order, in one query."""
+    questions = Question.objects.asked_of(condition).in_language(language, settings.LANGUAGE_CODE)
+    return [
+        AskedQuestion(
+            question=question,
+            title=capitalised(question.title.replace("{condition}", name)),
+            label=question.label,
+            person_count=question.person_count or 0,
+            experience_count=question.experience_count or 0,
+            has_summary=question.has_summary,
+        )
+        for question in questions
+    ]
+
+
+def grouped(questions: Sequence[AskedQuestion]) -> list[tuple[str, list[AskedQuestion]]]:
+    """Questions under the headings of their groups, in the order of the groups."""
+    order = Question.Group.values
+    ranked = sorted(questions, key=lambda asked: order.index(asked.question.group))
+    return [
+        (str(Question.Group(group).label), list(asked))
+        for group, asked in groupby(ranked, key=lambda asked: asked.question.group)
+    ]
+
+
+def capitalised(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+@dataclass(frozen=True)
+class ReviewedAnswer:
+    """The public text of a summary with its sources and the claim it can make today."""
+
+    summary: Summary
+    revision: Revision
+    sources: Sequence[Source]
+    badge: Badge
+
+    @property
+    def updated_on(self) -> date | None:
+        return self.revision.approved_at.date() if self.revision.approved_at else None
+
+    def long_answer(self, totals: dict[str, int]) -> SafeString:
+        """The body as HTML. It went through the allow-list when it was saved, and is shown only
+        as it was sealed then: HTML that changed since is made anew from the text."""
+        html = self.revision.body_html
+        if self.badge.standing is Standing.NONE:
+            html = render(self.revision.body)
+        return SafeString(fill_tokens(html, totals))
+
+
+@dataclass(frozen=True)
+class Answers:
+    """A topic's public summaries in all languages; one of them is read."""
+
+    chosen: ReviewedAnswer | None = None
+    languages: Sequence[str] = field(default_factory=tuple)
+
+
+def public_answer(topic: Topic, language: str, today: date) -> Answers:
+    """The live summary in a language, or, where there is none, only what languages there are.
+
+    Three queries: summaries, approval, sources; one where nothing is published.
+    """
+    summaries = {
+        summary.language: summary
+        for summary in Summary.objects.published()
+        .filter(topic=topic)
+        .select_related("live_revision")
+    }
+    summary = summaries.get(language)
+    if summary is None or summary.live_revision is None:
+        return Answers(languages=tuple(summaries))
+    revision = summary.live_revision
+    revision.summary = summary
+    sources = list(revision.sources.all())
+    review = (
+        Review.objects.filter(revision=revision, verdict=Review.Verdict.APPROVED)
+        .select_related("reviewer")
+        .first()
+    )
+    return Answers(
+        ReviewedAnswer(summary, revision, sources, badge(revision, sources, review, today)),
+        tuple(summaries),
+    )
+
+
+def topic_titles(topics: Iterable[Topic], language: str) -> dict[int, str]:
+    """The question of each topic as its page puts it, in two queries for all of them."""
+    topics = list(topics)
+    wordings = {
+        question.pk: question.title
+        for question in Question.objects.filter(
+            pk__in={topic.question_id for topic in topics}
+        ).in_language(language, settings.LANGUAGE_CODE)
+    }
+    names = dict(
+        Name.objects.filter(
+            condition__in={topic.condition_id for topic in topics},
+            kind=Name.Kind.PREFERRED,
+            language=language,
+        ).values_list("condition", "text")
+    )
+    return {
+        topic.pk: capitalised(
+            wordings.get(topic.question_id, topic.question.key).replace(
+                "{condition}", names.get(topic.condition_id, topic.condition.name)
+            )
+        )
+        for topic in topics
+    }
+
+
+@dataclass(frozen=True)
+class ReviewCard:
+    """A review in a list, under the question that it answers."""
+
+    review: Review
+    title: str
+
+
+def review_cards(reviews: Iterable[Review], language: str) -> list[ReviewCard]:
+    """``reviews`` come with their topics (``with_topic``)."""
+    reviews = list(reviews)
+    titles = topic_titles((review.revision.summary.topic for review in reviews), language)
+    return [ReviewCard(review, titles[review.revision.summary.topic_id]) for review in reviews]

@@ -1,0 +1,21 @@
+from django.urls import path
+
+from conditions import views
+
+app_name = "conditions"
+urlpatterns = [
+    path("conditions/", views.ConditionListView.as_view(), name="condition-list"),
+    path(
+        "conditions/a-z/<slug:letter>/",
+        views.ConditionListView.as_view(),
+        name="condition-list-letter",
+    ),
+    path("conditions/<slug:slug>/", views.ConditionDetailView.as_view(), name="condition-detail"),
+    path(
+        "conditions/<slug:slug>/<slug:key>/history/",
+        views.SummaryHistoryView.as_view(),
+        name="summary-history",
+    ),
+    path("reviewers/<slug:slug>/", views.ReviewerDetailView.as_view(), name="reviewer-detail"),
+    path("reviews/<uuid:public_id>/", views.ReviewDetailView.as_view(), name="review-detail"),
+]

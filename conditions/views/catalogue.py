@@ -1,0 +1,68 @@
+import string
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.views.generic import DetailView, ListView
+
+from conditions import naming
+from conditions.finding import find_condition
+from conditions.models import Condition, Notice
+from conditions.pages import asked_questions, condition_names, grouped
+from conditions.views.addresses import ConditionAddressMixin
+from conditions.views.conditional import page_etag, unchanged, with_etag
+
+PER_PAGE = 150  # conditions under a letter
+LETTERS = [*string.ascii_lowercase, "other"]
+
+
+class ConditionListView(ListView):
+    """Conditions that begin with a letter; ``other`` holds those that begin with none."""
+
+    paginate_by = PER_PAGE
+    template_name = "conditions/condition_list.html"
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        self.letter = kwargs.get("letter", "a")
+        if self.letter not in LETTERS:
+            raise Http404
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_queryset(self):
+        initial = naming.OTHER if self.letter == "other" else self.letter.upper()
+        return Condition.objects.live().under_letter(initial).only("slug", "name", "member_count")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(letters=LETTERS, letter=self.letter, **kwargs)
+
+
+class ConditionDetailView(ConditionAddressMixin, DetailView):
+    template_name = "conditions/condition_detail.html"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        self.object = find_condition(kwargs["slug"])
+        etag = page_etag(request, self.object.changed_at)
+        if answer := unchanged(request, etag):
+            return answer
+        return with_etag(
+            request, self.render_to_response(self.get_context_data(object=self.object)), etag
+        )
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        condition = self.object
+        language = get_language()
+        names = condition_names(condition, language)
+        questions = asked_questions(condition, names.preferred, language)
+        return super().get_context_data(
+            condition=condition,
+            names=names,
+            codes=condition.codes.exclude(relation="former"),
+            former_codes=condition.codes.filter(relation="former"),
+            parents=condition.parents.live().only("slug", "name"),
+            children=condition.children.live().only("slug", "name"),
+            groups=grouped(questions),
+            has_something=any(question.has_something for question in questions),
+            notices=Notice.objects.above(condition).in_force(timezone.localdate()),
+            **kwargs,
+        )

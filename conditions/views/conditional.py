@@ -1,0 +1,41 @@
+"""304 for a reader whose copy still shows what the page would show."""
+
+import hashlib
+from http import HTTPStatus
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.cache import get_conditional_response, patch_cache_control
+
+
+def page_etag(request: HttpRequest, *stamps: Any) -> str:
+    """An ETag of the last changes that a page shows, the address, the day and the release."""
+    parts = (
+        request.get_full_path(),
+        timezone.localdate(),
+        settings.RELEASE,
+        *stamps,
+    )
+    return f'"{hashlib.sha256(repr(parts).encode()).hexdigest()[:32]}"'
+
+
+def unchanged(request: HttpRequest, etag: str) -> HttpResponse | None:
+    """A 304, where the visitor is anonymous and has this version of the page."""
+    if request.user.is_authenticated:
+        return None
+    response = get_conditional_response(request, etag=etag)
+    if response is None or response.status_code != HTTPStatus.NOT_MODIFIED:
+        return None
+    return response
+
+
+def with_etag(request: HttpRequest, response: HttpResponse, etag: str) -> HttpResponse:
+    """Let an anonymous visitor keep the page, to be asked about each time."""
+    if request.user.is_authenticated:
+        patch_cache_control(response, private=True, no_store=True)
+    else:
+        response.headers["ETag"] = etag
+        patch_cache_control(response, no_cache=True)
+    return response

@@ -1,0 +1,60 @@
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import get_language
+from django.views.generic import TemplateView
+
+from conditions.diffs import word_diff
+from conditions.finding import find_condition
+from conditions.models import Review, Revision
+from conditions.pages import topic_titles
+from conditions.views.addresses import ConditionAddressMixin
+
+
+class SummaryHistoryView(ConditionAddressMixin, TemplateView):
+    """Every text that was once public, newest first, each compared with the one before."""
+
+    template_name = "conditions/summary_history.html"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        self.condition = find_condition(kwargs["slug"])
+        return super().get(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        language = get_language()
+        revisions = list(
+            Revision.objects.published()
+            .of(self.condition, kwargs["key"], language)
+            .select_related("summary__topic__condition", "summary__topic__question")
+            .prefetch_related("sources")
+        )
+        if not revisions:
+            raise Http404
+        reviews = {review.revision_id: review for review in Review.objects.public().of(revisions)}
+        topic = revisions[0].summary.topic
+        return super().get_context_data(
+            condition=self.condition,
+            topic=topic,
+            title=topic_titles([topic], language)[topic.pk],
+            entries=[
+                {
+                    "revision": revision,
+                    "review": reviews.get(revision.pk),
+                    "short_answer": word_diff(older.short_answer, revision.short_answer)
+                    if older
+                    else None,
+                    "body": word_diff(older.body, revision.body) if older else None,
+                    "sources": word_diff(listed(older), listed(revision)) if older else None,
+                }
+                for revision, older in zip(revisions, [*revisions[1:], None], strict=True)
+            ],
+            **kwargs,
+        )
+
+
+def listed(revision: Revision) -> str:
+    """The sources as text, one a line, for comparing."""
+    return "\n".join(
+        f"{source.number}. {source.title}. {source.publisher} {source.link}"
+        for source in revision.sources.all()
+    )

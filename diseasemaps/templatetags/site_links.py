@@ -1,0 +1,40 @@
+from dataclasses import dataclass
+from typing import Any
+
+from django import template
+from django.conf import settings
+from django.urls import translate_url
+from django.utils.translation import get_language_info
+
+register = template.Library()
+
+
+@dataclass(frozen=True)
+class LanguageLink:
+    code: str
+    name: str
+    url: str
+    is_current: bool
+
+
+@register.simple_tag(takes_context=True)
+def language_links(context: dict[str, Any]) -> list[LanguageLink]:
+    """This page in each language of the site, by its own name."""
+    request = context.get("request")
+    if request is None:
+        return []
+    return [
+        LanguageLink(
+            code,
+            get_language_info(code)["name_local"],
+            translate_url(request.path, code),
+            code == request.LANGUAGE_CODE,
+        )
+        for code, _ in settings.LANGUAGES
+    ]
+
+
+@register.simple_tag
+def address_in(language: str, path: str) -> str:
+    """The address of the same page in another language."""
+    return translate_url(path, language)

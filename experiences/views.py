@@ -1,0 +1,118 @@
+from typing import Any
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.views.generic import DetailView, TemplateView
+
+from conditions.finding import find_condition
+from conditions.models import Condition, Notice, Topic
+from conditions.pages import (
+    AskedQuestion,
+    asked_questions,
+    condition_names,
+    public_answer,
+    topic_titles,
+)
+from conditions.views.addresses import ConditionAddressMixin
+from conditions.views.conditional import page_etag, unchanged, with_etag
+from experiences.listing import experience_page
+from experiences.models import Experience
+from experiences.structured_data import topic_data
+
+
+class TopicDetailView(ConditionAddressMixin, TemplateView):
+    """The product's page: one question about one condition, reviewed answer and experiences.
+
+    It lives here because it shows both halves, and imports point from experiences to conditions.
+    At most eight queries for an anonymous reader; one when the reader's copy is still right.
+    """
+
+    template_name = "experiences/topic_detail.html"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        self.topic = (
+            Topic.objects.select_related("condition", "question")
+            .filter(condition__slug=kwargs["slug"], question__key=kwargs["key"])
+            .first()
+        )
+        if self.topic and self.topic.condition.is_live:
+            self.condition: Condition = self.topic.condition
+        else:
+            self.condition = find_condition(kwargs["slug"])
+            self.topic = None
+        etag = page_etag(request, self.condition.changed_at, self.topic and self.topic.changed_at)
+        if answer := unchanged(request, etag):
+            return answer
+        context = self.get_context_data(**kwargs)
+        return with_etag(request, self.render_to_response(context), etag)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        condition, topic = self.condition, self.topic
+        language = get_language()
+        today = timezone.localdate()
+        names = condition_names(condition, language)
+        questions = asked_questions(condition, names.preferred, language)
+        asked = find_question(questions, kwargs["key"])
+        answers = public_answer(topic, language, today) if topic else None
+        answer = answers.chosen if answers else None
+        page = experience_page(topic, self.request.GET)
+        totals = {
+            "member_count": condition.member_count,
+            "person_count": topic.person_count if topic else 0,
+        }
+        return super().get_context_data(
+            condition=condition,
+            name=names.preferred,
+            names=names,
+            codes=condition.codes.exclude(relation="former")
+            if asked.question.from_catalogue
+            else [],
+            asked=asked,
+            question=asked.question,
+            others=[other for other in questions if other.key != asked.key],
+            topic=topic,
+            answer=answer,
+            long_answer=answer.long_answer(totals) if answer else "",
+            other_languages=answers.languages if answers and not answer else (),
+            page=page,
+            notices=Notice.objects.above(condition, asked.question).in_force(today),
+            has_something=bool(answer or (topic and topic.experience_count)),
+            structured_data=topic_data(self.request, names, asked, topic, answer, page.experiences),
+            contact_email=settings.CONTACT_EMAIL,
+            **totals,
+            **kwargs,
+        )
+
+
+def find_question(questions: list[AskedQuestion], key: str) -> AskedQuestion:
+    for asked in questions:
+        if asked.key == key:
+            return asked
+    raise Http404
+
+
+class ExperienceDetailView(DetailView):
+    """One public experience under an address of its own; 410 once its author took it down."""
+
+    slug_field = "public_id"
+    slug_url_kwarg = "public_id"
+    template_name = "experiences/experience_detail.html"
+
+    def get_queryset(self):
+        return Experience.objects.select_related(
+            "topic__condition", "topic__question", "live_revision", "author"
+        ).exclude(state__in=["unpublished", "hidden"])
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        self.object = self.get_object()
+        if not self.object.is_public:
+            return render(request, "410.html", status=410)
+        return self.render_to_response(self.get_context_data(object=self.object))
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        topic = self.object.topic
+        title = topic_titles([topic], get_language())[topic.pk]
+        return super().get_context_data(topic=topic, title=title, **kwargs)
