@@ -1,0 +1,231 @@
+"""The live terms of an OBO release: each becomes, or is, one live condition.
+
+A term is found by its id; one whose id is new here, by its name, if a condition of that name has no
+id of this catalogue that still stands for something else: so a disease keeps its page when its
+catalogue withdraws the id and gives a new one, and a condition that was added by hand is not made
+a second time.
+"""
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from conditions.catalogue.labels import is_retired_by_source, take_label
+from conditions.catalogue.obo import Release, Synonym, Term
+from conditions.catalogue.reading import Progress
+from conditions.catalogue.register import (
+    EXACT,
+    FORMER,
+    VALUE_MAX,
+    CodeKey,
+    Entry,
+    Register,
+)
+from conditions.codes import IDENTIFYING_SYSTEMS, parse_code
+from conditions.models import CatalogueFlag, Code, Condition, Name
+from conditions.models.catalogue import NAME_MAX
+from conditions.tally import Tally
+
+CREDITS = {
+    "doid": "Human Disease Ontology, CC0 1.0",
+    "mondo": "Mondo Disease Ontology, CC BY 4.0",
+}
+
+
+@dataclass
+class Work:
+    """One release on its way into the register."""
+
+    register: Register
+    release: Release
+    progress: Progress
+    # Where each live term of the release ended up.
+    entries: dict[str, Entry] = field(default_factory=dict)
+
+    @property
+    def tally(self) -> Tally:
+        return self.register.tally
+
+    @property
+    def source(self) -> str:
+        return self.release.system
+
+    def key(self, term_id: str) -> CodeKey:
+        return parse_code(term_id) or ("", term_id)
+
+    def stands(self, code: Code) -> bool:
+        """Whether an id still names a disease there, as far as this release tells."""
+        term = self._term(code)
+        return term is None or not term.is_obsolete
+
+    def is_live(self, code: Code) -> bool:
+        term = self._term(code)
+        return term is not None and not term.is_obsolete
+
+    def _term(self, code: Code) -> Term | None:
+        return self.release.terms.get(f"{code.system.upper()}:{code.value}")
+
+
+def apply_live(work: Work) -> None:
+    terms = work.release.live()
+    for term in work.progress(terms, "terms", len(terms)):
+        if len(term.name) > NAME_MAX:
+            work.tally.skipped(f"term whose name is longer than {NAME_MAX} characters")
+            continue
+        entry = _place(work, term)
+        if entry is not None:
+            work.entries[term.id] = entry
+            _add_synonyms(work, entry, term)
+            _add_xrefs(work, entry, term)
+
+
+def _place(work: Work, term: Term) -> Entry | None:
+    key = work.key(term.id)
+    held = work.register.holders.get(key)
+    if held is None:
+        return _adopt(work, key, term) or _create(work, key, term)
+    entry, code = held
+    if entry.state == Condition.State.MERGED:
+        work.tally.skipped("term whose condition was merged here by a person")
+        return None
+    if code.relation != EXACT:
+        others = [other for other in entry.exact(work.source) if work.stands(other)]
+        if others:
+            detail = f"{term.id} “{term.name}” is live there; here it is a former id."
+            work.register.flag(entry, CatalogueFlag.Kind.CONFLICT, work.source, detail)
+            work.tally.skipped("term whose id leads to another condition here")
+            return None
+    _count(work, _update(work, entry, code, term))
+    return entry
+
+
+def _create(work: Work, key: CodeKey, term: Term) -> Entry:
+    namesakes = [entry for entry in work.register.named(term.name) if entry.condition.is_live]
+    entry = work.register.add(
+        term.name,
+        definition=term.definition,
+        definition_source=CREDITS[work.source] if term.definition else "",
+    )
+    work.register.add_code(entry, key, source=work.source, label=term.name)
+    work.tally.created("conditions")
+    for namesake in namesakes:
+        detail = f"{term.id} has the name of another live condition, {namesake.condition.slug}."
+        work.register.flag(entry, CatalogueFlag.Kind.CONFLICT, work.source, detail)
+    return entry
+
+
+def _adopt(work: Work, key: CodeKey, term: Term) -> Entry | None:
+    """The one condition that can only be this term: Mondo says so, or the name does."""
+    same = [
+        held.entry
+        for xref in term.xrefs
+        if xref.is_exact and (held := work.register.holders.get(work.key(xref.text)))
+    ]
+    found = [entry for entry in same or work.register.named(term.name) if _is_free(work, entry)]
+    if len(found) != 1:
+        return None
+    (entry,) = found
+    if is_retired_by_source(entry):
+        revive(work.register, entry, term.name, work.source)
+    for code in entry.exact(work.source):
+        work.register.change_code(entry, code, relation=FORMER)
+    code = work.register.add_code(entry, key, source=work.source)
+    _update(work, entry, code, term)
+    _count(work, True)
+    return entry
+
+
+def revive(register: Register, entry: Entry, name: str, source: str) -> None:
+    """A retired condition lives under the name and by the id of a source where it is live."""
+    entry.set(state=Condition.State.LIVE)
+    if entry.condition.name != name:
+        register.rename(entry, name, keep_as=Name.Kind.SYNONYM, source=source)
+
+
+def _is_free(work: Work, entry: Entry) -> bool:
+    codes = entry.exact(work.source)
+    if is_retired_by_source(entry):
+        return not any(work.is_live(code) for code in codes)
+    return not any(work.stands(code) for code in codes)
+
+
+def _update(work: Work, entry: Entry, code: Code, term: Term) -> bool:
+    condition, register = entry.condition, work.register
+    was_retired = is_retired_by_source(entry)
+    is_new = register.change_code(entry, code, relation=EXACT, source=work.source)
+    is_new |= take_label(register, entry, code, term.name)
+    if was_retired:
+        is_new |= entry.set(state=Condition.State.LIVE)
+    credit = CREDITS[work.source]
+    if term.definition and (not condition.definition or condition.definition_source == credit):
+        is_new |= entry.set(definition=term.definition, definition_source=credit)
+    return is_new
+
+
+def _count(work: Work, is_new: bool) -> None:
+    if is_new:
+        work.tally.changed("conditions")
+    else:
+        work.tally.unchanged("conditions")
+
+
+def _add_synonyms(work: Work, entry: Entry, term: Term) -> None:
+    kind, seen = "synonyms of live terms", {entry.condition.name}
+    for synonym in term.synonyms:
+        if synonym.text in seen or not synonym.text:
+            work.tally.skipped("synonym of a live term: same as another name of it")
+        elif len(synonym.text) > NAME_MAX:
+            work.tally.skipped(f"synonym of a live term: longer than {NAME_MAX} characters")
+        elif work.register.add_name(
+            entry, synonym.text, source=work.source, scope=synonym.scope, kind=kind_of(synonym)
+        ):
+            work.tally.created(kind)
+        elif _refresh(work, entry, synonym):
+            work.tally.changed(kind)
+        else:
+            work.tally.unchanged(kind)
+        seen.add(synonym.text)
+
+
+def kind_of(synonym: Synonym) -> str:
+    return Name.Kind.ABBREVIATION if synonym.is_abbreviation else Name.Kind.SYNONYM
+
+
+def _refresh(work: Work, entry: Entry, synonym: Synonym) -> bool:
+    """A newer release may mark an acronym or narrow a scope; only its own names, none former."""
+    name = entry.names["en", synonym.text]
+    if name.source != work.source or name.kind not in (Name.Kind.SYNONYM, Name.Kind.ABBREVIATION):
+        return False
+    return work.register.change_name(entry, name, kind=kind_of(synonym), scope=synonym.scope)
+
+
+def _add_xrefs(work: Work, entry: Entry, term: Term) -> None:
+    wanted: dict[CodeKey, str] = {}
+    for xref in term.xrefs:
+        key, tally = parse_code(xref.text), work.tally
+        if key is None:
+            tally.skipped(f"cross reference to {xref.text.partition(':')[0]}, which is not taken")
+        elif key[0] in IDENTIFYING_SYSTEMS:
+            tally.skipped("cross reference to a catalogue that is loaded by itself")
+        elif not 0 < len(key[1]) <= VALUE_MAX:
+            tally.skipped(f"code that is empty or longer than {VALUE_MAX} characters")
+        elif key in wanted:
+            tally.skipped("cross reference that is there twice")
+        else:
+            wanted[key] = EXACT if xref.is_exact else Code.Relation.RELATED
+    add_codes(work.register, entry, wanted, work.source)
+
+
+def add_codes(register: Register, entry: Entry, wanted: dict[CodeKey, str], source: str) -> None:
+    """Codes of other catalogues; an assertion that a code is exact wins over a looser one."""
+    tallied: Counter[bool] = Counter()
+    for key, relation in wanted.items():
+        code = entry.codes.get(key)
+        if code is None:
+            register.add_code(entry, key, source=source, relation=relation)
+            continue
+        is_new = relation == EXACT and code.relation == Code.Relation.RELATED
+        if is_new:
+            register.change_code(entry, code, relation=EXACT, source=source)
+        tallied[is_new] += 1
+    register.tally.changed("codes", tallied[True])
+    register.tally.unchanged("codes", tallied[False])
