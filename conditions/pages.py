@@ -6,12 +6,24 @@ from datetime import date
 from itertools import groupby
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext, ngettext
 
 from conditions.badge import Badge, Standing, badge
 from conditions.markdown import fill_tokens, render
-from conditions.models import Condition, Name, Question, Review, Revision, Source, Summary, Topic
+from conditions.models import (
+    Condition,
+    Name,
+    Question,
+    QuestionText,
+    Review,
+    Revision,
+    Source,
+    Summary,
+    Topic,
+)
 
 OTHER_NAMES_SHOWN = 4  # under a topic's heading; the condition's page has them all
 
@@ -21,15 +33,47 @@ class AskedQuestion:
     """A standard question as it is put of one condition, with what there is on it."""
 
     question: Question
+    url: str
     title: str
     label: str
-    person_count: int
-    experience_count: int
-    has_summary: bool
+    topic: Topic | None
+
+    @property
+    def person_count(self) -> int:
+        return self.topic.person_count if self.topic else 0
+
+    @property
+    def experience_count(self) -> int:
+        return self.topic.experience_count if self.topic else 0
+
+    @property
+    def has_summary(self) -> bool:
+        return self.topic is not None and self.topic.has_summary
 
     @property
     def has_something(self) -> bool:
         return self.has_summary or bool(self.experience_count)
+
+    @property
+    def totals(self) -> str:
+        """What there is on it, in words: the summary, and how many people shared."""
+        if self.has_summary:
+            words = gettext("Reviewed summary")
+        elif self.question.from_catalogue:
+            words = gettext("From the catalogue")
+        else:
+            words = gettext("No summary yet")
+        if self.person_count:
+            shared = ngettext(
+                "%(count)d person shared", "%(count)d people shared", self.person_count
+            ) % {"count": self.person_count}
+        elif self.experience_count:
+            shared = ngettext(
+                "%(count)d experience", "%(count)d experiences", self.experience_count
+            ) % {"count": self.experience_count}
+        else:
+            return words
+        return f"{words} · {shared}"
 
     @property
     def key(self) -> str:
@@ -72,20 +116,40 @@ def condition_names(condition: Condition, language: str) -> ConditionNames:
     return ConditionNames(condition, list(condition.names.all()), language)
 
 
-def asked_questions(condition: Condition, name: str, language: str) -> list[AskedQuestion]:
-    """All questions that apply to a condition, in order, in one query."""
-    questions = Question.objects.asked_of(condition).in_language(language, settings.LANGUAGE_CODE)
+def wordings(language: str) -> dict[int, QuestionText]:
+    """The standard questions in order, by their ids, in a language or else the site's own."""
+    found: dict[int, QuestionText] = {}
+    for wording in QuestionText.objects.in_order(language, settings.LANGUAGE_CODE):
+        if wording.question_id not in found or wording.language == language:
+            found[wording.question_id] = wording
+    return found
+
+
+def asked_questions(
+    condition: Condition, topics: Iterable[Topic], name: str, language: str
+) -> list[AskedQuestion]:
+    """All questions that apply to a condition, in order. ``topics`` come from ``of_address``."""
+    by_question = {topic.question_id: topic for topic in topics}
+    # One reverse instead of thirty.
+    address = reverse("topic-detail", args=[condition.slug, "-"])
     return [
         AskedQuestion(
-            question=question,
-            title=capitalised(question.title.replace("{condition}", name)),
-            label=question.label,
-            person_count=question.person_count or 0,
-            experience_count=question.experience_count or 0,
-            has_summary=question.has_summary,
+            question=wording.question,
+            url=address.replace("/-/", f"/{wording.question.key}/"),
+            title=wording.about(name),
+            label=wording.label,
+            topic=by_question.get(question_id),
         )
-        for question in questions
+        for question_id, wording in wordings(language).items()
+        if is_asked(wording.question, by_question.get(question_id))
     ]
+
+
+def is_asked(question: Question, topic: Topic | None) -> bool:
+    """An editor's word for this condition goes before the question's own."""
+    if topic is not None and topic.is_asked is not None:
+        return topic.is_asked
+    return not question.off_by_default
 
 
 def grouped(questions: Sequence[AskedQuestion]) -> list[tuple[str, list[AskedQuestion]]]:
@@ -96,10 +160,6 @@ def grouped(questions: Sequence[AskedQuestion]) -> list[tuple[str, list[AskedQue
         (str(Question.Group(group).label), list(asked))
         for group, asked in groupby(ranked, key=lambda asked: asked.question.group)
     ]
-
-
-def capitalised(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 @dataclass(frozen=True)
@@ -163,12 +223,7 @@ def public_answer(topic: Topic, language: str, today: date) -> Answers:
 def topic_titles(topics: Iterable[Topic], language: str) -> dict[int, str]:
     """The question of each topic as its page puts it, in two queries for all of them."""
     topics = list(topics)
-    wordings = {
-        question.pk: question.title
-        for question in Question.objects.filter(
-            pk__in={topic.question_id for topic in topics}
-        ).in_language(language, settings.LANGUAGE_CODE)
-    }
+    questions = wordings(language)
     names = dict(
         Name.objects.filter(
             condition__in={topic.condition_id for topic in topics},
@@ -177,10 +232,8 @@ def topic_titles(topics: Iterable[Topic], language: str) -> dict[int, str]:
         ).values_list("condition", "text")
     )
     return {
-        topic.pk: capitalised(
-            wordings.get(topic.question_id, topic.question.key).replace(
-                "{condition}", names.get(topic.condition_id, topic.condition.name)
-            )
+        topic.pk: questions[topic.question_id].about(
+            names.get(topic.condition_id, topic.condition.name)
         )
         for topic in topics
     }

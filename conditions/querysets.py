@@ -5,8 +5,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import Exists, FilteredRelation, OuterRef, Q
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, OuterRef, Q
 
 if TYPE_CHECKING:
     from conditions.models import Condition, Question, Revision
@@ -32,39 +31,14 @@ class ConditionQuerySet(models.QuerySet["Condition"]):
         return self.filter(Q(topics__isnull=False) | Q(member_count__gt=0)).exists()
 
 
-class QuestionQuerySet(models.QuerySet["Question"]):
-    def in_language(self, language: str, fallback: str) -> "QuestionQuerySet":
-        """Each with ``title`` template, ``label`` and ``prompts``, in a language or the other."""
+class WordingQuerySet(models.QuerySet["QuestionText"]):
+    def in_order(self, *languages: str) -> "WordingQuerySet":
+        """Wordings in these languages with their questions, in the questions' order."""
         return (
-            self.annotate(
-                own=FilteredRelation("texts", condition=Q(texts__language=language)),
-                other=FilteredRelation("texts", condition=Q(texts__language=fallback)),
-            )
-            .annotate(
-                title=Coalesce("own__title", "other__title"),
-                label=Coalesce("own__label", "other__label"),
-                prompts=Coalesce("own__prompts", "other__prompts"),
-            )
-            .exclude(title=None)
-        )
-
-    def asked_of(self, condition: "Condition") -> "QuestionQuerySet":
-        """Questions that apply to a condition, each with its topic's totals there, if any."""
-        from conditions.models import Summary
-
-        return (
-            self.alias(
-                chosen=FilteredRelation(
-                    "applicability", condition=Q(applicability__condition=condition)
-                )
-            )
-            .filter(Q(chosen__applies=True) | Q(chosen__isnull=True, off_by_default=False))
-            .annotate(
-                topic=FilteredRelation("topics", condition=Q(topics__condition=condition)),
-                person_count=models.F("topic__person_count"),
-                experience_count=models.F("topic__experience_count"),
-                has_summary=Exists(Summary.objects.published().filter(topic=OuterRef("topic__pk"))),
-            )
+            self.filter(language__in=languages)
+            .select_related("question")
+            .defer("prompts")
+            .order_by("question__position", "question__key")
         )
 
 
@@ -76,6 +50,24 @@ class TopicQuerySet(models.QuerySet["Topic"]):
         return self.filter(condition__state="live").filter(
             Q(experience_count__gt=0)
             | Exists(Summary.objects.published().filter(topic=OuterRef("pk")))
+        )
+
+
+    def of_address(self, slug: str, language: str) -> "TopicQuerySet":
+        """All topics of the live condition at an address, each with it and with ``has_summary``.
+
+        One query brings what the pages of a condition need of all its topics.
+        """
+        from conditions.models import Summary
+
+        return (
+            self.filter(condition__slug=slug, condition__state="live")
+            .select_related("condition")
+            .annotate(
+                has_summary=Exists(
+                    Summary.objects.published().filter(topic=OuterRef("pk"), language=language)
+                )
+            )
         )
 
 

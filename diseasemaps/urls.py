@@ -1,4 +1,3 @@
-from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
@@ -14,9 +13,8 @@ urlpatterns = [
     path("health/", views.health, name="health"),
     path("robots.txt", views.robots, name="robots"),
     path("admin/", admin.site.urls),
+    path("demo/", include("diseasemaps.demo.urls")),
 ]
-if settings.DEMO:
-    urlpatterns.append(path("demo/", include("diseasemaps.demo.urls")))
 
 urlpatterns += i18n_patterns(
     path("", views.HomeView.as_view(), name="home"),

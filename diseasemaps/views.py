@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
 from django.views.generic import TemplateView
 
 from conditions.models import Condition, Review
@@ -39,6 +40,7 @@ class CreditsView(TemplateView):
     template_name = "site/credits.html"
 
 
+@require_safe
 def health(request: HttpRequest) -> HttpResponse:
     """For the machine that watches the site: 200 while the database answers."""
     with connection.cursor() as cursor:
@@ -46,6 +48,7 @@ def health(request: HttpRequest) -> HttpResponse:
     return JsonResponse({"status": "ok"})
 
 
+@require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     closed = "/" if settings.DEMO else "/accounts/"
     return HttpResponse(f"User-agent: *\nDisallow: {closed}\n", content_type="text/plain")

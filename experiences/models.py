@@ -7,6 +7,8 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
@@ -167,6 +169,10 @@ class Experience(models.Model):
         return str(self.public_id)
 
     def get_absolute_url(self) -> str:
+        return self.address
+
+    @cached_property
+    def address(self) -> str:
         return reverse("experiences:experience-detail", args=[self.public_id])
 
     @property
@@ -174,9 +180,28 @@ class Experience(models.Model):
         return self.state == self.State.PUBLIC
 
     @property
+    def relation_label(self) -> str:
+        """As ``get_relation_display``, which hashes every translated choice at each call."""
+        return Relation(self.relation).label
+
+    @property
+    def since_diagnosis(self) -> str:
+        """How long after the diagnosis it was written, in words; empty where that is unknown."""
+        years = self.years_since_diagnosis
+        if years is None:
+            return ""
+        if years == 0:
+            return gettext("in the year of the diagnosis")
+        return ngettext(
+            "%(years)d year after the diagnosis", "%(years)d years after the diagnosis", years
+        ) % {"years": years}
+
+    @property
     def signature(self) -> str:
-        """The name under the text: the pen name, or nothing where the member wants none."""
-        return self.author.pen_name if self.signed_with_pen_name and self.author else ""
+        """The name over the text: the pen name, or "A member" where the author wants none."""
+        if self.signed_with_pen_name and self.author:
+            return self.author.pen_name
+        return gettext("A member")
 
 
 class ExperienceRevision(models.Model):

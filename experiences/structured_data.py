@@ -65,6 +65,6 @@ def comment(request: HttpRequest, experience: Experience) -> dict[str, Any]:
     }
     if experience.published_at:
         said["dateCreated"] = experience.published_at.date().isoformat()
-    if experience.signature:
+    if experience.signed_with_pen_name and experience.author:
         said["author"] = {"@type": "Person", "name": experience.signature}
     return said

@@ -33,29 +33,24 @@ class TopicDetailView(ConditionAddressMixin, TemplateView):
     template_name = "experiences/topic_detail.html"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        self.topic = (
-            Topic.objects.select_related("condition", "question")
-            .filter(condition__slug=kwargs["slug"], question__key=kwargs["key"])
-            .first()
+        self.topics = list(Topic.objects.of_address(kwargs["slug"], get_language()))
+        self.condition: Condition = (
+            self.topics[0].condition if self.topics else find_condition(kwargs["slug"])
         )
-        if self.topic and self.topic.condition.is_live:
-            self.condition: Condition = self.topic.condition
-        else:
-            self.condition = find_condition(kwargs["slug"])
-            self.topic = None
-        etag = page_etag(request, self.condition.changed_at, self.topic and self.topic.changed_at)
+        etag = page_etag(request, self.condition.changed_at)
         if answer := unchanged(request, etag):
             return answer
         context = self.get_context_data(**kwargs)
         return with_etag(request, self.render_to_response(context), etag)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        condition, topic = self.condition, self.topic
+        condition = self.condition
         language = get_language()
         today = timezone.localdate()
         names = condition_names(condition, language)
-        questions = asked_questions(condition, names.preferred, language)
+        questions = asked_questions(condition, self.topics, names.preferred, language)
         asked = find_question(questions, kwargs["key"])
+        topic = asked.topic
         answers = public_answer(topic, language, today) if topic else None
         answer = answers.chosen if answers else None
         page = experience_page(topic, self.request.GET)
@@ -115,4 +110,6 @@ class ExperienceDetailView(DetailView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         topic = self.object.topic
         title = topic_titles([topic], get_language())[topic.pk]
-        return super().get_context_data(topic=topic, title=title, **kwargs)
+        return super().get_context_data(
+            topic=topic, title=title, experiences=[self.object], **kwargs
+        )

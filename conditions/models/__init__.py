@@ -7,13 +7,12 @@ from conditions.models.catalogue import (
     Parent,
 )
 from conditions.models.notices import Notice
-from conditions.models.questions import Applicability, Question, QuestionText
+from conditions.models.questions import Question, QuestionText
 from conditions.models.reviews import Review, ReviewerProfile
 from conditions.models.summaries import Contribution, Revision, Source, Summary
 from conditions.models.topics import Topic
 
 __all__ = [
-    "Applicability",
     "CatalogueFlag",
     "Code",
     "Condition",

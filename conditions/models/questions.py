@@ -2,8 +2,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from conditions.models.catalogue import LANGUAGE_MAX, Condition
-from conditions.querysets import QuestionQuerySet
+from conditions.models.catalogue import LANGUAGE_MAX
+from conditions.querysets import WordingQuerySet
 
 
 class Question(models.Model):
@@ -55,8 +55,6 @@ class Question(models.Model):
         help_text=_("Says above the answer where somebody in a crisis finds help."),
     )
 
-    objects = QuestionQuerySet.as_manager()
-
     class Meta:
         verbose_name = _("question")
         verbose_name_plural = _("questions")
@@ -90,6 +88,8 @@ class QuestionText(models.Model):
         help_text=_("Short questions that help a member begin. A list of sentences."),
     )
 
+    objects = WordingQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("wording of a question")
         verbose_name_plural = _("wordings of questions")
@@ -107,20 +107,7 @@ class QuestionText(models.Model):
     def __str__(self) -> str:
         return self.title
 
-
-class Applicability(models.Model):
-    """An editor's word that a question does, or does not, apply to one condition."""
-
-    condition = models.ForeignKey(Condition, on_delete=models.CASCADE, related_name="+")
-    question = models.ForeignKey(Question, on_delete=models.CASCADE, related_name="applicability")
-    applies = models.BooleanField(_("applies"))
-
-    class Meta:
-        verbose_name = _("question on or off")
-        verbose_name_plural = _("questions on or off")
-        constraints = [
-            models.UniqueConstraint(fields=["condition", "question"], name="applicability_once")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.condition}: {self.question} {'+' if self.applies else '−'}"
+    def about(self, name: str) -> str:
+        """The question as it is put of a condition of that name."""
+        asked = self.title.replace("{condition}", name)
+        return asked[:1].upper() + asked[1:]

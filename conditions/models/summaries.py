@@ -188,6 +188,10 @@ class Source(models.Model):
         return f"{self.number}. {self.title}"
 
     @property
+    def kind_label(self) -> str:
+        return self.Kind(self.kind).label
+
+    @property
     def link(self) -> str:
         """Where a reader finds it: the DOI before the address, since it lasts longer."""
         if self.doi:

@@ -18,6 +18,12 @@ class Topic(models.Model):
 
     condition = models.ForeignKey(Condition, on_delete=models.PROTECT, related_name="topics")
     question = models.ForeignKey(Question, on_delete=models.PROTECT, related_name="topics")
+    is_asked = models.BooleanField(
+        _("asked of this condition"),
+        null=True,
+        blank=True,
+        help_text=_("Empty: as the question says. No: it does not apply. Yes: though off by default."),
+    )
     # Distinct authors with a public experience: who have the condition, and everybody else.
     person_count = models.PositiveIntegerField(_("people"), default=0, editable=False)
     relative_count = models.PositiveIntegerField(

@@ -8,7 +8,7 @@ from django.views.generic import DetailView, ListView
 
 from conditions import naming
 from conditions.finding import find_condition
-from conditions.models import Condition, Notice
+from conditions.models import Condition, Notice, Topic
 from conditions.pages import asked_questions, condition_names, grouped
 from conditions.views.addresses import ConditionAddressMixin
 from conditions.views.conditional import page_etag, unchanged, with_etag
@@ -53,7 +53,8 @@ class ConditionDetailView(ConditionAddressMixin, DetailView):
         condition = self.object
         language = get_language()
         names = condition_names(condition, language)
-        questions = asked_questions(condition, names.preferred, language)
+        topics = Topic.objects.of_address(condition.slug, language)
+        questions = asked_questions(condition, topics, names.preferred, language)
         return super().get_context_data(
             condition=condition,
             names=names,

@@ -3,7 +3,6 @@ from typing import Any
 
 from django import template
 from django.conf import settings
-from django.urls import translate_url
 from django.utils.translation import get_language_info
 
 register = template.Library()
@@ -27,7 +26,7 @@ def language_links(context: dict[str, Any]) -> list[LanguageLink]:
         LanguageLink(
             code,
             get_language_info(code)["name_local"],
-            translate_url(request.path, code),
+            address_in(code, request.path),
             code == request.LANGUAGE_CODE,
         )
         for code, _ in settings.LANGUAGES
@@ -36,5 +35,8 @@ def language_links(context: dict[str, Any]) -> list[LanguageLink]:
 
 @register.simple_tag
 def address_in(language: str, path: str) -> str:
-    """The address of the same page in another language."""
-    return translate_url(path, language)
+    """The address of the same page in another language: only the prefix differs."""
+    head, _slash, rest = path.removeprefix("/").partition("/")
+    if head in dict(settings.LANGUAGES) and head != settings.LANGUAGE_CODE:
+        path = f"/{rest}"
+    return path if language == settings.LANGUAGE_CODE else f"/{language}{path}"

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from conditions.models import Applicability, Notice, Review, Revision, Source
+from conditions.models import Notice, Review, Revision, Source, Topic
 from experiences import counts
 from tests import factories
 
@@ -209,7 +209,7 @@ def test_unknown_address_is_404(client, topic, path):
 
 
 def test_question_that_does_not_apply_is_404(client, topic):
-    Applicability.objects.create(condition=topic.condition, question=topic.question, applies=False)
+    type(topic).objects.update(is_asked=False)
     read(client, topic, status=404)
 
 
@@ -218,7 +218,7 @@ def test_question_off_by_default_is_asked_where_an_editor_switched_it_on(client)
     condition = factories.make_condition()
     address = reverse("topic-detail", args=[condition.slug, question.key])
     assert client.get(address).status_code == 404
-    Applicability.objects.create(condition=condition, question=question, applies=True)
+    Topic.objects.create(condition=condition, question=question, is_asked=True)
     assert client.get(address).status_code == 200
 
 

@@ -1,0 +1,44 @@
+"""For looking, and for the words of the reasons. Texts are decided on by the moderation's verbs."""
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from conditions.admin import ReadOnlyMixin
+from experiences.models import Decision, Experience, ExperienceRevision, Membership, Reason
+
+
+class ExperienceRevisionInline(ReadOnlyMixin, admin.StackedInline):
+    model = ExperienceRevision
+    extra = 0
+
+
+@admin.register(Experience)
+class ExperienceAdmin(ReadOnlyMixin, admin.ModelAdmin):
+    list_display = ["public_id", "topic", "state", "relation", "published_at"]
+    list_filter = ["state", "relation", "language"]
+    list_select_related = ["topic__condition", "topic__question"]
+    inlines = [ExperienceRevisionInline]
+
+
+@admin.register(Decision)
+class DecisionAdmin(ReadOnlyMixin, admin.ModelAdmin):
+    list_display = ["decided_at", "verb", "reason", "moderator"]
+    list_filter = ["verb", "reason"]
+    list_select_related = ["reason", "moderator"]
+
+
+@admin.register(Membership)
+class MembershipAdmin(ReadOnlyMixin, admin.ModelAdmin):
+    list_display = ["condition", "relation", "joined_at"]
+    list_filter = ["relation"]
+    list_select_related = ["condition"]
+
+
+@admin.register(Reason)
+class ReasonAdmin(admin.ModelAdmin):
+    list_display = ["label", "key", "position"]
+
+    def get_readonly_fields(
+        self, request: HttpRequest, obj: Reason | None = None
+    ) -> tuple[str, ...]:
+        return ("key",) if obj else ()

@@ -1,0 +1,101 @@
+import logging
+import re
+
+import pytest
+from django.urls import reverse
+
+from diseasemaps.logs import WithoutAddresses
+from tests import factories
+from tests.site.test_access import ACCESS, sign_in, things  # noqa: F401
+
+pytestmark = pytest.mark.django_db
+
+FETCHED = re.compile(
+    r"<(?:script|img|iframe|source|video|audio|embed)\b[^>]*\bsrc=\"([^\"]*)\""
+    r"|<link\b(?![^>]*rel=\"(?:canonical|alternate)\")[^>]*\bhref=\"([^\"]*)\""
+)
+INLINE = re.compile(
+    r"<style|\sstyle=|\son\w+=|javascript:|<script(?![^>]*\bsrc=)(?![^>]*type=\"application/)"
+)
+PUBLIC = [name for name, row in ACCESS.items() if row["anonymous"] == 200]
+PAGES = [name for name in PUBLIC if name not in ("health", "robots")]
+
+
+@pytest.fixture(params=PAGES)
+def response(client, things, request):  # noqa: F811
+    return client.get(reverse(request.param, args=things.get(request.param, [])), follow=True)
+
+
+def test_page_fetches_nothing_from_another_host(response):
+    addresses = [a or b for a, b in FETCHED.findall(response.content.decode())]
+    assert addresses
+    assert all(address.startswith(("/static/", "data:")) for address in addresses)
+
+
+def test_page_has_no_inline_script_or_style(response):
+    assert not INLINE.search(response.content.decode())
+
+
+def test_policy_allows_nothing_unsafe(response):
+    policy = response.headers["Content-Security-Policy"]
+    assert "unsafe" not in policy
+    assert "default-src 'none'" in policy
+    assert "http" not in policy
+
+
+def test_answers_say_little_to_others(response):
+    assert response.headers["Referrer-Policy"] == "same-origin"
+    assert response.headers["X-Frame-Options"] == "DENY"
+    assert response.headers["X-Content-Type-Options"] == "nosniff"
+
+
+CANARY = "canaryinthemine"
+UNPUBLISHED = ["draft", "pending", "changes_requested", "rejected", "hidden", "withdrawn"]
+
+
+@pytest.fixture
+def canaries(things):  # noqa: F811
+    """A word in every text that no reader may see, on one topic, and all addresses of it."""
+    from conditions.models import Topic
+
+    topic = Topic.objects.get()
+    addresses = []
+    for state in UNPUBLISHED:
+        experience = factories.make_in_state(state, topic, text=f"{CANARY} {state}")
+        addresses.append(experience.get_absolute_url())
+    factories.make_draft(topic, short_answer=CANARY, body=CANARY, change_note=CANARY)
+    factories.make_in_review(topic, short_answer=CANARY, body=CANARY, change_note=CANARY)
+    factories.make_draft(topic, "es", short_answer=CANARY, body=CANARY)
+    addresses += [reverse(name, args=things.get(name, [])) for name in PUBLIC]
+    return [prefix + address for address in addresses for prefix in ("", "/es")]
+
+
+@pytest.mark.parametrize(
+    "visitor", ["anonymous", "member", "moderator", "editor", "medical_reviewer"]
+)
+def test_nothing_unpublished_is_in_any_response(client, canaries, request, visitor):
+    sign_in(client, request, visitor)
+    for address in canaries:
+        assert CANARY not in client.get(address, follow=True).content.decode(), address
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Not Found: /conditions/carcinoid-syndrome/",
+        "Internal Server Error: /es/conditions/carcinoid-syndrome/causes/?country=NL",
+        '"GET /conditions/carcinoid-syndrome/ HTTP/1.1" 200',
+        "Forbidden (CSRF cookie not set.): /conditions/carcinoid-syndrome/",
+    ],
+)
+def test_log_line_names_no_condition(line):
+    record = logging.LogRecord("django.request", logging.WARNING, "", 0, line, None, None)
+    WithoutAddresses().filter(record)
+    assert "carcinoid" not in record.getMessage()
+
+
+def test_log_line_with_arguments_names_no_condition():
+    arguments = ("Not Found", "/conditions/carcinoid-syndrome/")
+    record = logging.LogRecord("django.request", logging.WARNING, "", 0, "%s: %s", arguments, None)
+    WithoutAddresses().filter(record)
+    assert record.getMessage() == "Not Found: [address]"
