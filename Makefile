@@ -1,0 +1,64 @@
+# make run    a demo site on SQLite, on a machine that has only Python 3.11 and make
+# make test   the whole suite; DATABASE_URL chooses the database, SQLite without it
+PORT ?= 8000
+PYTHON ?= python3
+BIN := .venv/bin
+WORKERS ?= 2
+
+.PHONY: run test lint format lock audit clean
+.DELETE_ON_ERROR:
+
+# Which of its requirements the virtual environment holds; each is installed when its lock changed.
+.venv/run.stamp: requirements.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.11")'
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@touch $@
+
+.venv/test.stamp: .venv/run.stamp requirements-postgres.txt requirements-dev.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-postgres.txt -r requirements-dev.txt
+	@touch $@
+
+var/demo.env:
+	@mkdir -p var
+	@echo "SECRET_KEY=$$($(PYTHON) -c 'import secrets; print(secrets.token_urlsafe(48))')" > $@
+	@echo "DEMO=true" >> $@
+	@echo "HTTPS=false" >> $@
+
+run: .venv/run.stamp var/demo.env
+	@set -a; . ./var/demo.env; set +a; \
+	$(BIN)/python manage.py migrate --verbosity 0 && \
+	$(BIN)/python manage.py setup_site --verbosity 0 && \
+	$(BIN)/python manage.py load_demo && \
+	$(BIN)/python manage.py collectstatic --noinput --verbosity 0 && \
+	$(BIN)/python manage.py demo_address $(PORT) && \
+	exec $(BIN)/gunicorn diseasemaps.wsgi --bind 127.0.0.1:$(PORT) --worker-class gthread \
+		--workers $(WORKERS) --threads 4 --no-control-socket --log-level warning
+
+test: .venv/test.stamp
+	@$(BIN)/python -m pytest -n $(WORKERS)
+
+lint: .venv/test.stamp
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/djlint --check --lint --quiet templates
+	@$(BIN)/mypy
+
+format: .venv/test.stamp
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+# Locks the newest releases that are at least a week old.
+lock: .venv/test.stamp
+	@for set in requirements requirements-postgres requirements-dev; do \
+		$(BIN)/uv pip compile --quiet --generate-hashes --universal --python-version 3.11 --upgrade \
+			--custom-compile-command "make lock" --exclude-newer "$$(date -d '7 days ago' +%F)" \
+			$$set.in -o $$set.txt || exit 1; done
+
+# Asks an advisory service for known holes; needs a connection to it.
+audit: .venv/test.stamp
+	@$(BIN)/python -m pip install --quiet pip-audit
+	@$(BIN)/pip-audit --strict --require-hashes -r requirements.txt -r requirements-postgres.txt
+
+clean:
+	rm -rf .venv var
