@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from conditions.codes import IDENTIFYING_SYSTEMS, SYSTEMS, System
 from conditions.querysets import ConditionQuerySet
 
-NAME_MAX = 255  # characters
+NAME_MAX = 500  # characters
 SLUG_MAX = 100  # characters
 LANGUAGE_MAX = 12  # characters
 

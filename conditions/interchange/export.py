@@ -1,0 +1,95 @@
+"""Summaries written out as Markdown files that import_summaries takes back unchanged."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from django.db.models import Prefetch
+
+from conditions.interchange import document, folder
+from conditions.interchange.document import CitedSource, Document
+from conditions.interchange.drafting import DRAFTS, SIGNED, signed_review
+from conditions.models import Condition, Review, Revision, Summary
+from conditions.querysets import SummaryQuerySet
+from conditions.tally import Tally
+
+CHUNK = 500  # summaries held in memory
+State = Revision.State
+
+
+def export_summaries(
+    target: Path, *, condition: str = "", language: str = "", drafts: bool = False
+) -> Tally:
+    """One file for each public summary and, if asked for, each unsigned text on top of it."""
+    tally = Tally()
+    summaries = Summary.objects.exclude(topic__condition__state=Condition.State.MERGED)
+    if condition:
+        summaries = summaries.filter(topic__condition__slug=condition)
+    if language:
+        summaries = summaries.filter(language=language)
+    for revision in live_revisions(summaries):
+        write(target, revision, SIGNED, tally)
+    if drafts:
+        for revision in newest_unsigned(summaries):
+            write(target, revision, DRAFTS, tally)
+    return tally
+
+
+def live_revisions(summaries: SummaryQuerySet) -> Iterator[Revision]:
+    approved = Review.objects.filter(verdict=Review.Verdict.APPROVED).select_related("reviewer")
+    return (
+        Revision.objects.filter(live_for__in=summaries)
+        .select_related("summary__topic__condition", "summary__topic__question")
+        .prefetch_related("sources", Prefetch("reviews", queryset=approved))
+        .order_by("summary")
+        .iterator(chunk_size=CHUNK)
+    )
+
+
+def newest_unsigned(summaries: SummaryQuerySet) -> Iterator[Revision]:
+    """The last revision of each summary, where nobody has signed it."""
+    revisions = (
+        Revision.objects.filter(summary__in=summaries)
+        .select_related("summary__topic__condition", "summary__topic__question")
+        .prefetch_related("sources")
+        .order_by("summary", "-number")
+    )
+    last = None
+    for revision in revisions.iterator(chunk_size=CHUNK):
+        if revision.summary_id != last and revision.state != State.APPROVED:
+            yield revision
+        last = revision.summary_id
+
+
+def write(target: Path, revision: Revision, kind: str, tally: Tally) -> None:
+    summary, topic = revision.summary, revision.summary.topic
+    draft = ".draft" if kind == DRAFTS else ""
+    file = target / topic.condition.slug / f"{topic.question.key}.{summary.language}{draft}.md"
+    outcome = folder.write(file, document.write(to_document(revision, signed=kind == SIGNED)))
+    getattr(tally, outcome)(kind)
+
+
+def to_document(revision: Revision, *, signed: bool) -> Document:
+    summary = revision.summary
+    review = next(iter(revision.reviews.all()), None) if signed else None
+    return Document(
+        condition=summary.topic.condition.slug,
+        question=summary.topic.question.key,
+        language=summary.language,
+        short_answer=revision.short_answer,
+        body=revision.body,
+        change_note=revision.change_note,
+        attribution=revision.attribution,
+        sources=tuple(
+            CitedSource(
+                title=source.title,
+                publisher=source.publisher,
+                year=source.year,
+                url=source.url,
+                doi=source.doi,
+                pmid=source.pmid,
+                kind=source.kind,
+            )
+            for source in revision.sources.all()
+        ),
+        review=signed_review(review) if review else None,
+    )
