@@ -86,9 +86,7 @@ class ConditionAdmin(admin.ModelAdmin):
         super().save_model(request, obj, form, change)
         if change and "slug" in form.changed_data:
             FormerSlug.objects.filter(slug=obj.slug).delete()
-            FormerSlug.objects.get_or_create(
-                slug=form.initial["slug"], defaults={"condition": obj}
-            )
+            FormerSlug.objects.get_or_create(slug=form.initial["slug"], defaults={"condition": obj})
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)

@@ -8,7 +8,16 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
 if TYPE_CHECKING:
-    from conditions.models import Condition, Question, Revision
+    from conditions.models import (  # noqa: F401
+        Condition,
+        Notice,
+        Question,
+        QuestionText,
+        Review,
+        Revision,
+        Summary,
+        Topic,
+    )
 
 
 class ConditionQuerySet(models.QuerySet["Condition"]):
@@ -51,7 +60,6 @@ class TopicQuerySet(models.QuerySet["Topic"]):
             Q(experience_count__gt=0)
             | Exists(Summary.objects.published().filter(topic=OuterRef("pk")))
         )
-
 
     def of_address(self, slug: str, language: str) -> "TopicQuerySet":
         """All topics of the live condition at an address, each with it and with ``has_summary``.

@@ -6,6 +6,7 @@ stop the start with the name of the variable.
 
 from pathlib import Path
 
+from django.contrib import messages
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 from environs import Env, EnvError, validate
@@ -245,6 +246,7 @@ if DEMO:
 
 # --- Forms ---------------------------------------------------------------------------------
 
+MESSAGE_TAGS = {messages.ERROR: "danger", messages.DEBUG: "secondary"}
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
 
@@ -294,6 +296,8 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {
         "django": {"handlers": ["console"], "level": "INFO", "propagate": False},
+        # It tells the ids of people's keys.
+        "fido2": {"level": "WARNING"},
         "django.server": {"handlers": ["console"], "level": "WARNING", "propagate": False},
     },
 }

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from itertools import count
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import Group
 from django.utils import timezone
 
@@ -38,6 +39,10 @@ def make_with_role(role: str, **fields: Any) -> User:
         roles.setup_roles()
     person = make_person(**fields)
     person.groups.add(Group.objects.get(name=role))
+    # The second factor that everybody with a role has.
+    Authenticator.objects.create(
+        user=person, type="webauthn", data={"name": "A key", "credential": {}}
+    )
     return person
 
 

@@ -19,10 +19,6 @@ UNFINISHED = {"a", "an", "and", "at", "by", "for", "from", "in", "of", "on", "or
 SPECIAL = re.compile(r"[\\`*<\[\]|]|(?<![^\W_])_|_(?![^\W_])|&(?=#?\w+;)")
 AT_START = re.compile(r"[#>+=~-]")
 NUMBER_AT_START = re.compile(r"(\d{1,9})([.)])(?=\s|$)")
-# An invisible word joiner, named so that an editor sees it: without it the page would link
-# "[1]" to the first source of the draft, and fill in "[[member_count]]".
-LOOKS_LIKE_OURS = re.compile(r"\\\[(?=\d|\\\[)")
-APART = r"\\[&NoBreak;"
 
 
 @dataclass
@@ -88,7 +84,6 @@ def ends_sentence(word: str) -> bool:
 def escape(line: str) -> str:
     """One line that Markdown shows as it stands."""
     line = SPECIAL.sub(r"\\\g<0>", line)
-    line = LOOKS_LIKE_OURS.sub(APART, line)
     if AT_START.match(line):
         return "\\" + line
     return NUMBER_AT_START.sub(r"\1\\\2", line, count=1) if line[:1].isdigit() else line

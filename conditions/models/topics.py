@@ -22,7 +22,9 @@ class Topic(models.Model):
         _("asked of this condition"),
         null=True,
         blank=True,
-        help_text=_("Empty: as the question says. No: it does not apply. Yes: though off by default."),
+        help_text=_(
+            "Empty: as the question says. No: it does not apply. Yes: though off by default."
+        ),
     )
     # Distinct authors with a public experience: who have the condition, and everybody else.
     person_count = models.PositiveIntegerField(_("people"), default=0, editable=False)

@@ -1,10 +1,117 @@
+import base64
+import logging
+from functools import lru_cache
+from typing import Any
+
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
+from cryptography.fernet import Fernet, MultiFernet
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from django.conf import settings
+from django.contrib import messages
+from django.db import transaction
+from django.forms import Form
+from django.http import HttpRequest
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from diseasemaps.accounts import second_factor
+from diseasemaps.accounts.models import User
+from diseasemaps.demo.shared import REFUSAL, is_shared
+
+logger = logging.getLogger(__name__)
+
+# Bound to its purpose: the same SECRET_KEY signs sessions, with another key than this.
+ENCRYPTION_PURPOSE = b"diseasemaps second factor v1"
 
 
 class AccountAdapter(DefaultAccountAdapter):
-    pass
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        return settings.SIGN_UP_OPEN
+
+    def save_user(self, request: HttpRequest, user: User, form: Form, commit: bool = True) -> User:
+        """Raises IntegrityError when the pen name or the address was taken meanwhile."""
+        user.pen_name = form.cleaned_data["pen_name"]
+        super().save_user(request, user, form, commit=False)
+        if commit:
+            with transaction.atomic():
+                user.save()
+        return user
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        return reverse("account-detail")
+
+    def set_password(self, user: User, password: str) -> None:
+        if is_shared(user):
+            messages.error(self.request, REFUSAL)
+            raise ImmediateHttpResponse(redirect("home"))
+        super().set_password(user, password)
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        super().send_mail(template_prefix, email, {"site_name": settings.SITE_NAME, **context})
+
+    def send_notification_mail(
+        self,
+        template_prefix: str,
+        user: User,
+        context: dict[str, Any] | None = None,
+        email: str | None = None,
+    ) -> None:
+        context = {"user": user, **(context or {})}
+        super().send_notification_mail(template_prefix, user, context, email)
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        """Countable, and says nothing of who or from where: a log is read by more than a few."""
+        logger.warning("A sign-in failed: wrong address or password")
+
+
+@lru_cache(maxsize=4)
+def cipher(secrets: tuple[str, ...]) -> MultiFernet:
+    """Encrypts with the first secret and decrypts with any."""
+    return MultiFernet([Fernet(encryption_key(secret)) for secret in secrets])
+
+
+def encryption_key(secret: str) -> bytes:
+    derived = HKDF(algorithm=SHA256(), length=32, salt=None, info=ENCRYPTION_PURPOSE)
+    return base64.urlsafe_b64encode(derived.derive(secret.encode()))
 
 
 class MFAAdapter(DefaultMFAAdapter):
-    pass
+    """Keeps the secrets of second factors encrypted, and people with a role from dropping theirs.
+
+    A SECRET_KEY that is replaced without keeping the old one in SECRET_KEY_FALLBACKS makes every
+    authenticator app and recovery code unusable; passkeys go on working.
+    """
+
+    error_messages = DefaultMFAAdapter.error_messages | {
+        "cannot_delete_authenticator": _(
+            "Your role needs a second factor. Add another one before you remove this one."
+        )
+    }
+
+    def encrypt(self, text: str) -> str:
+        return self._cipher.encrypt(text.encode()).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return self._cipher.decrypt(encrypted_text.encode()).decode()
+
+    @property
+    def _cipher(self) -> MultiFernet:
+        return cipher((settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS))
+
+    def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
+        return second_factor.may_be_removed(authenticator)
+
+    def get_totp_label(self, user: User) -> str:
+        """The pen name: the list in an authenticator app is easily seen by others."""
+        return str(user)
+
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        return super().get_public_key_credential_rp_entity() | {"name": settings.SITE_NAME}
+
+    def get_public_key_credential_user_entity(self, user: User) -> dict[str, Any]:
+        return super().get_public_key_credential_user_entity(user) | {"name": str(user)}

@@ -21,11 +21,36 @@ def normalise_pen_name(name: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", name).split())
 
 
+def fold_pen_name(name: str) -> str:
+    """What must differ between two people's names: without case, accents, spaces and marks."""
+    decomposed = unicodedata.normalize("NFKD", name.casefold())
+    return "".join(char for char in decomposed if char.isalnum())
+
+
+def scripts(name: str) -> set[str]:
+    """The writing systems of a name's letters; Japanese counts as one."""
+    found = {unicodedata.name(char, "?").split()[0] for char in name if char.isalpha()}
+    return {"CJK" if script in ("HIRAGANA", "KATAKANA") else script for script in found}
+
+
+class FoldedPenNameField(models.CharField):
+    """Follows ``pen_name``, so that the database refuses a look-alike on any collation."""
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> str:
+        folded = fold_pen_name(model_instance.pen_name)
+        setattr(model_instance, self.attname, folded)
+        return folded
+
+
 def validate_pen_name(name: str) -> None:
     if not all(char.isalnum() or char in " -'’." for char in name):
         raise ValidationError(
             _("A pen name holds letters, numbers, spaces, hyphens, apostrophes and full stops."),
             code="characters",
+        )
+    if len(scripts(name)) > 1:
+        raise ValidationError(
+            _("A pen name keeps to one alphabet, so that no two look the same."), code="scripts"
         )
     if not any(char.isalpha() for char in name):
         raise ValidationError(_("A pen name needs at least one letter."), code="letters")
@@ -81,6 +106,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         validators=[validate_pen_name],
         help_text=_("Public, and the only name others see. Do not use your real name."),
     )
+    pen_name_folded = FoldedPenNameField(max_length=PEN_NAME_MAX * 4, unique=True, editable=False)
     is_staff = models.BooleanField(_("may open the administration"), default=False)
     is_active = models.BooleanField(_("active"), default=True)
     date_joined = models.DateTimeField(_("joined"), default=timezone.now)
@@ -98,12 +124,11 @@ class User(AbstractBaseUser, PermissionsMixin):
             models.CheckConstraint(
                 name="accounts_email_in_lower_case", condition=Q(email=Lower("email"))
             ),
-            models.UniqueConstraint(
-                Lower("pen_name"),
-                name="accounts_pen_name_unique",
-                violation_error_message=_("This pen name is taken."),
-            ),
         ]
 
     def __str__(self) -> str:
+        return self.pen_name
+
+    def get_short_name(self) -> str:
+        """What the administration greets a person by."""
         return self.pen_name

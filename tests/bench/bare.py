@@ -60,9 +60,7 @@ def bare(request: HttpRequest, slug: str, key: str) -> HttpResponse:
                         "@type": "Comment",
                         "inLanguage": experience.language,
                         "text": experience.live_revision.text,
-                        "url": request.build_absolute_uri(
-                            f"/experiences/{experience.public_id}/"
-                        ),
+                        "url": request.build_absolute_uri(f"/experiences/{experience.public_id}/"),
                         "dateCreated": experience.published_at.date().isoformat(),
                         "author": {"@type": "Person", "name": experience.author.pen_name},
                     }

@@ -84,9 +84,7 @@ def fill_topic(name: str, experiences: int) -> Topic:
     for number, (row, text) in enumerate(zip(rows, texts, strict=True)):
         row.live_revision, row.state = text, "public"
         row.published_at = now - timedelta(minutes=number)
-    Experience.objects.bulk_update(
-        rows, ["live_revision", "state", "published_at"], batch_size=500
-    )
+    Experience.objects.bulk_update(rows, ["live_revision", "state", "published_at"], batch_size=500)
     counts.count_topic(topic.pk)
     return topic
 

@@ -1,0 +1,125 @@
+from typing import Any
+
+from allauth.account.adapter import get_adapter
+from allauth.account.forms import AddEmailForm
+from allauth.account.forms import SignupForm as AllauthSignupForm
+from allauth.account.internal.flows.manage_email import email_already_exists
+from django import forms
+from django.db import IntegrityError, transaction
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
+
+from diseasemaps.accounts import pen_names
+from diseasemaps.accounts.models import (
+    PEN_NAME_MAX,
+    User,
+    normalise_pen_name,
+    reveals_email,
+    validate_pen_name,
+)
+from diseasemaps.demo.shared import REFUSAL, is_shared
+
+TAKEN = _("This pen name is taken. Please choose another.")
+LIKE_EMAIL = _("Your pen name is like your e-mail address, which should stay private.")
+
+NEW_EMAIL_LIKE = _(
+    "This address is like your public pen name and would stop being private. "
+    "Change the pen name first."
+)
+
+
+class PenNameTaken(Exception):
+    """Somebody took it between the check and the row."""
+
+
+class PenNameField(forms.CharField):
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("label", _("Pen name"))
+        kwargs.setdefault(
+            "help_text",
+            _(
+                "Everyone can see it, and it is the only name others see. "
+                "Do not use your real name, or one that you use elsewhere."
+            ),
+        )
+        super().__init__(max_length=PEN_NAME_MAX, validators=[validate_pen_name], **kwargs)
+        self.widget.attrs.update(autocomplete="off", spellcheck="false")
+
+    def to_python(self, value: Any) -> str:
+        return normalise_pen_name(super().to_python(value))
+
+
+class SignupForm(AllauthSignupForm):
+    pen_name = PenNameField(initial=pen_names.suggest)
+    is_16_or_older = forms.BooleanField(label=_("I am 16 or older"))
+
+    field_order = ["email", "pen_name", "password1", "is_16_or_older"]
+
+    def clean_pen_name(self) -> str:
+        name = self.cleaned_data["pen_name"]
+        if pen_names.is_taken(name):
+            raise forms.ValidationError(TAKEN, code="taken")
+        return name
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if reveals_email(cleaned.get("pen_name", ""), cleaned.get("email", "")):
+            self.add_error("pen_name", forms.ValidationError(LIKE_EMAIL, code="like_email"))
+        if not self.errors:
+            # allauth has compared the password with the address alone.
+            try:
+                user = User(email=cleaned["email"], pen_name=cleaned["pen_name"])
+                get_adapter().clean_password(cleaned["password1"], user)
+            except forms.ValidationError as error:
+                self.add_error("password1", error)
+        return cleaned
+
+    def try_save(self, request: HttpRequest) -> tuple[User | None, HttpResponse | None]:
+        """Of two people who send the same pen name at once, the second is told; of two who send
+        the same address, the second is answered as if the account had been there."""
+        try:
+            return super().try_save(request)
+        except IntegrityError:
+            email = self.cleaned_data["email"]
+            _email, self.account_already_exists = email_already_exists(email)
+            if self.account_already_exists:
+                return super().try_save(request)
+            raise PenNameTaken from None
+
+
+class PenNameForm(forms.ModelForm):
+    pen_name = PenNameField()
+
+    class Meta:
+        model = User
+        fields = ["pen_name"]
+
+    def clean_pen_name(self) -> str:
+        name = self.cleaned_data["pen_name"]
+        if pen_names.is_taken(name, but_by=self.instance):
+            raise forms.ValidationError(TAKEN, code="taken")
+        if is_shared(self.instance):
+            raise forms.ValidationError(REFUSAL, code="shared")
+        if reveals_email(name, self.instance.email):
+            raise forms.ValidationError(LIKE_EMAIL, code="like_email")
+        return name
+
+    def try_save(self) -> bool:
+        """False, with an error on the form, when somebody took the name meanwhile."""
+        try:
+            with transaction.atomic():
+                self.save()
+        except IntegrityError:
+            self.add_error("pen_name", TAKEN)
+            return False
+        return True
+
+
+class ChangeEmailForm(AddEmailForm):
+    def clean_email(self) -> str:
+        email = super().clean_email()
+        if is_shared(self.user):
+            raise forms.ValidationError(REFUSAL, code="shared")
+        if reveals_email(self.user.pen_name, email):
+            raise forms.ValidationError(NEW_EMAIL_LIKE, code="like_pen_name")
+        return email

@@ -1,0 +1,38 @@
+"""The accounts of the demo, one for each role. The sign-in page lists them in demo mode."""
+
+from dataclasses import dataclass
+
+from diseasemaps.accounts import roles
+
+# Public on purpose: load_demo refuses to make these accounts outside of demo mode.
+PASSWORD = "demo-demo-demo"
+
+
+@dataclass(frozen=True)
+class DemoAccount:
+    role: str
+    email: str
+    pen_name: str
+    # The group that gives the role; a member needs none.
+    group: str = ""
+    is_staff: bool = False
+
+
+DEMO_ACCOUNTS = (
+    DemoAccount("member", "member@demo.example", "Paper Lantern"),
+    DemoAccount("moderator", "moderator@demo.example", "Steady Compass", roles.MODERATOR),
+    DemoAccount("editor", "editor@demo.example", "Sharp Pencil", roles.EDITOR),
+    DemoAccount(
+        "medical reviewer", "reviewer@demo.example", "Second Glance", roles.MEDICAL_REVIEWER
+    ),
+    DemoAccount(
+        "administrator",
+        "admin@demo.example",
+        "Spare Key",
+        roles.ADMINISTRATOR,
+        is_staff=True,
+    ),
+)
+MODERATOR = "moderator@demo.example"
+EDITOR = "editor@demo.example"
+REVIEWER = "reviewer@demo.example"

@@ -1,0 +1,46 @@
+"""The whole demo, step by step, each of which leaves alone what is there.
+
+The stored counts need no step: the verbs that bring the texts in keep them.
+"""
+
+from datetime import datetime
+from io import StringIO
+from pathlib import Path
+
+from django.core.management import call_command
+from django.utils import timezone
+
+from conditions import standard_questions
+from conditions.models import Condition
+from conditions.tally import Tally
+from diseasemaps.accounts import roles
+from diseasemaps.demo import experiences, notices, people, summaries
+from experiences import standard_reasons
+
+CONTENT = Path(__file__).parent / "content"
+RELEASES = {".obo", ".tsv"}
+
+
+def load(now: datetime) -> list[Tally]:
+    """What each step did. Dates in the content count back from ``now``."""
+    today = timezone.localdate(now)
+    prepared = [standard_questions.load(), standard_reasons.load()]
+    roles.setup_roles()
+    tally = Tally()
+    load_catalogue(CONTENT / "catalogue", tally)
+    people.load(today, tally)
+    summaries.load(CONTENT / "summaries", today, tally)
+    experiences.load(CONTENT / "experiences", now, tally)
+    notices.load(today, tally)
+    return [*prepared, tally]
+
+
+def load_catalogue(folder: Path, tally: Tally) -> None:
+    """The slice that the content is about; read only while some of it is missing."""
+    wanted = {path.name for path in (CONTENT / "summaries").iterdir() if path.is_dir()}
+    before = Condition.objects.count()
+    if Condition.objects.filter(slug__in=wanted).count() < len(wanted):
+        files = [str(file) for file in sorted(folder.iterdir()) if file.suffix in RELEASES]
+        call_command("import_catalogue", *files, no_progress=True, stdout=StringIO())
+    tally.created("conditions", Condition.objects.count() - before)
+    tally.unchanged("conditions", before)

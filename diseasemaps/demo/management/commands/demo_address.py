@@ -1,0 +1,19 @@
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+
+from diseasemaps.demo.accounts import DEMO_ACCOUNTS, PASSWORD
+
+
+class Command(BaseCommand):
+    help = "Says in one line what to open, and with which demo accounts."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("port", type=int)
+
+    def handle(self, *args: Any, port: int, **options: Any) -> None:
+        accounts = ", ".join(account.email for account in DEMO_ACCOUNTS)
+        self.stdout.write(
+            f"Open http://localhost:{port}/conditions/carcinoid-syndrome/causes/ "
+            f"- sign in as {accounts}, password {PASSWORD}"
+        )

@@ -1,0 +1,31 @@
+"""The demo's one safety notice, kept in force."""
+
+from datetime import date, timedelta
+
+from conditions.freshness import touch
+from conditions.models import Condition, Notice
+from conditions.tally import Tally
+
+CONDITION = "ehlers-danlos-syndrome"
+TEXT = (
+    "An example, made up for this demo: an old leaflet on joint care shows exercise 4 upside down. "
+    "Please look at the corrected page. No such leaflet exists."
+)
+SINCE = timedelta(days=10)
+FOR = timedelta(days=90)
+
+
+def load(today: date, tally: Tally) -> None:
+    condition = Condition.objects.get(slug=CONDITION)
+    period = {"starts_on": today - SINCE, "ends_on": today + FOR}
+    notice = Notice.objects.filter(condition=condition, text=TEXT).first()
+    if notice is None:
+        Notice.objects.create(condition=condition, text=TEXT, **period)
+        tally.created("notices")
+    elif notice.ends_on < today:
+        Notice.objects.filter(pk=notice.pk).update(**period)
+        tally.changed("notices")
+    else:
+        tally.unchanged("notices")
+        return
+    touch(condition.pk)

@@ -1,0 +1,80 @@
+"""The demo's accounts and its invented reviewers, made to exist."""
+
+from datetime import date
+
+from allauth.account.models import EmailAddress
+from django.contrib.auth.models import Group
+from django.db import transaction
+
+from conditions.models import ReviewerProfile
+from conditions.tally import Tally
+from conditions.workflow import add_months
+from diseasemaps.accounts.models import User
+from diseasemaps.demo.accounts import DEMO_ACCOUNTS, PASSWORD, REVIEWER, DemoAccount
+
+VERIFIED_MONTHS_AGO = 36
+INVENTED = "Invented for the demo"
+REVIEWERS = (
+    {
+        "slug": "dr-wren-example",
+        "name": "Dr Wren Example",
+        "credentials": "Consultant endocrinologist (invented for this demo)",
+        "about": "Dr Wren Example does not exist. A real profile tells in a few sentences where "
+        "the reviewer trained and works, and which conditions they see.",
+        "interests": "None: an invented person has no interests to declare.",
+    },
+    {
+        "slug": "dr-alder-sample",
+        "name": "Dr Alder Sample",
+        "credentials": "Clinical geneticist (invented for this demo)",
+        "about": "Dr Alder Sample does not exist. A real profile says which register the "
+        "credentials were looked up in.",
+        "interests": "Invented, to show one: lecture fees from a maker of genetic tests.",
+    },
+    {
+        "slug": "dr-juniper-fictive",
+        "name": "Dr Juniper Fictive",
+        "credentials": "Specialist in rare diseases (invented for this demo)",
+        "about": "Dr Juniper Fictive does not exist, and neither do the reviews under this name.",
+        "interests": "Invented, to show one: unpaid adviser to a patient organisation.",
+    },
+)
+REVIEWER_WITH_ACCOUNT = "dr-wren-example"
+
+
+def load(today: date, tally: Tally) -> None:
+    with transaction.atomic():
+        for account in DEMO_ACCOUNTS:
+            load_account(account, tally)
+        for fields in REVIEWERS:
+            load_reviewer(fields, today, tally)
+
+
+def load_account(account: DemoAccount, tally: Tally) -> None:
+    if User.objects.filter(email=account.email).exists():
+        tally.unchanged("accounts")
+        return
+    user = User.objects.create_user(
+        account.email, account.pen_name, PASSWORD, is_staff=account.is_staff
+    )
+    if account.group:
+        user.groups.add(Group.objects.get(name=account.group))
+    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    tally.created("accounts")
+
+
+def load_reviewer(fields: dict[str, str], today: date, tally: Tally) -> None:
+    account = None
+    if fields["slug"] == REVIEWER_WITH_ACCOUNT:
+        account = User.objects.get(email=REVIEWER)
+    _, made = ReviewerProfile.objects.get_or_create(
+        slug=fields["slug"],
+        defaults={
+            **fields,
+            "user": account,
+            "is_fictional": True,
+            "verified_how": INVENTED,
+            "verified_on": add_months(today, -VERIFIED_MONTHS_AGO),
+        },
+    )
+    (tally.created if made else tally.unchanged)("reviewers")

@@ -1,0 +1,77 @@
+import pytest
+import yaml
+
+from conditions import standard_questions
+from conditions.models import Question, QuestionText
+
+pytestmark = pytest.mark.django_db
+ENTRY = {
+    "key": "pain",
+    "kind": "mixed",
+    "group": "daily-life",
+    "review_months": 12,
+    "texts": {"en": {"title": "Does {condition} hurt?", "label": "Pain", "prompts": ["Where?"]}},
+}
+
+
+@pytest.fixture
+def written(tmp_path):
+    def write(*entries):
+        path = tmp_path / "questions.yaml"
+        path.write_text(yaml.safe_dump(list(entries)), "utf-8")
+        return path
+
+    return write
+
+
+def test_the_28_questions_exist_after_loading_in_their_order():
+    tally = standard_questions.load()
+    assert tally.count("questions", "created") == Question.objects.count() == 28
+    assert Question.objects.first().key == "overview"
+    assert QuestionText.objects.filter(language="es").count() == 28
+
+
+def test_loading_twice_changes_nothing():
+    standard_questions.load()
+    assert standard_questions.load().writes == 0
+
+
+def test_an_administrators_wording_is_left_alone():
+    standard_questions.load()
+    QuestionText.objects.filter(question__key="cure", language="en").update(label="Cured?")
+    Question.objects.filter(key="cure").update(review_months=3)
+    standard_questions.load()
+    assert Question.objects.get(key="cure").review_months == 3
+    assert QuestionText.objects.get(question__key="cure", language="en").label == "Cured?"
+
+
+def test_a_missing_language_is_added():
+    standard_questions.load()
+    QuestionText.objects.filter(question__key="cure", language="es").delete()
+    tally = standard_questions.load()
+    assert tally.count("question texts", "created") == tally.writes == 1
+
+
+@pytest.mark.parametrize(
+    ("change", "problem"),
+    [
+        ({"kind": "rumour"}, "rumour"),
+        ({"group": "misc"}, "misc"),
+        ({"review_months": 0}, "review_months"),
+        ({"key": "Not a key"}, "slug"),
+        ({"texts": {}}, "texts by language"),
+        ({"texts": {"en": {"title": "Does it hurt?", "label": "Pain"}}}, "{condition}"),
+        ({"texts": {"en": {"title": "{condition}?", "label": "x" * 61}}}, "60"),
+        ({"colour": "blue"}, "unknown: colour"),
+    ],
+)
+def test_a_file_that_breaks_a_rule_is_refused_whole(written, change, problem):
+    with pytest.raises(standard_questions.BadQuestions, match="question 2") as refusal:
+        standard_questions.load(written(ENTRY, {**ENTRY, "key": "other", **change}))
+    assert problem in str(refusal.value)
+    assert not Question.objects.exists()
+
+
+def test_a_key_that_stands_twice_is_refused(written):
+    with pytest.raises(standard_questions.BadQuestions, match="stands twice"):
+        standard_questions.load(written(ENTRY, ENTRY))

@@ -1,0 +1,162 @@
+from datetime import timedelta
+from io import StringIO
+
+import pytest
+from django.contrib.auth import authenticate
+from django.core import mail
+from django.core.management import call_command
+from django.core.management.base import CommandError
+from django.db.models import Count
+from django.utils import timezone
+
+from conditions.badge import badge
+from conditions.models import Condition, Notice, Review, ReviewerProfile, Revision, Summary, Topic
+from diseasemaps.accounts.models import User
+from diseasemaps.demo import loading
+from diseasemaps.demo.accounts import DEMO_ACCOUNTS, PASSWORD
+from experiences import counts, standard_reasons
+from experiences.models import Decision, Experience, ExperienceRevision, Membership, Reason
+
+LATER = timedelta(days=100)
+MODELS = (Condition, Summary, Revision, Review, Topic, User, Membership, Experience, Decision)
+MODELS += (ExperienceRevision, ReviewerProfile, Notice, Reason)
+
+
+@pytest.fixture(scope="module")
+def demo(django_db_setup, django_db_blocker):
+    """One load for all tests here, taken back at the end."""
+    from django.db import transaction
+
+    with django_db_blocker.unblock(), transaction.atomic():
+        loading.load(timezone.now())
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def loaded(demo, db):
+    """The demo as it was loaded, whatever other tests did to it."""
+
+
+def rows():
+    return {model.__name__: model.objects.count() for model in MODELS}
+
+
+# Those that want an empty site come first.
+
+
+@pytest.mark.django_db
+def test_standard_reasons_keep_an_administrators_words():
+    assert standard_reasons.load().count("reasons", "created") == 14
+    Reason.objects.filter(key="abuse").update(message="Mine.")
+    assert standard_reasons.load().writes == 0
+    assert Reason.objects.get(key="abuse").message == "Mine."
+
+
+@pytest.mark.django_db
+def test_setting_up_a_site_twice_changes_nothing():
+    call_command("setup_site", stdout=StringIO())
+    out = StringIO()
+    call_command("setup_site", stdout=out)
+    assert "reasons: 0 created, 0 changed, 14 unchanged" in out.getvalue()
+    assert len(out.getvalue().splitlines()) == 1
+
+
+@pytest.mark.django_db
+def test_it_refuses_a_site_that_is_no_demo(settings):
+    settings.DEMO = False
+    with pytest.raises(CommandError, match="not in demo mode"):
+        call_command("load_demo")
+    assert not User.objects.exists()
+
+
+def test_conditions_have_reviewed_topics(loaded):
+    topics = Topic.objects.filter(summaries__live_revision__isnull=False).distinct()
+    assert topics.values("condition").distinct().count() >= 8
+    assert topics.count() >= 40
+
+
+def test_reviews_stand_on_days_before_today(loaded):
+    for review in Review.objects.select_related("revision__summary"):
+        assert review.reviewed_at < timezone.now()
+        sources = review.revision.sources.all()
+        assert badge(review.revision, sources, review, timezone.localdate()).review == review
+
+
+def test_texts_without_a_review_are_drafts_by_the_editor(loaded):
+    drafts = Revision.objects.filter(state="draft")
+    assert drafts.count() == 3
+    assert {person.email for draft in drafts for person in draft.contributors.all()} == {
+        "editor@demo.example"
+    }
+
+
+def test_experiences_are_in_every_state(loaded):
+    assert Experience.objects.count() >= 150
+    shown = set(Experience.objects.values_list("state", flat=True))
+    assert shown == {"unpublished", "public", "hidden", "withdrawn"}
+    open_ones = set(ExperienceRevision.objects.values_list("state", flat=True))
+    assert open_ones == {"draft", "pending", "changes_requested", "approved", "rejected"}
+
+
+def test_times_are_in_order(loaded):
+    for experience in Experience.objects.filter(published_at__isnull=False):
+        membership = experience.author.memberships.get(condition=experience.topic.condition)
+        revision = experience.revisions.get()
+        assert membership.joined_at < experience.created_at == revision.created_at
+        assert revision.submitted_at < experience.published_at < timezone.now()
+
+
+def test_stored_counts_are_right(loaded):
+    assert counts.recount() == {"topics": 0, "conditions": 0}
+    assert Condition.objects.get(slug="carcinoid-syndrome").member_count == 49
+
+
+def test_each_role_can_sign_in_with_a_verified_address(loaded):
+    for account in DEMO_ACCOUNTS:
+        person = authenticate(email=account.email, username=account.email, password=PASSWORD)
+        assert person.pen_name == account.pen_name
+        assert person.emailaddress_set.get().verified
+        assert list(person.groups.values_list("name", flat=True)) == (
+            [account.group] if account.group else []
+        )
+
+
+def test_invented_members_cannot_sign_in(loaded):
+    members = User.objects.filter(email__endswith="@members.demo.example")
+    assert members.count() == 149
+    assert not any(person.has_usable_password() for person in members)
+
+
+def test_reviewers_say_that_they_are_invented(loaded):
+    reviewers = ReviewerProfile.objects.annotate(signed=Count("reviews"))
+    assert reviewers.count() == 3
+    assert all(reviewer.is_fictional and reviewer.signed for reviewer in reviewers)
+    assert all("invented" in reviewer.credentials for reviewer in reviewers)
+    assert ReviewerProfile.objects.get(user__email="reviewer@demo.example").slug == (
+        "dr-wren-example"
+    )
+
+
+def test_one_notice_is_in_force(loaded):
+    assert Notice.objects.in_force(timezone.localdate()).count() == 1
+
+
+def test_loading_again_says_so_in_one_line(loaded, settings):
+    settings.DEMO = True
+    before, out = rows(), StringIO()
+    call_command("load_demo", stdout=out)
+    assert out.getvalue() == "The demo is in place: nothing to do.\n"
+    assert rows() == before
+
+
+def test_loading_again_on_a_later_day_keeps_only_the_notice_in_force(loaded):
+    before = rows()
+    tallies = loading.load(timezone.now() + LATER)
+    assert sum(tally.writes for tally in tallies) == 1
+    assert rows() == before
+    assert Notice.objects.in_force(timezone.localdate() + LATER).count() == 1
+
+
+def test_nothing_was_mailed(loaded):
+    assert mail.outbox == []
