@@ -41,7 +41,7 @@ test: .venv/test.stamp
 lint: .venv/test.stamp
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
-	@$(BIN)/djlint --check --lint --quiet templates
+	@$(BIN)/djlint --lint --quiet templates
 	@$(BIN)/mypy
 
 format: .venv/test.stamp

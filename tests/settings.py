@@ -1,8 +1,11 @@
 """The site's settings, with a secret of the tests' own and quick passwords."""
 
 import os
+from pathlib import Path
 
 os.environ.setdefault("SECRET_KEY", "a key that only the tests of this project use")
+# Apart from what `make run` collected: WhiteNoise looks at every file there for each test client.
+os.environ["VAR_DIR"] = str(Path(__file__).resolve().parent.parent / "var" / "tests")
 for name in ("DEMO", "DEBUG", "CACHE_URL", "EMAIL_URL", "SMALL_NUMBER"):
     os.environ.pop(name, None)
 
