@@ -68,7 +68,7 @@ INSTALLED_APPS = [
     "django.contrib.humanize",
     "django.contrib.messages",
     "django.contrib.sessions",
-    "django.contrib.staticfiles",
+    "diseasemaps.apps.StaticFiles",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -78,7 +78,6 @@ INSTALLED_APPS = [
     "csp",
     "django_countries",
     "heroicons",
-    "js_lib_bootstrap5",
 ]
 
 MIDDLEWARE = [
@@ -179,8 +178,6 @@ STORAGES = {
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
 }
-# A style sheet of a library may name a source map that is not shipped.
-WHITENOISE_MANIFEST_STRICT = False
 
 # --- People --------------------------------------------------------------------------------
 

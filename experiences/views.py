@@ -62,9 +62,7 @@ class TopicDetailView(ConditionAddressMixin, TemplateView):
             condition=condition,
             name=names.preferred,
             names=names,
-            codes=condition.codes.exclude(relation="former")
-            if asked.question.from_catalogue
-            else [],
+            codes=condition.codes.all() if asked.question.from_catalogue else [],
             asked=asked,
             question=asked.question,
             others=[other for other in questions if other.key != asked.key],

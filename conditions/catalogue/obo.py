@@ -22,6 +22,7 @@ QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"')
 PAIR = r'[^{}"=]+="(?:[^"\\]|\\.)*"'
 QUALIFIERS = re.compile(rf"\s*\{{({PAIR}(?:,{PAIR})*)\}}\s*(?:!.*)?$")
 ACRONYM_QUALIFIER = re.compile(r'synonymtypedef="([^"]*)"')
+RELATION_NAME = re.compile(r"(?<![\w/])[a-z]+(?:_[a-z]+)+(?![\w/])")
 COMMENT = re.compile(r"\s!\s.*$")
 TOKEN = re.compile(r"(?:[^\s\\]|\\.)+")
 ESCAPED = re.compile(r"\\(.)")
@@ -157,7 +158,8 @@ def _read_name(term: Term, value: str) -> None:
 def _read_definition(term: Term, value: str) -> None:
     text, rest = _quoted(_cut(value)[0])
     _references(rest)
-    term.definition = text
+    # "has_material_basis_in" is a name for programs; a reader gets the words.
+    term.definition = RELATION_NAME.sub(lambda found: found[0].replace("_", " "), text)
 
 
 def _read_synonym(term: Term, value: str) -> None:

@@ -143,11 +143,11 @@ class Code(models.Model):
     """The identifier of a condition in another catalogue."""
 
     class Relation(models.TextChoices):
-        EXACT = "exact", _("the same")
-        BROADER = "broader", _("broader")
-        NARROWER = "narrower", _("narrower")
-        RELATED = "related", _("related")
-        FORMER = "former", _("former")
+        EXACT = "exact", _("the same condition")
+        BROADER = "broader", _("something broader")
+        NARROWER = "narrower", _("something narrower")
+        RELATED = "related", _("the same or a related one")
+        FORMER = "former", _("the same, under a former id")
 
     condition = models.ForeignKey(Condition, on_delete=models.CASCADE, related_name="codes")
     system = models.CharField(_("system"), max_length=12)

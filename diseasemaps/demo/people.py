@@ -18,7 +18,7 @@ REVIEWERS = (
     {
         "slug": "dr-wren-example",
         "name": "Dr Wren Example",
-        "credentials": "Consultant endocrinologist (invented for this demo)",
+        "credentials": "invented consultant endocrinologist",
         "about": "Dr Wren Example does not exist. A real profile tells in a few sentences where "
         "the reviewer trained and works, and which conditions they see.",
         "interests": "None: an invented person has no interests to declare.",
@@ -26,7 +26,7 @@ REVIEWERS = (
     {
         "slug": "dr-alder-sample",
         "name": "Dr Alder Sample",
-        "credentials": "Clinical geneticist (invented for this demo)",
+        "credentials": "invented clinical geneticist",
         "about": "Dr Alder Sample does not exist. A real profile says which register the "
         "credentials were looked up in.",
         "interests": "Invented, to show one: lecture fees from a maker of genetic tests.",
@@ -34,7 +34,7 @@ REVIEWERS = (
     {
         "slug": "dr-juniper-fictive",
         "name": "Dr Juniper Fictive",
-        "credentials": "Specialist in rare diseases (invented for this demo)",
+        "credentials": "invented specialist in rare diseases",
         "about": "Dr Juniper Fictive does not exist, and neither do the reviews under this name.",
         "interests": "Invented, to show one: unpaid adviser to a patient organisation.",
     },
