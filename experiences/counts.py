@@ -40,9 +40,13 @@ def topic_totals(topic_id: int) -> TopicTotals:
 
 
 def count_topic(topic_id: int) -> bool:
-    """Store the totals of a topic again. True when the stored ones were wrong."""
+    """Store the totals of a topic again. True when the stored ones were wrong.
+
+    The topic's row is locked before the others are read: of two who approve at once on PostgreSQL
+    the second waits, and then counts the first one's text too. SQLite has one writer anyhow.
+    """
+    topic = Topic.objects.select_for_update().get(pk=topic_id)
     totals = vars(topic_totals(topic_id))
-    topic = Topic.objects.only("condition_id", *totals).get(pk=topic_id)
     if all(getattr(topic, field) == value for field, value in totals.items()):
         return False
     Topic.objects.filter(pk=topic_id).update(**totals)
@@ -51,7 +55,11 @@ def count_topic(topic_id: int) -> bool:
 
 
 def count_members(condition_id: int) -> bool:
-    """Store the size of a condition's community again. True when the stored one was wrong."""
+    """Store the size of a condition's community again. True when the stored one was wrong.
+
+    Locks the condition's row first, as ``count_topic`` does the topic's.
+    """
+    Condition.objects.select_for_update().only("pk").get(pk=condition_id)
     members = Membership.objects.filter(condition=condition_id).count()
     changed = (
         Condition.objects.filter(pk=condition_id)

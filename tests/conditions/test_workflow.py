@@ -1,9 +1,12 @@
+from functools import partial
+
 import pytest
 from django.db import IntegrityError, transaction
 
 from conditions import workflow
 from conditions.models import Review, Revision
 from tests import factories
+from tests.races import at_once
 
 pytestmark = pytest.mark.django_db
 
@@ -116,3 +119,16 @@ def test_a_month_without_that_day_ends_on_its_last():
     from datetime import date
 
     assert workflow.add_months(date(2026, 8, 31), 6) == date(2027, 2, 28)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_reviewers_exactly_one_signs():
+    one, other = factories.make_reviewer(), factories.make_reviewer()
+    for _ in range(20):
+        revision = factories.make_in_review()
+        acts = [
+            partial(sign, Revision.objects.get(pk=revision.pk), reviewer)
+            for reviewer in (one, other)
+        ]
+        outcomes = at_once(*acts)
+        assert sorted(type(o).__name__ for o in outcomes) == ["AlreadyDecided", "Review"]
