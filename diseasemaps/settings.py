@@ -31,12 +31,20 @@ HTTPS = env.bool("HTTPS", True)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
 # Proxies in front of the site whose X-Forwarded-For and -Proto are believed.
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", 0)
+# The site's own address, for links in mails.
+SITE_URL = env.str("SITE_URL", "http://localhost:8000")
 SITE_NAME = env.str("SITE_NAME", "DiseaseMaps")
+# Where mails say that the site is; without it, the first of ALLOWED_HOSTS.
+SITE_URL = env.str(
+    "SITE_URL", "", validate=validate.URL(schemes={"http", "https"}, require_tld=False)
+)
 # Off to take no new members, say while there is nobody to moderate.
 SIGN_UP_OPEN = env.bool("SIGN_UP_OPEN", True)
 # Everything the site writes: the SQLite file, collected static files, demo mails.
 VAR_DIR = env.path("VAR_DIR", BASE_DIR / "var")
-DATABASE = env.dj_db_url("DATABASE_URL", f"sqlite:///{BASE_DIR / 'var' / 'diseasemaps.sqlite3'}")
+# What was erased, a line each; apart from the database, since a restore applies it again.
+ERASURE_LEDGER = env.path("ERASURE_LEDGER", VAR_DIR / "erasures.jsonl")
+DATABASE = env.dj_db_url("DATABASE_URL", f"sqlite:///{VAR_DIR / 'diseasemaps.sqlite3'}")
 CACHE_URL = env.str("CACHE_URL", "")
 EMAIL = env.dj_email_url("EMAIL_URL", "smtp://localhost:25")
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "noreply@localhost")
@@ -51,6 +59,9 @@ try:
 except EnvError as error:
     raise ImproperlyConfigured(f"Environment: {error}") from error
 
+if not SITE_URL:
+    SITE_URL = f"http{'s' * HTTPS}://{''.join(ALLOWED_HOSTS[:1]).lstrip('*.') or 'localhost'}"
+
 # Part of every page's ETag.
 RELEASE = fingerprint(BASE_DIR)
 
@@ -59,6 +70,7 @@ RELEASE = fingerprint(BASE_DIR)
 INSTALLED_APPS = [
     "diseasemaps",
     "diseasemaps.accounts",
+    "diseasemaps.outbox",
     "diseasemaps.demo",
     "experiences",
     "conditions",
@@ -234,11 +246,16 @@ ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
 
 # --- Mail ----------------------------------------------------------------------------------
 
+# What sends a mail becomes the backend to which the outbox delivers.
 vars().update(EMAIL)
+DELIVERY_BACKEND = EMAIL["EMAIL_BACKEND"]
+EMAIL_BACKEND = "diseasemaps.outbox.backend.OutboxBackend"
+# Somebody may be waiting for a page meanwhile; outbox/delivery.py counts on it being short.
+EMAIL_TIMEOUT = EMAIL["EMAIL_TIMEOUT"] or 10  # seconds
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 DEMO_MAIL_DIR = VAR_DIR / "demo-mails"
 if DEMO:
-    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    DELIVERY_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = DEMO_MAIL_DIR
 
 # --- Forms ---------------------------------------------------------------------------------

@@ -23,9 +23,10 @@ class TopicTotals:
 def topic_totals(topic_id: int) -> TopicTotals:
     """Two reads over the topic's public experiences; linear in their number."""
     public = Experience.objects.public().filter(topic=topic_id)
+    first_hand = Q(relation=HAS_IT, about_other=False)
     totals = public.aggregate(
-        people=Count("author", distinct=True, filter=Q(relation=HAS_IT)),
-        others=Count("author", distinct=True, filter=~Q(relation=HAS_IT)),
+        people=Count("author", distinct=True, filter=first_hand),
+        others=Count("author", distinct=True, filter=~first_hand),
         texts=Count("pk"),
     )
     countries = (

@@ -1,12 +1,22 @@
 """Which rows: the words that views, commands and tests use for them."""
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db import models
+from django.db.models import Exists, OuterRef, Q
+
+from conditions.permissions import Person
+from experiences.permissions import can_decide, can_decide_held
 
 if TYPE_CHECKING:
     from conditions.models import Condition, Topic
-    from experiences.models import Experience, ExperienceRevision, Membership  # noqa: F401
+    from experiences.models import (  # noqa: F401
+        Case,
+        Experience,
+        ExperienceRevision,
+        Membership,
+    )
 
 # Relation of a person to a condition who has it; everybody else is counted beside them.
 HAS_IT = "patient"
@@ -49,3 +59,32 @@ class ExperienceRevisionQuerySet(models.QuerySet["ExperienceRevision"]):
 
     def awaiting_decision(self) -> "ExperienceRevisionQuerySet":
         return self.filter(state="pending")
+
+
+class CaseQuerySet(models.QuerySet["Case"]):
+    def open(self) -> "CaseQuerySet":
+        return self.filter(closed_at__isnull=True)
+
+    def free_for(self, person_id: int, now: datetime) -> "CaseQuerySet":
+        """Open cases that nobody else holds a lease on."""
+        return self.open().filter(
+            Q(claimed_by__isnull=True) | Q(claimed_until__lte=now) | Q(claimed_by=person_id)
+        )
+
+    def not_by(self, person_id: int) -> "CaseQuerySet":
+        """Without the person's own texts, and without appeals against their own decisions."""
+        from experiences.models import Decision
+
+        decided = Decision.objects.filter(
+            experience=OuterRef("experience"), moderator=person_id, appeal__outcome="open"
+        )
+        return self.exclude(experience__author=person_id).exclude(
+            Q(kind="appeal") & Exists(decided)
+        )
+
+    def visible_to(self, person: "Person") -> "CaseQuerySet":
+        """What this moderator may decide: held cases are for senior ones."""
+        if not can_decide(person):
+            return self.none()
+        mine = self.open().not_by(person.pk or 0)
+        return mine if can_decide_held(person) else mine.filter(is_held=False)

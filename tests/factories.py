@@ -21,7 +21,13 @@ from conditions.models import (
 from diseasemaps.accounts import roles
 from diseasemaps.accounts.models import User
 from experiences import counts, moderation
-from experiences.models import Experience, ExperienceRevision, Membership, Reason
+from experiences.models import (
+    TEXT_MIN,
+    Experience,
+    ExperienceRevision,
+    Membership,
+    Reason,
+)
 
 numbers = count(1)
 PASSWORD = "correct horse battery staple"
@@ -138,10 +144,15 @@ def make_member(condition: Condition, **fields: Any) -> Membership:
     return membership
 
 
+MORE = "\n\nThat is how it was for me, then and for a long time after."
+
+
 def make_written(
     topic: Topic | None = None, text: str = "How it was for me.", **fields: Any
 ) -> ExperienceRevision:
-    """A draft; ``author`` and the experience's own fields may be given."""
+    """A draft, made long enough to be sent in; ``author`` and other fields may be given."""
+    if len(text) < TEXT_MIN:
+        text += MORE
     fields.setdefault("author", None)
     fields["author"] = fields["author"] or make_person()
     fields.setdefault("relation", "patient")

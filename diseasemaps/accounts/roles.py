@@ -4,6 +4,7 @@ from django.contrib.auth.models import Group, Permission
 from django.db import transaction
 
 MODERATOR = "moderator"
+SENIOR_MODERATOR = "senior moderator"
 EDITOR = "editor"
 MEDICAL_REVIEWER = "medical reviewer"
 ADMINISTRATOR = "administrator"
@@ -15,6 +16,14 @@ PERMISSIONS = {
         "experiences.view_experiencerevision",
         "experiences.view_decision",
         "experiences.add_decision",
+    ],
+    # Has what a moderator has; both groups are not needed.
+    SENIOR_MODERATOR: [
+        "experiences.view_experience",
+        "experiences.view_experiencerevision",
+        "experiences.view_decision",
+        "experiences.add_decision",
+        "experiences.decide_held",
     ],
     EDITOR: [
         "conditions.view_condition",
@@ -37,7 +46,7 @@ PERMISSIONS = {
 }
 # Administrators may do all in the administration, but sign no review and decide no text.
 ADMINISTRATOR_APPS = ("accounts", "auth", "conditions", "experiences")
-NOT_FOR_ADMINISTRATORS = {"conditions.add_review", "experiences.add_decision"}
+NOT_FOR_ADMINISTRATORS = {"conditions.add_review", "experiences.add_decision", "experiences.decide_held"}
 
 
 def setup_roles() -> dict[str, int]:

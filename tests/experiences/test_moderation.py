@@ -8,6 +8,8 @@ from tests import factories
 
 pytestmark = pytest.mark.django_db
 State = Experience.State
+FIRST = "First words, and enough of them to be sent in at all."
+OTHER = "Other words, and enough of them to be sent in at all."
 WHY = {"message": "Please read why."}
 
 
@@ -94,22 +96,22 @@ def test_count_moves_at_once_when_a_text_goes_and_comes_back(moderator, verb):
 
 
 def test_approved_text_stays_public_while_an_edit_waits_and_after_its_refusal(moderator):
-    experience = factories.make_public(text="First words.")
-    edit = moderation.write(experience, "Other words.")
+    experience = factories.make_public(text=FIRST)
+    edit = moderation.write(experience, OTHER)
     moderation.submit(edit, by=experience.author, version=experience.version)
     refuse(moderation.reject, edit, moderator, edit.experience.version)
     experience.refresh_from_db()
     assert experience.is_public
-    assert experience.live_revision.text == "First words."
+    assert experience.live_revision.text == FIRST
 
 
 def test_approved_edit_replaces_the_text_and_says_when(moderator):
-    experience = factories.make_public(text="First words.")
-    edit = moderation.write(experience, "Other words.")
+    experience = factories.make_public(text=FIRST)
+    edit = moderation.write(experience, OTHER)
     moderation.submit(edit, by=experience.author, version=experience.version)
     moderation.approve(edit, by=moderator, version=edit.experience.version)
     experience.refresh_from_db()
-    assert experience.live_revision.text == "Other words."
+    assert experience.live_revision.text == OTHER
     assert experience.amended_at
     states = experience.revisions.order_by("number").values_list("state", flat=True)
     assert list(states) == ["superseded", "approved"]
@@ -118,7 +120,7 @@ def test_approved_edit_replaces_the_text_and_says_when(moderator):
 def test_approving_an_edit_of_a_withdrawn_text_does_not_show_it(moderator):
     experience = factories.make_in_state("withdrawn")
     experience.refresh_from_db()
-    edit = moderation.write(experience, "Other words.")
+    edit = moderation.write(experience, OTHER)
     moderation.submit(edit, by=experience.author, version=experience.version)
     moderation.approve(edit, by=moderator, version=edit.experience.version)
     experience.refresh_from_db()

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from diseasemaps.outbox.models import MailKind
+from diseasemaps.outbox.unsubscribe import make_token
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -33,13 +35,16 @@ ACCESS = {
     "conditions:reviewer-detail": EVERYONE,
     "conditions:review-detail": EVERYONE,
     "experiences:experience-detail": EVERYONE,
+    # The token in the address is what allows it, and its POST as well.
+    "outbox:unsubscribe": EVERYONE,
     "account-detail": SIGNED_IN,
+    "experiences:mine": SIGNED_IN,
     # Only in demo mode; tests/demo opens it.
     "demo:mail-list": NOBODY,
     "account-rename": dict.fromkeys(VISITORS, NOT_ALLOWED),
     "admin:index": ONLY_ADMINISTRATOR,
 }
-WRITES = {"account-rename", "admin:index"}
+WRITES = {"account-rename", "admin:index", "outbox:unsubscribe"}
 # Kept by their own libraries' tests; that they stand in our layout is in tests/accounts.
 LIBRARIES = ("account_", "mfa_", "usersessions_", "admin:")
 
@@ -60,6 +65,7 @@ def things():
         "conditions:reviewer-detail": [review.reviewer.slug],
         "conditions:review-detail": [review.public_id],
         "experiences:experience-detail": [experience.public_id],
+        "outbox:unsubscribe": [make_token(experience.author_id, MailKind.DECISIONS)],
     }
 
 

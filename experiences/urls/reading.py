@@ -1,8 +1,9 @@
+"""For everybody."""
+
 from django.urls import path
 
 from experiences import views
 
-app_name = "experiences"
 urlpatterns = [
     path(
         "experiences/<uuid:public_id>/",

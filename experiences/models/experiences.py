@@ -1,8 +1,6 @@
 import uuid
-from datetime import date
 
 from django.conf import settings
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -12,68 +10,28 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
-from conditions.models import Condition, Topic
-from experiences.querysets import (
-    ExperienceQuerySet,
-    ExperienceRevisionQuerySet,
-    MembershipQuerySet,
-)
+from conditions.models import Topic
+from experiences.models.relations import RELATION_KNOWN, Relation
+from experiences.querysets import ExperienceQuerySet, ExperienceRevisionQuerySet
 
+TEXT_MIN = 40  # characters, when it is sent in
 TEXT_MAX = 6_000  # characters
-MESSAGE_MAX = 2_000  # characters
-EARLIEST_YEAR = 1900
 
 
-class Relation(models.TextChoices):
-    """What a person is to a condition."""
+class AgeBand(models.TextChoices):
+    """Of somebody else whom a text is about; under 16 stands for a child."""
 
-    PATIENT = "patient", _("has it")
-    RELATIVE = "relative", _("relative or carer")
-    BEREAVED = "bereaved", _("bereaved")
-    CLINICIAN = "clinician", _("clinician")
-
-
-RELATION_KNOWN = Q(relation__in=["patient", "relative", "bereaved", "clinician"])
+    CHILD = "0-15", _("under 16")
+    YOUTH = "16-17", _("16 or 17")
+    YOUNG = "18-39", _("18 to 39")
+    MIDDLE = "40-64", _("40 to 64")
+    OLD = "65-", _("65 or older")
 
 
-class Membership(models.Model):
-    """A person in a condition's community."""
-
-    member = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships"
-    )
-    condition = models.ForeignKey(Condition, on_delete=models.PROTECT, related_name="memberships")
-    relation = models.CharField(_("relation"), max_length=10, choices=Relation)
-    diagnosed_year = models.PositiveSmallIntegerField(
-        _("year of the diagnosis"),
-        null=True,
-        blank=True,
-        validators=[MinValueValidator(EARLIEST_YEAR), MaxValueValidator(2100)],
-    )
-    country = CountryField(_("country"), blank=True)
-    joined_at = models.DateTimeField(_("joined"), default=timezone.now)
-
-    objects = MembershipQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("membership")
-        verbose_name_plural = _("memberships")
-        constraints = [
-            models.UniqueConstraint(fields=["member", "condition"], name="membership_once"),
-            models.CheckConstraint(name="membership_relation_known", condition=RELATION_KNOWN),
-            models.CheckConstraint(
-                name="membership_year_sane",
-                condition=Q(diagnosed_year__isnull=True)
-                | Q(diagnosed_year__range=(EARLIEST_YEAR, 2100)),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.member}: {self.get_relation_display()}"
-
-    def years_since_diagnosis(self, on: date) -> int | None:
-        """Whole years, as far as a year alone tells; never below nought."""
-        return None if self.diagnosed_year is None else max(on.year - self.diagnosed_year, 0)
+class Agreement(models.TextChoices):
+    YES = "yes", _("They know of this text and agree.")
+    GUARDIAN = "guardian", _("They are a child of mine, and I decide with them as far as they can.")
+    DECEASED = "deceased", _("They have died.")
 
 
 class Experience(models.Model):
@@ -110,11 +68,19 @@ class Experience(models.Model):
         editable=False,
     )
     relation = models.CharField(_("relation"), max_length=10, choices=Relation)
+    # Whom it is about: the author, or somebody else, which is a stricter track, counted apart.
+    about_other = models.BooleanField(_("about somebody else"), default=False)
+    subject_age = models.CharField(_("their age"), max_length=8, choices=AgeBand, blank=True)
+    subject_agreed = models.CharField(
+        _("their agreement"), max_length=8, choices=Agreement, blank=True
+    )
     # As they were when the text was sent in: a filter asks for them without a join.
     years_since_diagnosis = models.PositiveSmallIntegerField(null=True, blank=True)
     country = CountryField(_("country"), blank=True)
     language = models.CharField(_("language"), max_length=12, default="en")
     signed_with_pen_name = models.BooleanField(_("signed with the pen name"), default=True)
+    # The author let search engines have it; else it is kept out of excerpts and JSON-LD.
+    may_be_indexed = models.BooleanField(_("search engines may show it"), default=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     published_at = models.DateTimeField(null=True, blank=True, editable=False)
     amended_at = models.DateTimeField(null=True, blank=True, editable=False)
@@ -131,6 +97,12 @@ class Experience(models.Model):
                 condition=Q(state__in=["unpublished", "public", "hidden", "withdrawn", "erased"]),
             ),
             models.CheckConstraint(name="experience_relation_known", condition=RELATION_KNOWN),
+            models.CheckConstraint(
+                name="experience_about_other_is_explained",
+                condition=Q(about_other=False, subject_age="", subject_agreed="")
+                | (Q(about_other=True) & ~Q(subject_age="") & ~Q(subject_agreed=""))
+                | Q(state="erased"),
+            ),
             models.CheckConstraint(
                 name="experience_public_has_approved_text",
                 condition=~Q(state="public")
@@ -176,6 +148,11 @@ class Experience(models.Model):
         return reverse("experiences:experience-detail", args=[self.public_id])
 
     @property
+    def open_revision(self) -> "ExperienceRevision | None":
+        """The wording that is not decided yet, if there is one."""
+        return self.revisions.open().first()
+
+    @property
     def is_public(self) -> bool:
         return self.state == self.State.PUBLIC
 
@@ -219,7 +196,12 @@ class ExperienceRevision(models.Model):
     number = models.PositiveIntegerField()
     text = models.TextField(_("text"), max_length=TEXT_MAX)
     state = models.CharField(_("state"), max_length=20, choices=State, default=State.DRAFT)
+    # Grows with every save of the draft; a form sends back the one it showed.
+    version = models.PositiveIntegerField(default=1, editable=False)
+    # Of the form that sent it in: the second click of two brings the same key.
+    submit_key = models.UUIDField(null=True, blank=True, unique=True, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
+    saved_at = models.DateTimeField(default=timezone.now, editable=False)
     # When it first entered the queue: it keeps its place when it comes back amended.
     submitted_at = models.DateTimeField(null=True, blank=True, editable=False)
 
@@ -266,65 +248,3 @@ class ExperienceRevision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.experience} #{self.number}"
-
-
-class Reason(models.Model):
-    """Why a moderator decided so: a code, and words for the author to start from."""
-
-    key = models.SlugField(_("key"), max_length=40, unique=True)
-    label = models.CharField(_("label"), max_length=80)
-    message = models.TextField(
-        _("message"), max_length=MESSAGE_MAX, help_text=_("To the author. Can be edited each time.")
-    )
-    position = models.PositiveSmallIntegerField(_("position"), default=0)
-
-    class Meta:
-        verbose_name = _("reason")
-        verbose_name_plural = _("reasons")
-        ordering = ["position", "key"]
-
-    def __str__(self) -> str:
-        return self.label
-
-
-class Decision(models.Model):
-    """What a moderator did with a text, and why. Appended, never edited."""
-
-    class Verb(models.TextChoices):
-        APPROVE = "approve", _("approved")
-        REQUEST_CHANGES = "request_changes", _("changes requested")
-        REJECT = "reject", _("rejected")
-        HIDE = "hide", _("hidden")
-        RESTORE = "restore", _("restored")
-
-    experience = models.ForeignKey(Experience, on_delete=models.PROTECT, related_name="decisions")
-    revision = models.ForeignKey(
-        ExperienceRevision, on_delete=models.SET_NULL, null=True, related_name="decisions"
-    )
-    moderator = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="decisions"
-    )
-    verb = models.CharField(_("decision"), max_length=16, choices=Verb)
-    reason = models.ForeignKey(
-        Reason, on_delete=models.PROTECT, null=True, blank=True, related_name="decisions"
-    )
-    message = models.TextField(_("message to the author"), blank=True, max_length=MESSAGE_MAX)
-    decided_at = models.DateTimeField(_("decided"), default=timezone.now)
-
-    class Meta:
-        verbose_name = _("decision")
-        verbose_name_plural = _("decisions")
-        ordering = ["-decided_at", "-pk"]
-        constraints = [
-            models.CheckConstraint(
-                name="decision_verb_known",
-                condition=Q(verb__in=["approve", "request_changes", "reject", "hide", "restore"]),
-            ),
-            models.CheckConstraint(
-                name="decision_refusal_is_explained",
-                condition=Q(verb="approve") | (Q(reason__isnull=False) & ~Q(message="")),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.get_verb_display()} {self.decided_at:%Y-%m-%d}"

@@ -1,0 +1,105 @@
+"""The site's e-mail backend: writes each mail down in the caller's transaction.
+
+So whoever sends a mail calls ``django.core.mail`` in the transaction that the mail tells of, and a
+rollback takes the mail back as well. Two headers speak to this backend and are not delivered:
+
+``X-Outbox: urgent``
+    Somebody waits for it: it is tried as soon as the transaction has committed. When that fails
+    it waits for the worker like all others.
+``X-Mail-Kind: decisions``
+    A kind that people can switch off (``MailKind``). Nothing is written for those who did; the
+    others get the link to switch it off, in the headers and in a line under the text.
+"""
+
+from collections.abc import Sequence
+from email.utils import make_msgid, parseaddr
+from functools import partial
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.core.mail import EmailMessage
+from django.core.mail.backends.base import BaseEmailBackend
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from diseasemaps.outbox import delivery
+from diseasemaps.outbox.models import MailKind, OutgoingMail
+from diseasemaps.outbox.unsubscribe import unsubscribe_address, unsubscribe_headers, wants
+
+URGENCY = "x-outbox"
+URGENT = "urgent"
+KIND = "x-mail-kind"
+# Each row is for one recipient and has a date and a Message-ID of its own.
+OWN_HEADERS = {"to", "cc", "bcc", "date", "message-id"}
+
+
+class NotSupported(Exception):
+    """A mail with an attachment, or with a body that is neither text nor HTML."""
+
+
+class OutboxBackend(BaseEmailBackend):
+    def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
+        """How many were written down for at least one recipient who wants them."""
+        return sum(bool(store(message)) for message in email_messages)
+
+
+def store(message: EmailMessage) -> list[OutgoingMail]:
+    """A row for each recipient, so that nobody sees who else got it."""
+    given = {name.lower(): str(value) for name, value in message.extra_headers.items()}
+    kind = MailKind(given[KIND]) if KIND in given else None
+    mails = [make_mail(message, address) for address in message.recipients()]
+    if kind:
+        mails = [mail for mail in mails if add_unsubscribing(mail, kind)]
+    for mail in mails:
+        # Whatever cannot be made a mail fails here, in front of the caller.
+        mail.as_message().message()
+        mail.save(force_insert=True)
+        if settings.DEMO or given.get(URGENCY) == URGENT:
+            transaction.on_commit(partial(delivery.deliver_now, mail.pk))
+    return mails
+
+
+def make_mail(message: EmailMessage, address: str) -> OutgoingMail:
+    text, html = bodies(message)
+    headers = {"Reply-To": ", ".join(map(str, message.reply_to))} if message.reply_to else {}
+    headers |= {
+        name: str(value)
+        for name, value in message.extra_headers.items()
+        if name.lower() not in {*OWN_HEADERS, URGENCY, KIND}
+    }
+    return OutgoingMail(
+        recipient=address,
+        subject=str(message.subject),
+        text=text,
+        html=html,
+        headers=headers,
+        sender=str(message.from_email),
+        message_id=make_msgid(domain=urlsplit(settings.SITE_URL).hostname),
+    )
+
+
+def bodies(message: EmailMessage) -> tuple[str, str]:
+    alternatives = getattr(message, "alternatives", [])
+    if message.attachments or any(part.mimetype != "text/html" for part in alternatives):
+        raise NotSupported
+    html = str(alternatives[0].content) if alternatives else ""
+    body = str(message.body)
+    return ("", body) if message.content_subtype == "html" else (body, html)
+
+
+def add_unsubscribing(mail: OutgoingMail, kind: MailKind) -> bool:
+    """Whether the mail is wanted. An address without an account has nothing to switch off."""
+    address = parseaddr(mail.recipient)[1].lower()
+    person = get_user_model().objects.filter(email=address).first()
+    if person is None:
+        return True
+    if not wants(person, kind):
+        return False
+    mail.headers |= unsubscribe_headers(person, kind)
+    footer = _("To stop these mails, open %(address)s") % {
+        "address": unsubscribe_address(person, kind)
+    }
+    if mail.text:
+        mail.text = f"{mail.text.rstrip()}\n\n--\n{footer}\n"
+    return True

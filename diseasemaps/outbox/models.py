@@ -1,0 +1,142 @@
+from email.utils import format_datetime
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from diseasemaps.outbox.querysets import OutgoingMailQuerySet
+
+
+class OutgoingMail(models.Model):
+    """One mail to one recipient, written in the transaction that it tells of.
+
+    Delivered at least once: a worker that is killed after the mail server took the mail and before
+    the row says so leaves it to be sent again. Both carry the same Message-ID, by which a
+    receiver can tell that they are one.
+    """
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("waiting")
+        SENDING = "sending", _("being sent")
+        SENT = "sent", _("sent")
+        GIVEN_UP = "given_up", _("given up")
+
+    recipient = models.TextField(_("recipient"), blank=True, help_text=_("Emptied on sending."))
+    subject = models.TextField(_("subject"), blank=True, help_text=_("Emptied on sending."))
+    text = models.TextField(_("text"), blank=True, help_text=_("Emptied on sending."))
+    html = models.TextField(_("HTML"), blank=True, help_text=_("Emptied on sending."))
+    headers = models.JSONField(
+        _("headers"), default=dict, blank=True, help_text=_("Emptied on sending.")
+    )
+    sender = models.TextField(_("sender"))
+    message_id = models.TextField(
+        _("Message-ID"), help_text=_("Fixed here, so that every attempt sends the same one.")
+    )
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.WAITING)
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    last_error = models.CharField(
+        _("last error"),
+        max_length=100,
+        blank=True,
+        help_text=_("Its class alone: the message may quote an address."),
+    )
+    created_at = models.DateTimeField(_("written at"), default=timezone.now)
+    next_attempt_at = models.DateTimeField(_("next attempt at"), default=timezone.now)
+    claimed_at = models.DateTimeField(_("being sent since"), null=True, blank=True)
+    sent_at = models.DateTimeField(_("sent at"), null=True, blank=True)
+
+    objects = OutgoingMailQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("outgoing mail")
+        verbose_name_plural = _("outgoing mails")
+        indexes = [
+            models.Index(
+                name="outbox_waiting", fields=["next_attempt_at"], condition=Q(state="waiting")
+            ),
+            models.Index(
+                name="outbox_sending", fields=["claimed_at"], condition=Q(state="sending")
+            ),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="outbox_state_known",
+                condition=Q(state__in=["waiting", "sending", "sent", "given_up"]),
+            ),
+            models.CheckConstraint(
+                name="outbox_claimed_while_sending",
+                condition=Q(state="sending", claimed_at__isnull=False)
+                | (~Q(state="sending") & Q(claimed_at__isnull=True)),
+            ),
+            models.CheckConstraint(
+                name="outbox_dated_once_sent",
+                condition=Q(state="sent", sent_at__isnull=False)
+                | (~Q(state="sent") & Q(sent_at__isnull=True)),
+            ),
+            models.CheckConstraint(
+                name="outbox_empty_once_sent",
+                condition=~Q(state="sent") | Q(recipient="", subject="", text="", html=""),
+            ),
+            models.CheckConstraint(
+                name="outbox_addressed_until_sent",
+                condition=Q(state="sent") | ~Q(recipient=""),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        """Never whom it goes to or what it says."""
+        return self.message_id
+
+    def as_message(self) -> EmailMultiAlternatives:
+        """The same, down to its date and Message-ID, at every attempt."""
+        fixed = {"Message-ID": self.message_id, "Date": format_datetime(self.created_at)}
+        message = EmailMultiAlternatives(
+            self.subject,
+            self.text,
+            self.sender,
+            [self.recipient],
+            headers={**self.headers, **fixed},
+        )
+        if self.html and self.text:
+            message.attach_alternative(self.html, "text/html")
+        elif self.html:
+            message.body, message.content_subtype = self.html, "html"
+        return message
+
+
+class MailKind(models.TextChoices):
+    """What somebody may switch off; codes and warnings about an account are of no kind."""
+
+    DECISIONS = "decisions", _("decisions on what you shared")
+    REMINDERS = "reminders", _("reminders")
+    DIGESTS = "digests", _("digests")
+
+
+class MailPreference(models.Model):
+    """A kind of mail that a person has switched off or on again; without a row it is on."""
+
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("person"),
+        on_delete=models.CASCADE,
+        related_name="mail_preferences",
+    )
+    kind = models.CharField(_("kind"), max_length=20, choices=MailKind)
+    wanted = models.BooleanField(_("wanted"))
+
+    class Meta:
+        verbose_name = _("mail preference")
+        verbose_name_plural = _("mail preferences")
+        constraints = [
+            models.UniqueConstraint(name="outbox_one_preference", fields=["person", "kind"]),
+            models.CheckConstraint(
+                name="outbox_kind_known",
+                condition=Q(kind__in=["decisions", "reminders", "digests"]),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.wanted}"

@@ -1,0 +1,67 @@
+"""Joining and leaving a condition's community, and what a member says of themselves there."""
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import transaction
+
+from conditions.freshness import touch
+from conditions.models import Condition
+from experiences.counts import count_members, count_topic
+from experiences.models import Experience, Membership
+from experiences.querysets import ExperienceQuerySet
+
+
+def join(
+    condition: Condition,
+    *,
+    by: AbstractBaseUser,
+    relation: str,
+    diagnosed_year: int | None = None,
+    country: str = "",
+    on_map: bool = False,
+) -> Membership:
+    """Join, or change what one said on joining; the member's texts there follow."""
+    with transaction.atomic():
+        membership, _made = Membership.objects.update_or_create(
+            member_id=by.pk,
+            condition=condition,
+            defaults={
+                "relation": relation,
+                "diagnosed_year": diagnosed_year,
+                "country": country,
+                "on_map": on_map,
+            },
+        )
+        for experience in texts(condition, by):
+            carry_over(membership, experience)
+        recount(condition, by)
+    return membership
+
+
+def leave(condition: Condition, *, by: AbstractBaseUser) -> bool:
+    """Leave at once. Texts stay, without the country. False when one was no member."""
+    with transaction.atomic():
+        left, _rows = Membership.objects.filter(member_id=by.pk, condition=condition).delete()
+        texts(condition, by).update(country="")
+        recount(condition, by)
+    return bool(left)
+
+
+def carry_over(membership: Membership, experience: Experience) -> None:
+    """Put what the member says of themselves onto a text: relation, country, years at the time."""
+    written = experience.published_at or experience.created_at
+    Experience.objects.filter(pk=experience.pk).update(
+        relation=membership.relation,
+        country=membership.country,
+        years_since_diagnosis=membership.years_since_diagnosis(written.date()),
+    )
+
+
+def texts(condition: Condition, person: AbstractBaseUser) -> ExperienceQuerySet:
+    return Experience.objects.filter(topic__condition=condition, author_id=person.pk)
+
+
+def recount(condition: Condition, person: AbstractBaseUser) -> None:
+    for topic_id in texts(condition, person).values_list("topic", flat=True):
+        count_topic(topic_id)
+    count_members(condition.pk)
+    touch(condition.pk)

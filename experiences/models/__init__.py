@@ -1,0 +1,42 @@
+from experiences.models.cases import Case, Note, Signal
+from experiences.models.consents import CONSENT_VERSION, Consent
+from experiences.models.crisis_lines import CrisisLine
+from experiences.models.decisions import Decision, Reason
+from experiences.models.erasures import Erasure
+from experiences.models.experiences import (
+    TEXT_MAX,
+    TEXT_MIN,
+    AgeBand,
+    Agreement,
+    Experience,
+    ExperienceRevision,
+)
+from experiences.models.memberships import EARLIEST_YEAR, Membership
+from experiences.models.news import News
+from experiences.models.objections import Appeal, Outcome, Report
+from experiences.models.relations import Relation
+
+__all__ = [
+    "CONSENT_VERSION",
+    "EARLIEST_YEAR",
+    "TEXT_MAX",
+    "TEXT_MIN",
+    "AgeBand",
+    "Agreement",
+    "Appeal",
+    "Case",
+    "Consent",
+    "CrisisLine",
+    "Decision",
+    "Erasure",
+    "Experience",
+    "ExperienceRevision",
+    "Membership",
+    "News",
+    "Note",
+    "Outcome",
+    "Reason",
+    "Relation",
+    "Report",
+    "Signal",
+]

@@ -1,0 +1,101 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from experiences.models.experiences import Experience, ExperienceRevision
+
+MESSAGE_MAX = 2_000  # characters
+
+
+class Reason(models.Model):
+    """Why a moderator decided so: a code, and words for the author to start from."""
+
+    key = models.SlugField(_("key"), max_length=40, unique=True)
+    label = models.CharField(_("label"), max_length=80)
+    message = models.TextField(
+        _("message"), max_length=MESSAGE_MAX, help_text=_("To the author. Can be edited each time.")
+    )
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    class Meta:
+        verbose_name = _("reason")
+        verbose_name_plural = _("reasons")
+        ordering = ["position", "key"]
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class Decision(models.Model):
+    """What a moderator did with a text, and why. Appended, never edited."""
+
+    class Verb(models.TextChoices):
+        APPROVE = "approve", _("approved")
+        REQUEST_CHANGES = "request_changes", _("changes requested")
+        REJECT = "reject", _("rejected")
+        HIDE = "hide", _("hidden")
+        RESTORE = "restore", _("restored")
+        DISMISS_REPORT = "dismiss_report", _("report dismissed")
+        DISMISS_APPEAL = "dismiss_appeal", _("appeal dismissed")
+
+    experience = models.ForeignKey(Experience, on_delete=models.PROTECT, related_name="decisions")
+    revision = models.ForeignKey(
+        ExperienceRevision, on_delete=models.SET_NULL, null=True, related_name="decisions"
+    )
+    moderator = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="decisions"
+    )
+    verb = models.CharField(_("decision"), max_length=16, choices=Verb)
+    reason = models.ForeignKey(
+        Reason, on_delete=models.PROTECT, null=True, blank=True, related_name="decisions"
+    )
+    message = models.TextField(_("message to the author"), blank=True, max_length=MESSAGE_MAX)
+    # The passage meant, as offsets into the revision's text, never as a copy of it.
+    passage_start = models.PositiveIntegerField(null=True, blank=True)
+    passage_end = models.PositiveIntegerField(null=True, blank=True)
+    # How long the text had waited: stays when the revision is erased.
+    waited = models.DurationField(_("waited"), null=True, blank=True)
+    decided_at = models.DateTimeField(_("decided"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("decision")
+        verbose_name_plural = _("decisions")
+        permissions = [("decide_held", _("Can decide what is held for senior moderators"))]
+        ordering = ["-decided_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="decision_verb_known",
+                condition=Q(
+                    verb__in=[
+                        "approve",
+                        "request_changes",
+                        "reject",
+                        "hide",
+                        "restore",
+                        "dismiss_report",
+                        "dismiss_appeal",
+                    ]
+                ),
+            ),
+            models.CheckConstraint(
+                name="decision_refusal_is_explained",
+                condition=Q(verb="approve") | (Q(reason__isnull=False) & ~Q(message="")),
+            ),
+            models.CheckConstraint(
+                name="decision_passage_is_whole",
+                condition=Q(passage_start__isnull=True, passage_end__isnull=True)
+                | Q(passage_end__gt=F("passage_start")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_verb_display()} {self.decided_at:%Y-%m-%d}"
+
+    @property
+    def passage(self) -> str:
+        """The words that were meant, while the text is there."""
+        if self.revision is None or self.passage_start is None:
+            return ""
+        return self.revision.text[self.passage_start : self.passage_end]

@@ -1,0 +1,77 @@
+"""Erasing: the words go from every table; what stays says that there was a decision, and when."""
+
+import json
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from experiences.models import (
+    Appeal,
+    Case,
+    Consent,
+    Decision,
+    Erasure,
+    Experience,
+    News,
+    Note,
+    Report,
+)
+from experiences.moderation.moves import check_author, claim_version, show_change
+
+ERASED = "–"  # in the place of words that the database wants to be there
+
+
+def erase(experience: Experience, *, by: AbstractBaseUser, version: int) -> None:
+    """Erase one's own text, at once and for good. Its address answers 410."""
+    check_author(experience, by)
+    with transaction.atomic():
+        claim_version(experience, version)
+        erase_now(experience)
+
+
+def erase_now(experience: Experience) -> None:
+    """The same without asking whose it is: for accounts that go, and after a restore."""
+    with transaction.atomic():
+        Experience.objects.filter(pk=experience.pk).update(
+            state=Experience.State.ERASED,
+            author=None,
+            live_revision=None,
+            country="",
+            years_since_diagnosis=None,
+            subject_age="",
+            subject_agreed="",
+            signed_with_pen_name=False,
+            may_be_indexed=False,
+            version=F("version") + 1,
+        )
+        decisions = Decision.objects.filter(experience=experience)
+        decisions.update(passage_start=None, passage_end=None)
+        decisions.exclude(message="").update(message=ERASED)
+        Appeal.objects.filter(decision__experience=experience).update(text=ERASED)
+        Report.objects.filter(experience=experience).update(text="")
+        for model in (Case, Consent, News, Note):
+            model.objects.filter(experience=experience).delete()
+        # Signals go with their revisions.
+        experience.revisions.all().delete()
+        show_change(experience)
+        remember(Erasure.Kind.EXPERIENCE, str(experience.public_id))
+    experience.refresh_from_db()
+
+
+def remember(kind: Erasure.Kind, erased_id: str) -> None:
+    """Write the erasure into the ledger: in the database, and in a file that a restore of the
+    database leaves alone."""
+    _row, made = Erasure.objects.get_or_create(kind=kind, erased_id=erased_id)
+    if made:
+        line = {"kind": str(kind), "id": erased_id, "at": timezone.now().isoformat()}
+        transaction.on_commit(lambda: append(settings.ERASURE_LEDGER, line))
+
+
+def append(ledger: Path, line: dict[str, str]) -> None:
+    ledger.parent.mkdir(parents=True, exist_ok=True)
+    with ledger.open("a", encoding="utf-8") as file:
+        file.write(json.dumps(line) + "\n")

@@ -1,0 +1,139 @@
+"""The moderators' queue: cases open, are leased to one moderator at a time, and close."""
+
+from datetime import datetime
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from experiences.models import Case, Experience, ExperienceRevision, Note, Signal
+from experiences.models.cases import LEASE
+from experiences.moderation.errors import AlreadyClaimed
+from experiences.querysets import CaseQuerySet
+from experiences.signals import RULES, scan
+
+# What a family of signals says of a text's risk; a family that is not here says little.
+RISK_OF_FAMILY = {
+    "crisis": Case.Risk.HIGH,
+    "minors": Case.Risk.HIGH,
+    "advice": Case.Risk.RAISED,
+    "sourcing": Case.Risk.RAISED,
+    "cures": Case.Risk.RAISED,
+    "abuse": Case.Risk.RAISED,
+}
+
+
+def open_case(
+    kind: Case.Kind,
+    experience: Experience,
+    revision: ExperienceRevision | None,
+    *,
+    since: datetime | None = None,
+    risk: int = Case.Risk.NONE,
+    is_held: bool = False,
+) -> Case:
+    """One open case of a kind for a text: a second report finds the first one's."""
+    case, made = Case.objects.get_or_create(
+        experience=experience,
+        kind=kind,
+        closed_at=None,
+        defaults={
+            "revision": revision,
+            "condition_id": experience.topic.condition_id,
+            "language": experience.language,
+            "risk": risk,
+            "is_held": is_held,
+            "opened_at": since or timezone.now(),
+        },
+    )
+    if not made and (risk > case.risk or (is_held and not case.is_held)):
+        Case.objects.filter(pk=case.pk).update(
+            risk=max(risk, case.risk), is_held=is_held or case.is_held
+        )
+    return case
+
+
+def close_cases(experience: Experience, *kinds: Case.Kind) -> None:
+    """Take a text's cases, of some kinds or of all, out of the queue."""
+    cases = Case.objects.open().filter(experience=experience)
+    if kinds:
+        cases = cases.filter(kind__in=kinds)
+    cases.update(closed_at=timezone.now(), claimed_by=None, claimed_until=None)
+
+
+def store_signals(revision: ExperienceRevision) -> tuple[int, bool]:
+    """Scan a wording again and store what was noticed. Its risk, and whether it is held."""
+    experience = revision.experience
+    found = scan(revision.text, language=experience.language, country=str(experience.country))
+    Signal.objects.filter(revision=revision).delete()
+    Signal.objects.bulk_create(
+        (
+            Signal(
+                revision=revision,
+                rule=each.rule,
+                version=each.version,
+                start=each.start,
+                end=each.end,
+            )
+            for each in found
+        ),
+        ignore_conflicts=True,
+    )
+    rules = [RULES[each.rule] for each in found]
+    risk = max((RISK_OF_FAMILY.get(rule.family, Case.Risk.LOW) for rule in rules), default=0)
+    return int(risk), any(rule.holds for rule in rules)
+
+
+def claim(case: Case, *, by: AbstractBaseUser) -> Case:
+    """Lease a case for fifteen minutes; of two who open it at once, one gets it."""
+    now = timezone.now()
+    changed = (
+        Case.objects.open()
+        .filter(pk=case.pk)
+        .filter(Q(claimed_by__isnull=True) | Q(claimed_until__lte=now) | Q(claimed_by=by.pk))
+        .update(claimed_by=by.pk, claimed_until=now + LEASE)
+    )
+    case.refresh_from_db()
+    if not changed:
+        raise AlreadyClaimed(case)
+    return case
+
+
+def release(case: Case, *, by: AbstractBaseUser) -> None:
+    """Give a case back. Nothing happens when the lease is somebody else's by now."""
+    Case.objects.filter(pk=case.pk, claimed_by=by.pk).update(claimed_by=None, claimed_until=None)
+
+
+def take_next(
+    *, by: AbstractBaseUser, among: CaseQuerySet, skipping: tuple[int, ...] = ()
+) -> Case | None:
+    """Lease the first case that nobody has; goes on to the next when somebody is faster."""
+    for _attempt in range(10):
+        case = (
+            among.free_for(by.pk, timezone.now())
+            .exclude(pk__in=skipping)
+            .order_by("-risk", "opened_at", "pk")
+            .first()
+        )
+        if case is None:
+            return None
+        try:
+            return claim(case, by=by)
+        except AlreadyClaimed:
+            continue
+    return None
+
+
+def hand_over(case: Case, *, by: AbstractBaseUser, note: str) -> None:
+    """Set a case apart for a senior moderator, with a note that says why."""
+    with transaction.atomic():
+        Case.objects.open().filter(pk=case.pk).update(
+            is_held=True, claimed_by=None, claimed_until=None
+        )
+        write_note(case.experience, by=by, text=note)
+    case.refresh_from_db()
+
+
+def write_note(experience: Experience, *, by: AbstractBaseUser, text: str) -> Note:
+    return Note.objects.create(experience=experience, author_id=by.pk, text=text)

@@ -1,0 +1,194 @@
+"""What authors do with their own texts. No verb here asks a moderator."""
+
+from uuid import UUID
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import transaction
+from django.db.models import F, Max
+from django.utils import timezone
+
+from conditions.models import Topic
+from experiences.models import (
+    TEXT_MAX,
+    TEXT_MIN,
+    Appeal,
+    Case,
+    Consent,
+    Decision,
+    Experience,
+    ExperienceRevision,
+    Outcome,
+    Report,
+)
+from experiences.moderation.errors import AlreadyDecided, DraftChanged, NotReady
+from experiences.moderation.moves import (
+    Open,
+    check_author,
+    claim_version,
+    move_experience,
+    move_revision,
+    show_change,
+)
+from experiences.moderation.queue import close_cases, open_case, store_signals
+from experiences.signals import RULES, scan
+
+APPEALABLE = (Decision.Verb.REJECT, Decision.Verb.HIDE)
+
+
+def begin(topic: Topic, *, by: AbstractBaseUser, **fields: object) -> Experience:
+    """The author's experience on a topic: the one that is there, or a new one."""
+    return Experience.objects.get_or_create(topic=topic, author_id=by.pk, defaults=fields)[0]
+
+
+def write(experience: Experience, text: str) -> ExperienceRevision:
+    """Begin a new wording. Raises IntegrityError while another one is open."""
+    with transaction.atomic():
+        last = experience.revisions.aggregate(last=Max("number"))["last"] or 0
+        return ExperienceRevision.objects.create(experience=experience, number=last + 1, text=text)
+
+
+def save_draft(
+    revision: ExperienceRevision, *, by: AbstractBaseUser, version: int, text: str
+) -> ExperienceRevision:
+    """Keep a draft's words. A save that saw an older version is refused, and loses nothing."""
+    check_author(revision.experience, by)
+    changed = ExperienceRevision.objects.filter(
+        pk=revision.pk, version=version, state__in=[Open.DRAFT, Open.CHANGES_REQUESTED]
+    ).update(text=text, version=F("version") + 1, saved_at=timezone.now())
+    revision.refresh_from_db()
+    if changed:
+        return revision
+    if revision.state in (Open.DRAFT, Open.CHANGES_REQUESTED):
+        raise DraftChanged(revision)
+    raise AlreadyDecided(revision.experience)
+
+
+def submit(
+    revision: ExperienceRevision,
+    *,
+    by: AbstractBaseUser,
+    version: int,
+    key: UUID | None = None,
+    may_be_indexed: bool = False,
+) -> None:
+    """Send a wording to the moderators, with the author's consent to publish it.
+
+    One that came back keeps its place in the queue. ``key`` is the form's: whoever clicks twice
+    brings it twice, and the second time changes nothing.
+    """
+    experience = revision.experience
+    check_author(experience, by)
+    if key is not None and revision.submit_key == key and revision.state == Open.PENDING:
+        return
+    check_ready(revision)
+    with transaction.atomic():
+        claim_version(experience, version, may_be_indexed=may_be_indexed)
+        waits_since = revision.submitted_at or timezone.now()
+        move_revision(revision, "submit", submitted_at=waits_since, submit_key=key)
+        agree(experience, by, Consent.Purpose.PUBLISH, yes=True)
+        agree(experience, by, Consent.Purpose.INDEX, yes=may_be_indexed)
+        risk, is_held = store_signals(revision)
+        open_case(
+            Case.Kind.EDIT if experience.live_revision_id else Case.Kind.NEW,
+            experience,
+            revision,
+            since=waits_since,
+            risk=risk,
+            is_held=is_held or experience.subject_age == "0-15",
+        )
+
+
+def check_ready(revision: ExperienceRevision) -> None:
+    """Raises ``NotReady`` for a text that is too short or long, or tells how to reach somebody."""
+    problems = []
+    length = len(revision.text.strip())
+    if length < TEXT_MIN:
+        problems.append("short")
+    if length > TEXT_MAX:
+        problems.append("long")
+    found = scan(
+        revision.text,
+        language=revision.experience.language,
+        country=str(revision.experience.country),
+    )
+    if any(RULES[each.rule].must_go for each in found):
+        problems.append("contact")
+    if problems:
+        raise NotReady(problems)
+
+
+def agree(
+    experience: Experience, person: AbstractBaseUser, purpose: Consent.Purpose, *, yes: bool
+) -> None:
+    """Record a consent given, or taken back, in the transaction that acts on it."""
+    given = Consent.objects.filter(
+        experience=experience, purpose=purpose, withdrawn_at__isnull=True
+    )
+    if not yes:
+        given.update(withdrawn_at=timezone.now())
+    elif not given.exists():
+        Consent.objects.create(person_id=person.pk, experience=experience, purpose=purpose)
+
+
+def set_index(experience: Experience, *, by: AbstractBaseUser, version: int, yes: bool) -> None:
+    """Let search engines have a text, or take that back; at once."""
+    check_author(experience, by)
+    with transaction.atomic():
+        claim_version(experience, version, may_be_indexed=yes)
+        agree(experience, by, Consent.Purpose.INDEX, yes=yes)
+        show_change(experience)
+
+
+def recall(revision: ExperienceRevision, *, by: AbstractBaseUser, version: int) -> None:
+    """Take a text that waits back to one's desk; its place in the queue stays with it."""
+    check_author(revision.experience, by)
+    with transaction.atomic():
+        claim_version(revision.experience, version)
+        move_revision(revision, "recall")
+        close_cases(revision.experience, Case.Kind.NEW, Case.Kind.EDIT)
+
+
+def discard(revision: ExperienceRevision, *, by: AbstractBaseUser, version: int) -> None:
+    """Drop a draft; what is public stays. Its words go at once."""
+    check_author(revision.experience, by)
+    with transaction.atomic():
+        claim_version(revision.experience, version)
+        move_revision(revision, "discard", text="")
+
+
+def withdraw(experience: Experience, *, by: AbstractBaseUser, version: int) -> None:
+    """Take one's own text down, at once and without asking anybody."""
+    check_author(experience, by)
+    with transaction.atomic():
+        move_experience(experience, "withdraw", version)
+        close_cases(experience, Case.Kind.REPORT)
+        Report.objects.filter(experience=experience, outcome=Outcome.OPEN).update(
+            outcome=Outcome.MOOT
+        )
+        show_change(experience)
+
+
+def put_back(experience: Experience, *, by: AbstractBaseUser, version: int) -> None:
+    """Show again a text that was approved before and that its author took down."""
+    check_author(experience, by)
+    with transaction.atomic():
+        move_experience(experience, "put_back", version)
+        show_change(experience)
+
+
+def appeal(decision: Decision, *, by: AbstractBaseUser, text: str) -> Appeal:
+    """Ask for another moderator's eyes, once. Raises IntegrityError the second time."""
+    experience = decision.experience
+    check_author(experience, by)
+    latest = experience.decisions.filter(verb__in=APPEALABLE).first()
+    stands = (
+        decision.revision is not None and decision.revision.state == Open.REJECTED
+        if decision.verb == Decision.Verb.REJECT
+        else experience.state == Experience.State.HIDDEN
+    )
+    if decision.verb not in APPEALABLE or decision != latest or not stands:
+        raise AlreadyDecided(experience)
+    with transaction.atomic():
+        made = Appeal.objects.create(decision=decision, text=text)
+        open_case(Case.Kind.APPEAL, experience, decision.revision, risk=Case.Risk.LOW)
+    return made

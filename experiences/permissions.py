@@ -1,0 +1,36 @@
+"""Who may. Plain predicates on a person and a thing; views and verbs ask them."""
+
+from typing import TYPE_CHECKING
+
+from conditions.permissions import Person, may
+
+if TYPE_CHECKING:
+    from experiences.models import Case, Experience
+
+
+def can_decide(person: Person) -> bool:
+    """Whether this is a moderator at all."""
+    return may(person, "experiences.add_decision")
+
+
+def can_decide_held(person: Person) -> bool:
+    """Senior moderators decide what a signal, or a colleague, set apart."""
+    return can_decide(person) and may(person, "experiences.decide_held")
+
+
+def can_decide_case(person: Person, case: "Case") -> bool:
+    """Never one's own text, and of held cases only a senior moderator."""
+    return (
+        can_decide(person)
+        and case.experience.author_id != person.pk
+        and (not case.is_held or can_decide_held(person))
+    )
+
+
+def can_change(person: Person, experience: "Experience") -> bool:
+    """Only the author writes, withdraws or erases."""
+    return person.is_authenticated and experience.author_id == person.pk
+
+
+def can_report(person: Person, experience: "Experience") -> bool:
+    return person.is_authenticated and experience.is_public and experience.author_id != person.pk

@@ -1,0 +1,3 @@
+"""For moderators, and the public figures of their work."""
+
+urlpatterns: list = []

@@ -1,0 +1,3 @@
+from experiences.views.reading import ExperienceDetailView, TopicDetailView
+
+__all__ = ["ExperienceDetailView", "TopicDetailView"]
