@@ -26,7 +26,7 @@ var/demo.env:
 	@echo "HTTPS=false" >> $@
 
 run: .venv/run.stamp var/demo.env
-	@set -a; . ./var/demo.env; set +a; \
+	@set -a; . ./var/demo.env; SITE_URL=http://localhost:$(PORT); set +a; \
 	$(BIN)/python manage.py migrate --verbosity 0 && \
 	$(BIN)/python manage.py setup_site --verbosity 0 && \
 	$(BIN)/python manage.py load_demo && \

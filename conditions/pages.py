@@ -7,6 +7,7 @@ from itertools import groupby
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
@@ -55,10 +56,22 @@ class AskedQuestion:
         return self.has_summary or bool(self.experience_count)
 
     @property
+    def is_current(self) -> bool:
+        """Whether the summary's review stands by its date; its own page checks the text, too."""
+        due = self.topic.review_due_on if self.topic else None
+        return due is not None and timezone.localdate() <= due
+
+    @property
+    def not_current(self) -> str:
+        if self.topic and self.topic.review_due_on:
+            return gettext("Summary, review overdue")
+        return gettext("Summary without a review")
+
+    @property
     def totals(self) -> str:
         """What there is on it, in words: the summary, and how many people shared."""
         if self.has_summary:
-            words = gettext("Reviewed summary")
+            words = gettext("Reviewed summary") if self.is_current else self.not_current
         elif self.question.from_catalogue:
             words = gettext("From the catalogue")
         else:

@@ -5,7 +5,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 
 if TYPE_CHECKING:
     from conditions.models import (  # noqa: F401
@@ -61,20 +61,32 @@ class TopicQuerySet(models.QuerySet["Topic"]):
             | Exists(Summary.objects.published().filter(topic=OuterRef("pk")))
         )
 
+    def with_published_summary(self) -> "TopicQuerySet":
+        """Topics that have a public summary, in whatever language."""
+        from conditions.models import Summary
+
+        return self.filter(Exists(Summary.objects.published().filter(topic=OuterRef("pk"))))
+
     def of_address(self, slug: str, language: str) -> "TopicQuerySet":
-        """All topics of the live condition at an address, each with it and with ``has_summary``.
+        """All topics of the live condition at an address, each with it and with its summary's
+        ``review_due_on`` and ``has_summary``.
 
         One query brings what the pages of a condition need of all its topics.
         """
-        from conditions.models import Summary
+        from conditions.models import Review, Summary
 
+        summaries = Summary.objects.published().filter(topic=OuterRef("pk"), language=language)
+        reviews = Review.objects.filter(
+            verdict="approved",
+            revision__live_for__topic=OuterRef("pk"),
+            revision__live_for__language=language,
+        )
         return (
             self.filter(condition__slug=slug, condition__state="live")
             .select_related("condition")
             .annotate(
-                has_summary=Exists(
-                    Summary.objects.published().filter(topic=OuterRef("pk"), language=language)
-                )
+                has_summary=Exists(summaries),
+                review_due_on=Subquery(reviews.values("due_on")[:1]),
             )
         )
 
@@ -89,13 +101,9 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
         """Revisions that are, or once were, the public text."""
         return self.filter(state="approved")
 
-    def of(self, condition: "Condition", key: str, language: str) -> "RevisionQuerySet":
-        """Revisions of one question about a condition in one language, newest first."""
-        return self.filter(
-            summary__topic__condition=condition,
-            summary__topic__question__key=key,
-            summary__language=language,
-        ).order_by("-number")
+    def of(self, topic: "Topic", language: str) -> "RevisionQuerySet":
+        """Revisions of a topic's summary in one language, newest first."""
+        return self.filter(summary__topic=topic, summary__language=language).order_by("-number")
 
     def awaiting_review(self) -> "RevisionQuerySet":
         return self.filter(state="in_review")

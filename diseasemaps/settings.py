@@ -31,8 +31,6 @@ HTTPS = env.bool("HTTPS", True)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
 # Proxies in front of the site whose X-Forwarded-For and -Proto are believed.
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", 0)
-# The site's own address, for links in mails.
-SITE_URL = env.str("SITE_URL", "http://localhost:8000")
 SITE_NAME = env.str("SITE_NAME", "DiseaseMaps")
 # Where mails say that the site is; without it, the first of ALLOWED_HOSTS.
 SITE_URL = env.str(
@@ -93,6 +91,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "diseasemaps.middleware.no_body_for_head",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",

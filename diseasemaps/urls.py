@@ -3,6 +3,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from diseasemaps import views
+from diseasemaps.accounts.views_privacy import PrivacyView
 from experiences.views import TopicDetailView
 
 handler403 = "diseasemaps.views.forbidden"
@@ -19,6 +20,7 @@ urlpatterns = [
 urlpatterns += i18n_patterns(
     path("", views.HomeView.as_view(), name="home"),
     path("credits/", views.CreditsView.as_view(), name="credits"),
+    path("privacy/", PrivacyView.as_view(), name="privacy"),
     path("accounts/", include("diseasemaps.accounts.urls")),
     path("accounts/", include("allauth.urls")),
     path("mails/", include("diseasemaps.outbox.urls")),

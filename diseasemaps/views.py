@@ -63,7 +63,7 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return render(request, "404.html", status=404)
+    return render(request, "404.html", {"status_without_page": 404}, status=404)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

@@ -9,11 +9,12 @@ from django.views.generic import DetailView, ListView
 from conditions import naming
 from conditions.finding import find_condition
 from conditions.models import Condition, Notice, Topic
-from conditions.pages import asked_questions, condition_names, grouped
+from conditions.pages import asked_questions, condition_names, grouped, public_answer
 from conditions.views.addresses import ConditionAddressMixin
 from conditions.views.conditional import page_etag, unchanged, with_etag
 
 PER_PAGE = 150  # conditions under a letter
+OVERVIEW = "overview"  # the question whose short answer opens a condition's page
 LETTERS = [*string.ascii_lowercase, "other"]
 
 
@@ -53,10 +54,16 @@ class ConditionDetailView(ConditionAddressMixin, DetailView):
         condition = self.object
         language = get_language()
         names = condition_names(condition, language)
-        topics = Topic.objects.of_address(condition.slug, language)
+        today = timezone.localdate()
+        topics = list(Topic.objects.of_address(condition.slug, language))
         questions = asked_questions(condition, topics, names.preferred, language)
+        overview = next((asked for asked in questions if asked.key == OVERVIEW), None)
         return super().get_context_data(
             condition=condition,
+            overview=overview,
+            answer=public_answer(overview.topic, language, today).chosen
+            if overview and overview.has_summary and overview.topic
+            else None,
             names=names,
             codes=condition.codes.exclude(relation="former"),
             former_codes=condition.codes.filter(relation="former"),
@@ -64,6 +71,6 @@ class ConditionDetailView(ConditionAddressMixin, DetailView):
             children=condition.children.live().only("slug", "name"),
             groups=grouped(questions),
             has_something=any(question.has_something for question in questions),
-            notices=Notice.objects.above(condition).in_force(timezone.localdate()),
+            notices=Notice.objects.above(condition).in_force(today),
             **kwargs,
         )

@@ -1,14 +1,17 @@
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.utils.translation import get_language
 from django.views.generic import TemplateView
 
 from conditions.diffs import word_diff
 from conditions.finding import find_condition
-from conditions.models import Review, Revision
+from conditions.models import Review, Revision, Topic
 from conditions.pages import topic_titles
 from conditions.views.addresses import ConditionAddressMixin
+
+SHOWN = 20  # texts, newest first; a comparison of two long ones takes some milliseconds
 
 
 class SummaryHistoryView(ConditionAddressMixin, TemplateView):
@@ -22,20 +25,24 @@ class SummaryHistoryView(ConditionAddressMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         language = get_language()
+        topic = get_object_or_404(
+            Topic.objects.with_published_summary().select_related("condition", "question"),
+            condition=self.condition,
+            question__key=kwargs["key"],
+        )
         revisions = list(
             Revision.objects.published()
-            .of(self.condition, kwargs["key"], language)
-            .select_related("summary__topic__condition", "summary__topic__question")
-            .prefetch_related("sources")
+            .of(topic, language)
+            .select_related("summary")
+            .prefetch_related("sources")[: SHOWN + 1]
         )
-        if not revisions:
-            raise Http404
         reviews = {review.revision_id: review for review in Review.objects.public().of(revisions)}
-        topic = revisions[0].summary.topic
+        shown = revisions[:SHOWN]
         return super().get_context_data(
             condition=self.condition,
             topic=topic,
             title=topic_titles([topic], language)[topic.pk],
+            has_more=len(revisions) > SHOWN,
             entries=[
                 {
                     "revision": revision,
@@ -46,7 +53,7 @@ class SummaryHistoryView(ConditionAddressMixin, TemplateView):
                     "body": word_diff(older.body, revision.body) if older else None,
                     "sources": word_diff(listed(older), listed(revision)) if older else None,
                 }
-                for revision, older in zip(revisions, [*revisions[1:], None], strict=True)
+                for revision, older in zip(shown, [*revisions[1:], None], strict=False)
             ],
             **kwargs,
         )

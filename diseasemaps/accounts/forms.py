@@ -123,3 +123,41 @@ class ChangeEmailForm(AddEmailForm):
         if reveals_email(self.user.pen_name, email):
             raise forms.ValidationError(NEW_EMAIL_LIKE, code="like_pen_name")
         return email
+
+
+class SwitchForm(forms.Form):
+    """One switch of the privacy page: what it is set to, and the version of the text it showed."""
+
+    yes = forms.BooleanField(required=False, widget=forms.HiddenInput)
+    version = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
+
+
+class EraseForm(forms.Form):
+    texts = forms.ChoiceField(
+        label=_("What happens to the texts that you shared"),
+        choices=[
+            ("erase", _("Erase them all.")),
+            ("keep", _("Leave what is public, without my name. I cannot take it down later.")),
+        ],
+        widget=forms.RadioSelect,
+    )
+    pen_name = forms.CharField(
+        label=_("Type your pen name to confirm"),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+
+    def __init__(self, *args: Any, person: User, has_public: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.person = person
+        if not has_public:
+            del self.fields["texts"]
+
+    def clean_pen_name(self) -> str:
+        name = normalise_pen_name(self.cleaned_data["pen_name"])
+        if name.casefold() != self.person.pen_name.casefold():
+            raise forms.ValidationError(_("This is not your pen name."), code="other")
+        return name
+
+    @property
+    def keeps_texts(self) -> bool:
+        return self.cleaned_data.get("texts") == "keep"

@@ -17,7 +17,16 @@ from conditions.tally import Tally
 from diseasemaps.accounts.models import User
 from diseasemaps.demo.accounts import MODERATOR
 from experiences import counts, moderation
-from experiences.models import Decision, Experience, ExperienceRevision, Membership, Reason
+from experiences.models import (
+    Case,
+    Consent,
+    Decision,
+    Experience,
+    ExperienceRevision,
+    Membership,
+    News,
+    Reason,
+)
 
 WRITING = timedelta(hours=2)  # from the first word to sending it in
 WAITING = timedelta(hours=20)  # for a moderator
@@ -116,6 +125,7 @@ def tell(
     if entry["state"] != "draft":
         moderation.submit(revision, by=membership.member, version=experience.version)
         ExperienceRevision.objects.filter(pk=revision.pk).update(submitted_at=submitted_at)
+        Case.objects.filter(experience=experience).update(opened_at=submitted_at)
         decide(entry, revision, membership.member, moderator)
         set_times(experience, decided_at)
 
@@ -146,9 +156,15 @@ def explained(entry: dict[str, Any]) -> dict[str, Any]:
 
 def set_times(experience: Experience, decided_at: datetime) -> None:
     decisions = Decision.objects.filter(experience=experience)
-    decisions.exclude(verb=Decision.Verb.HIDE).update(decided_at=decided_at)
+    decisions.exclude(verb=Decision.Verb.HIDE).update(decided_at=decided_at, waited=WAITING)
     hidden_at = min(decided_at + UNTIL_HIDDEN, timezone.now())
     decisions.filter(verb=Decision.Verb.HIDE).update(decided_at=hidden_at)
     Experience.objects.filter(pk=experience.pk, published_at__isnull=False).update(
         published_at=decided_at
     )
+    Case.objects.filter(experience=experience, closed_at__isnull=False).update(
+        closed_at=decided_at
+    )
+    Consent.objects.filter(experience=experience).update(given_at=decided_at - WAITING)
+    # Nobody signs in as an invented member to read it.
+    News.objects.filter(experience=experience).delete()

@@ -5,6 +5,9 @@ from django import template
 from django.conf import settings
 from django.utils.translation import get_language_info
 
+# Stand outside of the languages' prefixes.
+UNTRANSLATED = ("/demo/", "/admin/")
+
 register = template.Library()
 
 
@@ -18,9 +21,11 @@ class LanguageLink:
 
 @register.simple_tag(takes_context=True)
 def language_links(context: dict[str, Any]) -> list[LanguageLink]:
-    """This page in each language of the site, by its own name."""
+    """This page in each language of the site, by its own name; none where there is no such page."""
     request = context.get("request")
-    if request is None:
+    if request is None or request.resolver_match is None or "status_without_page" in context:
+        return []
+    if request.path_info.startswith(UNTRANSLATED):
         return []
     return [
         LanguageLink(

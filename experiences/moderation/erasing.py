@@ -18,9 +18,11 @@ from experiences.models import (
     Experience,
     News,
     Note,
+    Outcome,
     Report,
 )
 from experiences.moderation.moves import check_author, claim_version, show_change
+from experiences.moderation.queue import close_cases
 
 ERASED = "–"  # in the place of words that the database wants to be there
 
@@ -48,10 +50,7 @@ def erase_now(experience: Experience) -> None:
             may_be_indexed=False,
             version=F("version") + 1,
         )
-        decisions = Decision.objects.filter(experience=experience)
-        decisions.update(passage_start=None, passage_end=None)
-        decisions.exclude(message="").update(message=ERASED)
-        Appeal.objects.filter(decision__experience=experience).update(text=ERASED)
+        empty_decisions(experience)
         Report.objects.filter(experience=experience).update(text="")
         for model in (Case, Consent, News, Note):
             model.objects.filter(experience=experience).delete()
@@ -60,6 +59,32 @@ def erase_now(experience: Experience) -> None:
         show_change(experience)
         remember(Erasure.Kind.EXPERIENCE, str(experience.public_id))
     experience.refresh_from_db()
+
+
+def keep_without_author(experience: Experience) -> None:
+    """Leave the public wording of somebody whose account goes, without their name and country,
+    and erase every other one, and what they and the moderators wrote to each other."""
+    with transaction.atomic():
+        Experience.objects.filter(pk=experience.pk).update(
+            country="", signed_with_pen_name=False, version=F("version") + 1
+        )
+        empty_decisions(experience)
+        Appeal.objects.filter(decision__experience=experience, outcome=Outcome.OPEN).update(
+            outcome=Outcome.MOOT
+        )
+        close_cases(experience, Case.Kind.NEW, Case.Kind.EDIT, Case.Kind.APPEAL)
+        News.objects.filter(experience=experience).delete()
+        experience.revisions.exclude(pk=experience.live_revision_id).delete()
+        show_change(experience)
+    experience.refresh_from_db()
+
+
+def empty_decisions(experience: Experience) -> None:
+    """What was decided, why and when stays; the words that went to and fro go."""
+    decisions = Decision.objects.filter(experience=experience)
+    decisions.update(passage_start=None, passage_end=None)
+    decisions.exclude(message="").update(message=ERASED)
+    Appeal.objects.filter(decision__experience=experience).update(text=ERASED)
 
 
 def remember(kind: Erasure.Kind, erased_id: str) -> None:

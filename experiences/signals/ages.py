@@ -15,11 +15,13 @@ OLD = spaced(r"(?: years? old| yrs? old| year of age| years of age| y/?o|-years?
 CHILD = r"(?:son|daughter|boy|girl|child|brother|sister|grandson|granddaughter|niece|nephew)"
 ADVERB = r"(?: only| just| now| nearly| almost| already| about| around)?"
 # "I'm 43" stands at the end of a clause; "I'm 43 weeks pregnant" does not.
-CLAUSE_END = r"(?=\s{0,2}(?:[.,;:!?)\-]|$|\n)|\s(?:and|but|now|with|so|when|who|y|pero|female|male)\s)"
+CLAUSE_END = (
+    r"(?=\s{0,2}(?:[.,;:!?)\-]|$|\n)|\s(?:and|but|now|with|so|when|who|y|pero|female|male)\s)"
+)
 PATTERNS = tuple(
-    re.compile(rf"(?<![\w.,/]){pattern}")
+    re.compile(spaced(rf"(?<![\w.,/]){pattern}"))
     for pattern in (
-        rf"{AGE}[- ]?(?:years?|yrs?)[- ]old\s(?P<child>{CHILD})(?!\w)",
+        rf"{AGE}[-\s]?(?:years?|yrs?)[-\s]old\s(?P<child>{CHILD})(?!\w)",
         rf"(?P<me>i(?:'m| am| was){ADVERB}\s){AGE}{OLD}(?!\w)",
         rf"(?P<me>i(?:'m| am){ADVERB}\s){AGE}(?![\w%/]|[.,]\d|\s?-\s?\d){CLAUSE_END}",
         rf"(?P<at>(?:at|from|by|since) (?:the )?age (?:of )?){AGE}(?![\w%/]|[.,]\d|\s?(?:-|to)\s?\d)",
@@ -56,13 +58,13 @@ def band(passage: str, writer: Writer) -> str | None:
     return child_band(kind, age, ahead, kept) if age < ADULT else adult_band(kind, age, ahead, kept)
 
 
-def child_band(kind: str, age: int, ahead: str, kept: dict[str, str]) -> str:
+def child_band(kind: str, age: int, ahead: str, kept: dict[str, str]) -> str | None:
     limit = next(limit for limit in (6, 12, 18) if age < limit)
     if kind == "child":
         adjective = {6: "young", 12: "school-age", 18: "teenage"}[limit]
         return f"{adjective} {kept['child']}"
     if kind == "at":
-        return f"{ahead.split()[0]} under {limit}" if "at" not in ahead.lower() else f"before {limit}"
+        return f"before {limit}" if ahead.lower().startswith("at") else None
     if kind == "old" and kept["old"].startswith("-"):
         return f"child under {limit}"
     return f"{ahead}under {limit}"

@@ -5,7 +5,9 @@ import re
 CAPITALS = "A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĹĻĽŁŃŅŇŌŐŒŔŘŚŞŠŢŤŪŮŰŲŹŻŽȘȚ"
 # O'Brien and Smith-Jones are one name, of Smith's only Smith is.
 NAME = rf"[{CAPITALS}](?:\w|['-](?=[{CAPITALS}])){{1,20}}"
-PARTICLE = r"(?:de la |de los |del |de |van der |van den |van |von der |von |da |dos |di |la |el |y )"
+PARTICLE = (
+    r"(?:de la |de los |del |de |van der |van den |van |von der |von |da |dos |di |la |el |y )"
+)
 INITIALS = rf"(?:[{CAPITALS}]\.?\s){{0,2}}"
 MORE_NAMES = rf"(?:\s{PARTICLE}?{NAME}){{0,3}}"
 FULL_NAME = rf"{INITIALS}{NAME}(?:\s{INITIALS}{PARTICLE}?{NAME}){{1,3}}"

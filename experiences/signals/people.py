@@ -168,9 +168,7 @@ def without_staff_name(passage: str, writer: Writer) -> str | None:
     elif match := IN_ROLE.match(shadow.text):
         words = match["title"].lower()
         instead = next(
-            instead
-            for instead, titles in ROLES.values()
-            if re.fullmatch(spaced(titles), words)
+            instead for instead, titles in ROLES.values() if re.fullmatch(spaced(titles), words)
         )
     else:
         return None

@@ -209,3 +209,51 @@ def without_employer(passage: str, writer: Writer) -> str | None:
         "en": "en mi empresa",
     }
     return known.get(first)
+
+
+RULES = (
+    Rule(
+        id="place-hospital",
+        version=1,
+        family=Family.IDENTIFYING,
+        label=_("Name of a hospital"),
+        why=_(
+            "Few people with a rare disease go to any one hospital, so its name narrows the search "
+            "to a handful."
+        ),
+        finds=hospitals,
+        coarser=without_hospital_name,
+    ),
+    Rule(
+        id="place-town",
+        version=1,
+        family=Family.IDENTIFYING,
+        label=_("Where you live"),
+        why=_(
+            "In one town there may be only one person with this disease. Readers are helped as "
+            "much by the country, or by whether it is a city or a village."
+        ),
+        finds=towns,
+        coarser=without_town,
+    ),
+    Rule(
+        id="place-address",
+        version=1,
+        family=Family.IDENTIFYING,
+        label=_("Address"),
+        why=_("A street or a postcode leads to a door. Nothing in a story needs it."),
+        finds=addresses,
+    ),
+    Rule(
+        id="place-employer",
+        version=1,
+        family=Family.IDENTIFYING,
+        label=_("Employer"),
+        why=_(
+            "Colleagues read too. With your employer's name beside your illness somebody at work "
+            "may know that it is you."
+        ),
+        finds=employers,
+        coarser=without_employer,
+    ),
+)

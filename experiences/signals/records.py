@@ -31,9 +31,7 @@ NUMBER = re.compile(
 # What is plain from its form and its check digit, with no word before it.
 NHS_FORM = re.compile(r"(?<![\w.+-])(\d{3})[ -](\d{3})[ -](\d{4})(?![\w-])")
 SSN_FORM = re.compile(r"(?<![\w-])(?!000|666|9)\d{3}-(?!00)\d\d-(?!0000)\d{4}(?![\w-])")
-NINO_FORM = re.compile(
-    r"(?<!\w)[a-ceghj-prtw-z][a-ceghj-npr-tw-z] ?\d\d ?\d\d ?\d\d ?[a-d](?!\w)"
-)
+NINO_FORM = re.compile(r"(?<!\w)[a-ceghj-prtw-z][a-ceghj-npr-tw-z] ?\d\d ?\d\d ?\d\d ?[a-d](?!\w)")
 DNI_FORM = re.compile(r"(?<![\w.])([xyz]?)-?(\d{7,8}|\d{1,2}\.\d{3}\.\d{3})[ -]?([a-z])(?!\w)")
 DNI_LETTERS = "trwagmyfpdxbnjzsqvhlcke"
 YEAR_OR_DATE = re.compile(r"(?:19|20)\d\d\D{0,3}|\d{1,2}[/.]\d{1,2}[/.]\d{2,4}")

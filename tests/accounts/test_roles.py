@@ -10,7 +10,7 @@ pytestmark = pytest.mark.django_db
 def test_setting_up_roles_twice_changes_nothing():
     first = roles.setup_roles()
     assert roles.setup_roles() == first
-    assert Group.objects.count() == len(first) == 4
+    assert Group.objects.count() == len(first) == 5
 
 
 def test_setting_up_roles_takes_back_what_was_added_by_hand():

@@ -1,6 +1,7 @@
+import socket
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from diseasemaps.demo.accounts import DEMO_ACCOUNTS, PASSWORD
 
@@ -12,6 +13,9 @@ class Command(BaseCommand):
         parser.add_argument("port", type=int)
 
     def handle(self, *args: Any, port: int, **options: Any) -> None:
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                raise CommandError(f"Port {port} is taken: make run PORT={port + 1}")
         accounts = ", ".join(account.email for account in DEMO_ACCOUNTS)
         self.stdout.write(
             f"Open http://localhost:{port}/conditions/carcinoid-syndrome/causes/ "

@@ -1,0 +1,123 @@
+"""Erasing an account. Its row stays, emptied, since texts, decisions and signatures point at it."""
+
+import secrets
+from uuid import uuid4
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.contrib.admin.models import LogEntry
+from django.contrib.contenttypes.models import ContentType
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from conditions.models import ReviewerProfile
+from diseasemaps.accounts import pen_names
+from diseasemaps.accounts.models import User
+from diseasemaps.accounts.privacy.held import mails_to
+from diseasemaps.demo.shared import REFUSAL, is_shared
+from diseasemaps.outbox.models import MailPreference
+from experiences import community, moderation
+from experiences.models import Case, Erasure, Experience, Membership, News, Report
+from experiences.moderation.erasing import keep_without_author, remember
+
+ERASED_HOST = "@erased.invalid"
+NAME_BYTES = 4  # of chance in the name of a former member
+
+
+class NotErasable(Exception):
+    """Somebody else has to take something over first; the message says what."""
+
+
+def check_erasable(person: User) -> None:
+    if is_shared(person):
+        raise NotErasable(REFUSAL)
+    if person.is_superuser:
+        raise NotErasable(
+            _("You run this site. Let another administrator take that over from you first.")
+        )
+    if ReviewerProfile.objects.filter(user=person).exists():
+        raise NotErasable(
+            _(
+                "Your reviewer’s profile stands under reviews that you signed. "
+                "Ask an administrator to part it from your account first."
+            )
+        )
+
+
+def is_erased(person: User) -> bool:
+    return person.email.endswith(ERASED_HOST)
+
+
+def erase_account(person: User, *, keep_texts: bool) -> None:
+    """Erase an account with all its texts, or leave what is public of them without a name.
+
+    Raises NotErasable. Several seconds for somebody with hundreds of texts: each page's totals are
+    counted again.
+    """
+    with transaction.atomic():
+        check_erasable(User.objects.select_for_update().get(pk=person.pk))
+        erase_account_now(person, keep_texts=keep_texts)
+
+
+def erase_account_now(person: User, *, keep_texts: bool) -> None:
+    """The same without asking whether it may be: after a restore."""
+    with transaction.atomic():
+        erase_texts(person, keep_public=keep_texts)
+        erase_around(person)
+        for membership in Membership.objects.filter(member=person).select_related("condition"):
+            community.leave(membership.condition, by=person)
+        erase_sign_in(person)
+        empty(person)
+        remember(Erasure.Kind.ACCOUNT, str(person.pk))
+
+
+def erase_texts(person: User, *, keep_public: bool) -> None:
+    """Nobody could put back, edit or appeal for what is not public, so it goes in any case."""
+    # Locked, so that a moderator's decision comes before or after all this.
+    for experience in Experience.objects.select_for_update().filter(author=person).order_by("pk"):
+        if keep_public and experience.is_public:
+            keep_without_author(experience)
+        else:
+            moderation.erase_now(experience)
+
+
+def erase_around(person: User) -> None:
+    """Reports stay with their reason, for the moderators; decisions and notes on the texts of
+    others stay with the emptied account."""
+    Report.objects.filter(reporter=person).update(reporter=None, text="")
+    Case.objects.filter(claimed_by=person).update(claimed_by=None, claimed_until=None)
+    News.objects.filter(person=person).delete()
+    MailPreference.objects.filter(person=person).delete()
+    mails_to(person).delete()
+
+
+def erase_sign_in(person: User) -> None:
+    for session in UserSession.objects.filter(user=person):
+        session.end()
+    Authenticator.objects.filter(user=person).delete()
+    EmailAddress.objects.filter(user=person).delete()
+    person.groups.clear()
+    person.user_permissions.clear()
+    ReviewerProfile.objects.filter(user=person).update(user=None)
+
+
+def empty(person: User) -> None:
+    person.email = f"erased-{uuid4().hex}{ERASED_HOST}"
+    person.pen_name = former_member()
+    person.set_unusable_password()
+    person.is_active = person.is_staff = person.is_superuser = False
+    person.last_login = None
+    person.save()
+    # The administration's log quotes the name of whom it was about.
+    people = ContentType.objects.get_for_model(User)
+    LogEntry.objects.filter(content_type=people, object_id=str(person.pk)).update(
+        object_repr=person.pen_name
+    )
+
+
+def former_member() -> str:
+    """A name that nobody has."""
+    while pen_names.is_taken(name := f"Former member {secrets.token_hex(NAME_BYTES)}"):
+        pass
+    return name

@@ -1,0 +1,213 @@
+"""The zip of what the site holds on a person. docs/export-format.md tells every key."""
+
+import json
+from datetime import datetime
+from io import BytesIO
+from typing import Any
+from zipfile import ZIP_DEFLATED, ZipFile
+
+from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
+from django.utils.translation import gettext as _
+
+from diseasemaps.accounts.privacy.held import Held, Text, appeal_of
+from experiences.models import Decision, ExperienceRevision, Membership, Report
+
+FORMAT = "diseasemaps-export"
+# Raise it when a key changes its meaning or goes; a new key alone does not.
+VERSION = 1
+
+Row = dict[str, Any]
+
+
+def export(held: Held, at: datetime) -> bytes:
+    """In memory: a person's texts are some hundred kilobytes at most."""
+    file = BytesIO()
+    with ZipFile(file, "w", ZIP_DEFLATED) as archive:
+        archive.writestr("README.txt", readme())
+        document = json.dumps(data(held, at), cls=DjangoJSONEncoder, ensure_ascii=False, indent=2)
+        archive.writestr("data.json", document + "\n")
+        for text in held.texts:
+            for revision in text.revisions:
+                archive.writestr(text_file(text, revision), revision.text)
+    return file.getvalue()
+
+
+def readme() -> str:
+    lines = [
+        _("This is everything that %(site)s holds on you."),
+        _("data.json is for programs; its keys are explained in docs/export-format.md of DiseaseMaps."),
+        _("texts/ has each wording of each text that you wrote, one a file."),
+        _(
+            "Left out: who reported a text of yours and in which words, which moderator decided, and "
+            "the notes that moderators keep for each other. They are of or about other people. "
+            "Passwords and the secrets of second factors are left out, too."
+        ),
+    ]
+    return "\n\n".join(lines) % {"site": settings.SITE_NAME} + "\n"
+
+
+def data(held: Held, at: datetime) -> Row:
+    return {
+        "format": FORMAT,
+        "version": VERSION,
+        "exported_at": at,
+        "site": settings.SITE_URL,
+        "account": account(held),
+        "second_factors": [
+            {"kind": each.type, "added_at": each.created_at, "last_used_at": each.last_used_at}
+            for each in held.factors
+        ],
+        "sessions": [
+            {
+                "began_at": each.created_at,
+                "last_seen_at": each.last_seen_at,
+                "ip": each.ip,
+                "browser": each.user_agent,
+            }
+            for each in held.sessions
+        ],
+        "mail_preferences": [{"kind": each.kind, "wanted": each.is_wanted} for each in held.mails],
+        "waiting_mails": [
+            {"subject": each.subject, "state": each.state, "created_at": each.created_at}
+            for each in held.waiting_mails
+        ],
+        "memberships": [membership(each) for each in held.memberships],
+        "experiences": [experience(each) for each in held.texts],
+        "notifications": [
+            {
+                "experience": each.experience.public_id,
+                "verb": each.decision.verb,
+                "created_at": each.created_at,
+                "read_at": each.read_at,
+            }
+            for each in held.news
+        ],
+        "reports": [report(each) for each in held.reports],
+        "reviewer_profile": reviewer(held),
+        "work": vars(held.work),
+    }
+
+
+def account(held: Held) -> Row:
+    person = held.person
+    return {
+        "number": person.pk,
+        "email": person.email,
+        "email_addresses": [
+            {"address": each.email, "confirmed": each.verified, "primary": each.primary}
+            for each in held.addresses
+        ],
+        "pen_name": person.pen_name,
+        "joined_at": person.date_joined,
+        "last_signed_in_at": person.last_login,
+        "roles": held.roles,
+        "may_open_administration": person.is_staff,
+    }
+
+
+def membership(each: Membership) -> Row:
+    return {
+        "condition": each.condition.name,
+        "condition_address": each.condition.slug,
+        "relation": each.relation,
+        "diagnosed_year": each.diagnosed_year,
+        "country": str(each.country),
+        "on_map": each.on_map,
+        "joined_at": each.joined_at,
+    }
+
+
+def experience(text: Text) -> Row:
+    own = text.experience
+    return {
+        "id": own.public_id,
+        "condition": own.topic.condition.name,
+        "condition_address": own.topic.condition.slug,
+        "question": text.title,
+        "question_key": own.topic.question.key,
+        "state": own.state,
+        "relation": own.relation,
+        "about_other": own.about_other,
+        "subject_age": own.subject_age,
+        "subject_agreed": own.subject_agreed,
+        "years_since_diagnosis": own.years_since_diagnosis,
+        "country": str(own.country),
+        "language": own.language,
+        "signed_with_pen_name": own.signed_with_pen_name,
+        "may_be_indexed": own.may_be_indexed,
+        "created_at": own.created_at,
+        "published_at": own.published_at,
+        "amended_at": own.amended_at,
+        "revisions": [revision(text, each) for each in text.revisions],
+        "consents": [
+            {
+                "purpose": each.purpose,
+                "version": each.version,
+                "given_at": each.given_at,
+                "withdrawn_at": each.withdrawn_at,
+            }
+            for each in text.consents
+        ],
+        "decisions": [decision(each) for each in text.decisions],
+    }
+
+
+def text_file(text: Text, each: ExperienceRevision) -> str:
+    topic = text.experience.topic
+    return f"texts/{topic.condition.slug}/{topic.question.key}-{each.number}.txt"
+
+
+def revision(text: Text, each: ExperienceRevision) -> Row:
+    return {
+        "number": each.number,
+        "state": each.state,
+        "is_public_wording": each.pk == text.experience.live_revision_id,
+        "text_file": text_file(text, each),
+        "created_at": each.created_at,
+        "saved_at": each.saved_at,
+        "submitted_at": each.submitted_at,
+        "signals": [
+            {"rule": signal.rule, "version": signal.version, "start": signal.start, "end": signal.end}
+            for signal in each.signals.all()
+        ],
+    }
+
+
+def decision(each: Decision) -> Row:
+    appeal = appeal_of(each)
+    return {
+        "verb": each.verb,
+        "reason": each.reason.key if each.reason else None,
+        "message": each.message,
+        "revision": each.revision.number if each.revision else None,
+        "passage_start": each.passage_start,
+        "passage_end": each.passage_end,
+        "decided_at": each.decided_at,
+        "appeal": appeal
+        and {"text": appeal.text, "outcome": appeal.outcome, "appealed_at": appeal.appealed_at},
+    }
+
+
+def report(each: Report) -> Row:
+    return {
+        "experience": each.experience.public_id,
+        "why": each.why,
+        "text": each.text,
+        "outcome": each.outcome,
+        "reported_at": each.reported_at,
+    }
+
+
+def reviewer(held: Held) -> Row | None:
+    profile = held.reviewer
+    return profile and {
+        "address": profile.slug,
+        "name": profile.name,
+        "credentials": profile.credentials,
+        "about": profile.about,
+        "interests": profile.interests,
+        "verified_how": profile.verified_how,
+        "verified_on": profile.verified_on,
+        "valid_until": profile.valid_until,
+    }

@@ -1,0 +1,196 @@
+"""What the site holds on a person. The page shows it, the export writes it.
+
+Left out on purpose, since they are of or about others: who reported a text and in which words,
+which moderator decided, the moderators' notes to each other, and their queue.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.contrib.admin.models import LogEntry
+from django.db.models import Prefetch, Q, QuerySet
+from django.utils.translation import get_language
+
+from conditions.models import Contribution, Review, ReviewerProfile
+from conditions.pages import topic_titles
+from diseasemaps.accounts.models import User
+from diseasemaps.outbox.models import MailKind, MailPreference, OutgoingMail
+from experiences.models import (
+    Appeal,
+    Consent,
+    Decision,
+    Experience,
+    ExperienceRevision,
+    Membership,
+    News,
+    Note,
+    Report,
+)
+
+
+@dataclass(frozen=True)
+class Switch:
+    """A consent to one purpose for one text: the last one given, and whether it can be given."""
+
+    purpose: Consent.Purpose
+    last: Consent | None
+    is_on: bool
+    can_change: bool
+
+
+@dataclass(frozen=True)
+class Text:
+    """One experience, with what hangs on it."""
+
+    experience: Experience
+    title: str
+    revisions: Sequence[ExperienceRevision]
+    consents: Sequence[Consent]
+    decisions: Sequence[Decision]
+
+    @property
+    def open_revision(self) -> ExperienceRevision | None:
+        """As on the experience, without another query."""
+        open_states = {"draft", "pending", "changes_requested"}
+        return next((each for each in self.revisions if each.state in open_states), None)
+
+    @property
+    def switches(self) -> list[Switch]:
+        state, states = self.experience.state, Experience.State
+        return [
+            Switch(
+                Consent.Purpose.PUBLISH,
+                self.last(Consent.Purpose.PUBLISH),
+                is_on=state == states.PUBLIC,
+                can_change=state in (states.PUBLIC, states.WITHDRAWN),
+            ),
+            Switch(
+                Consent.Purpose.INDEX,
+                self.last(Consent.Purpose.INDEX),
+                is_on=self.experience.may_be_indexed,
+                can_change=True,
+            ),
+        ]
+
+    def last(self, purpose: Consent.Purpose) -> Consent | None:
+        return next((each for each in self.consents if each.purpose == purpose), None)
+
+
+@dataclass(frozen=True)
+class Mail:
+    kind: MailKind
+    is_wanted: bool
+
+
+@dataclass(frozen=True)
+class Work:
+    """What somebody with a role has done: how much, since the texts are those of others."""
+
+    decisions: int
+    appeals: int
+    notes: int
+    contributions: int
+    reviews: int
+    administration: int
+
+
+@dataclass(frozen=True)
+class Held:
+    person: User
+    roles: Sequence[str]
+    addresses: Sequence[EmailAddress]
+    factors: Sequence[Authenticator]
+    sessions: Sequence[UserSession]
+    mails: Sequence[Mail]
+    waiting_mails: Sequence[OutgoingMail]
+    memberships: Sequence[Membership]
+    texts: Sequence[Text]
+    news: Sequence[News]
+    reports: Sequence[Report]
+    reviewer: ReviewerProfile | None
+    work: Work
+
+    @property
+    def has_worked(self) -> bool:
+        return any(vars(self.work).values())
+
+
+def held_on(person: User) -> Held:
+    """About twenty queries, whatever the person has written."""
+    return Held(
+        person=person,
+        roles=list(person.groups.order_by("name").values_list("name", flat=True)),
+        addresses=list(EmailAddress.objects.filter(user=person).order_by("pk")),
+        factors=list(Authenticator.objects.filter(user=person).order_by("pk")),
+        sessions=UserSession.objects.purge_and_list(person),
+        mails=mails(person),
+        waiting_mails=list(mails_to(person).order_by("created_at", "pk")),
+        memberships=list(
+            Membership.objects.filter(member=person)
+            .select_related("condition")
+            .order_by("joined_at", "pk")
+        ),
+        texts=texts(person),
+        news=list(News.objects.filter(person=person).select_related("experience", "decision")),
+        reports=list(Report.objects.filter(reporter=person).select_related("experience")),
+        reviewer=ReviewerProfile.objects.filter(user=person).first(),
+        work=work(person),
+    )
+
+
+def mails(person: User) -> list[Mail]:
+    chosen = dict(MailPreference.objects.filter(person=person).values_list("kind", "wanted"))
+    return [Mail(kind, chosen.get(kind, True)) for kind in MailKind]
+
+
+def mails_to(person: User) -> QuerySet[OutgoingMail]:
+    """Mails that have not left yet, to any of a person's addresses."""
+    known = EmailAddress.objects.filter(user=person).values_list("email", flat=True)
+    to_them = Q()
+    for address in {person.email, *known}:
+        to_them |= Q(recipient__iexact=address) | Q(recipient__iendswith=f"<{address}>")
+    return OutgoingMail.objects.filter(to_them)
+
+
+def texts(person: User) -> list[Text]:
+    # A dismissed report is not told to the author: it would tell of the report.
+    decisions = Decision.objects.exclude(verb=Decision.Verb.DISMISS_REPORT).select_related(
+        "reason", "revision", "appeal"
+    )
+    experiences = list(
+        Experience.objects.filter(author=person)
+        .select_related("topic__condition", "topic__question")
+        .prefetch_related(
+            "revisions__signals", "consents", Prefetch("decisions", queryset=decisions)
+        )
+        .order_by("created_at", "pk")
+    )
+    titles = topic_titles([each.topic for each in experiences], get_language())
+    return [
+        Text(
+            each,
+            titles[each.topic_id],
+            list(each.revisions.all()),
+            list(each.consents.all()),
+            list(each.decisions.all()),
+        )
+        for each in experiences
+    ]
+
+
+def appeal_of(decision: Decision) -> Appeal | None:
+    return getattr(decision, "appeal", None)
+
+
+def work(person: User) -> Work:
+    return Work(
+        decisions=Decision.objects.filter(moderator=person).count(),
+        appeals=Appeal.objects.filter(decided_by=person).count(),
+        notes=Note.objects.filter(author=person).count(),
+        contributions=Contribution.objects.filter(person=person).count(),
+        reviews=Review.objects.filter(reviewer__user=person).count(),
+        administration=LogEntry.objects.filter(user=person).count(),
+    )

@@ -1,0 +1,78 @@
+"""Fields that several forms of the members have."""
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import get_language_info
+from django.utils.translation import gettext_lazy as _
+from django_countries import countries
+
+from experiences.models import Relation
+
+VERSION_LARGEST = 2**31 - 1
+ROW_LARGEST = 2**63 - 1
+# Languages that people may write in besides those of the site's own pages.
+MORE_LANGUAGES = ("ca", "de", "fr", "it", "nl", "pl", "pt")
+
+
+class TextField(forms.CharField):
+    """Plain text with paragraphs. A line's end counts as one character in every browser."""
+
+    def __init__(self, *, rows: int = 6, **kwargs: Any) -> None:
+        super().__init__(widget=forms.Textarea({"rows": rows}), **kwargs)
+
+    def to_python(self, value: Any) -> str:
+        return super().to_python(value).replace("\r\n", "\n").replace("\r", "\n")
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        """Without ``maxlength``: a browser would cut what is pasted and not say so."""
+        attrs = super().widget_attrs(widget)
+        attrs.pop("maxlength", None)
+        attrs.pop("minlength", None)
+        return attrs
+
+
+class VersionField(forms.IntegerField):
+    """The version that a form showed. Without one it matches nothing."""
+
+    def __init__(self, largest: int = VERSION_LARGEST) -> None:
+        hidden = forms.HiddenInput({"autocomplete": "off"})
+        super().__init__(min_value=1, max_value=largest, required=False, widget=hidden)
+
+
+class RelationField(forms.ChoiceField):
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("label", _("What are you to this condition?"))
+        super().__init__(choices=RELATIONS, widget=forms.RadioSelect, **kwargs)
+
+
+class CountryChoiceField(forms.ChoiceField):
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("label", _("Country"))
+        super().__init__(choices=country_choices, required=False, **kwargs)
+
+
+class LanguageField(forms.ChoiceField):
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("label", _("Language you write in"))
+        super().__init__(choices=language_choices, **kwargs)
+
+
+# As somebody says them of themselves.
+RELATIONS = [
+    (Relation.PATIENT, _("I have it")),
+    (Relation.RELATIVE, _("I am a relative or carer of somebody who has it")),
+    (Relation.BEREAVED, _("I have lost somebody who had it")),
+    (Relation.CLINICIAN, _("I look after people who have it, as a clinician")),
+]
+
+
+def country_choices() -> list[tuple[str, str]]:
+    return [("", _("I would rather not say")), *countries]
+
+
+def language_choices() -> list[tuple[str, str]]:
+    codes = [code for code, _name in settings.LANGUAGES]
+    codes += [code for code in MORE_LANGUAGES if code not in codes]
+    return [(code, get_language_info(code)["name_local"].capitalize()) for code in codes]
