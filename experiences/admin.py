@@ -4,7 +4,14 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from conditions.admin import ReadOnlyMixin
-from experiences.models import Decision, Experience, ExperienceRevision, Membership, Reason
+from experiences.models import (
+    CrisisLine,
+    Decision,
+    Experience,
+    ExperienceRevision,
+    Membership,
+    Reason,
+)
 
 
 class ExperienceRevisionInline(ReadOnlyMixin, admin.StackedInline):
@@ -42,3 +49,12 @@ class ReasonAdmin(admin.ModelAdmin):
         self, request: HttpRequest, obj: Reason | None = None
     ) -> tuple[str, ...]:
         return ("key",) if obj else ()
+
+
+@admin.register(CrisisLine)
+class CrisisLineAdmin(admin.ModelAdmin):
+    """Whom to call, by country; a line without the date of a check is shown to nobody."""
+
+    list_display = ["country", "name", "number", "emergency_number", "checked_on"]
+    list_filter = [("checked_on", admin.EmptyFieldListFilter)]
+    search_fields = ["name", "country"]
