@@ -24,6 +24,7 @@ var/demo.env:
 	@echo "SECRET_KEY=$$($(PYTHON) -c 'import secrets; print(secrets.token_urlsafe(48))')" > $@
 	@echo "DEMO=true" >> $@
 	@echo "HTTPS=false" >> $@
+	@echo "DATABASE_URL=sqlite:///$(CURDIR)/var/demo.sqlite3" >> $@
 
 run: .venv/run.stamp var/demo.env
 	@set -a; . ./var/demo.env; SITE_URL=http://localhost:$(PORT); set +a; \

@@ -1,9 +1,16 @@
+"""What changed between two texts, by words, in time that stays short for long texts."""
+
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import Enum
+from itertools import groupby
 
-WORDS = re.compile(r"\s+|\w+|[^\w\s]")
+LINES = re.compile(r"[^\n]*\n|[^\n]+")
+WORDS = re.compile(r"\w+\s*|[^\w\s]\s*|\s+")
+# Words in a changed passage up to which it is compared word by word; comparing is quadratic.
+COMPARED_MAX = 1_200
 
 
 class Change(Enum):
@@ -27,20 +34,39 @@ class Piece:
 
 
 def word_diff(old: str, new: str) -> list[Piece]:
-    """The pieces that turn one text into another, by whole words; empty when they are equal.
+    """The pieces that turn one text into another; empty when they are equal.
 
-    Quadratic in the words at worst; a summary has some hundreds.
+    Lines are compared first, and words only within lines that differ.
     """
     if old == new:
         return []
-    before, after = WORDS.findall(old), WORDS.findall(new)
-    pieces = []
-    for verb, i1, i2, j1, j2 in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
-        if verb == "equal":
-            pieces.append(Piece(Change.SAME, "".join(before[i1:i2])))
+    pieces: list[Piece] = []
+    for before, after in passages(LINES.findall(old), LINES.findall(new)):
+        if before == after:
+            pieces.append(Piece(Change.SAME, before))
             continue
-        if i2 > i1:
-            pieces.append(Piece(Change.REMOVED, "".join(before[i1:i2])))
-        if j2 > j1:
-            pieces.append(Piece(Change.ADDED, "".join(after[j1:j2])))
-    return pieces
+        words = WORDS.findall(before), WORDS.findall(after)
+        if max(map(len, words)) > COMPARED_MAX:
+            pieces += whole(before, after)
+            continue
+        for removed, added in passages(*words):
+            pieces += [Piece(Change.SAME, added)] if removed == added else whole(removed, added)
+    return joined(pieces)
+
+
+def passages(before: Sequence[str], after: Sequence[str]) -> list[tuple[str, str]]:
+    """Runs of both sequences, side by side: equal ones and different ones in turns."""
+    codes = SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
+    return [("".join(before[i1:i2]), "".join(after[j1:j2])) for _verb, i1, i2, j1, j2 in codes]
+
+
+def whole(before: str, after: str) -> list[Piece]:
+    pieces = [Piece(Change.REMOVED, before), Piece(Change.ADDED, after)]
+    return [piece for piece in pieces if piece.text]
+
+
+def joined(pieces: list[Piece]) -> list[Piece]:
+    return [
+        Piece(change, "".join(piece.text for piece in run))
+        for change, run in groupby(pieces, key=lambda piece: piece.change)
+    ]

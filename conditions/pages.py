@@ -221,6 +221,7 @@ def public_answer(topic: Topic, language: str, today: date) -> Answers:
         return Answers(languages=tuple(summaries))
     revision = summary.live_revision
     revision.summary = summary
+    summary.topic = topic
     sources = list(revision.sources.all())
     review = (
         Review.objects.filter(revision=revision, verdict=Review.Verdict.APPROVED)

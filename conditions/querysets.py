@@ -5,7 +5,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 
 if TYPE_CHECKING:
     from conditions.models import (  # noqa: F401
@@ -93,7 +93,8 @@ class TopicQuerySet(models.QuerySet["Topic"]):
 
 class SummaryQuerySet(models.QuerySet["Summary"]):
     def published(self) -> "SummaryQuerySet":
-        return self.filter(live_revision__isnull=False)
+        """With a public text: an approved revision of their own."""
+        return self.filter(live_revision__state="approved", live_revision__summary=F("pk"))
 
 
 class RevisionQuerySet(models.QuerySet["Revision"]):
@@ -104,6 +105,10 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
     def of(self, topic: "Topic", language: str) -> "RevisionQuerySet":
         """Revisions of a topic's summary in one language, newest first."""
         return self.filter(summary__topic=topic, summary__language=language).order_by("-number")
+
+    def newer_live_than(self, revision: "Revision") -> "RevisionQuerySet":
+        """The public text of the same summary, where it is newer than this revision."""
+        return self.filter(live_for=revision.summary_id, number__gt=revision.number)
 
     def awaiting_review(self) -> "RevisionQuerySet":
         return self.filter(state="in_review")

@@ -13,6 +13,7 @@ from django.db import transaction
 from django.db.models import F, Max
 from django.utils import timezone
 
+from conditions.badge import review_seal
 from conditions.canonical import content_hash
 from conditions.freshness import touch
 from conditions.markdown import RENDERER, render, seal
@@ -117,7 +118,9 @@ def approve(
     check_reviewer(revision, by, timezone.localdate(at))
     with transaction.atomic():
         move(revision, (State.IN_REVIEW,), State.APPROVED, version, approved_at=at)
-        review = Review.objects.create(
+        if Revision.objects.newer_live_than(revision).exists():
+            raise AlreadyDecided(revision)
+        review = Review(
             revision=revision,
             reviewer=by,
             reviewer_name=by.name,
@@ -131,6 +134,8 @@ def approve(
                 timezone.localdate(at), revision.summary.topic.question.review_months
             ),
         )
+        review.seal = review_seal(review)
+        review.save()
         Summary.objects.filter(pk=revision.summary_id).update(live_revision=revision)
         touch(revision.summary.topic.condition_id, revision.summary.topic_id)
     return review

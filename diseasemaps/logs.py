@@ -11,6 +11,12 @@ class WithoutAddresses(logging.Filter):
     """
 
     def filter(self, record: logging.LogRecord) -> bool:
+        if isinstance(record.args, tuple):
+            # Django passes the address as an argument; it may hold spaces and quotes.
+            record.args = tuple(
+                "[address]" if isinstance(argument, str) and "/" in argument else argument
+                for argument in record.args
+            )
         record.msg = ADDRESS.sub("[address]", record.getMessage())
         record.args = ()
         return True

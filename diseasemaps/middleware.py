@@ -4,6 +4,8 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import translation
 
+from conditions.views.conditional import is_personal
+
 
 def language_from_address(
     get_response: Callable[[HttpRequest], HttpResponseBase],
@@ -20,6 +22,25 @@ def language_from_address(
         with translation.override(language):
             response = get_response(request)
         response.headers.setdefault("Content-Language", language)
+        return response
+
+    return middleware
+
+
+def private_by_default(
+    get_response: Callable[[HttpRequest], HttpResponseBase],
+) -> Callable[[HttpRequest], HttpResponseBase]:
+    """Say of every answer who may keep it: nobody where there is a visit, and else only to ask
+    again, so that a text that was taken down is gone everywhere. Views may say otherwise."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        # PostgreSQL refuses a null byte, and no key of a session holds one.
+        if "\0" in request.COOKIES.get(settings.SESSION_COOKIE_NAME, ""):
+            del request.COOKIES[settings.SESSION_COOKIE_NAME]
+        response = get_response(request)
+        if not response.has_header("Cache-Control"):
+            keep = "private, no-store" if is_personal(request) else "no-cache"
+            response.headers["Cache-Control"] = keep
         return response
 
     return middleware

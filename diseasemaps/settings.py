@@ -30,7 +30,7 @@ DEMO = env.bool("DEMO", False)
 HTTPS = env.bool("HTTPS", True)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
 # Proxies in front of the site whose X-Forwarded-For and -Proto are believed.
-TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", 0)
+TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", 0, validate=validate.Range(min=0))
 SITE_NAME = env.str("SITE_NAME", "DiseaseMaps")
 # Where mails say that the site is; without it, the first of ALLOWED_HOSTS.
 SITE_URL = env.str(
@@ -44,6 +44,8 @@ VAR_DIR = env.path("VAR_DIR", BASE_DIR / "var")
 ERASURE_LEDGER = env.path("ERASURE_LEDGER", VAR_DIR / "erasures.jsonl")
 DATABASE = env.dj_db_url("DATABASE_URL", f"sqlite:///{VAR_DIR / 'diseasemaps.sqlite3'}")
 CACHE_URL = env.str("CACHE_URL", "")
+MAIL_SCHEMES = ("smtp:", "smtps:", "submission:", "submissions:", "console:", "file:", "dummy:")
+env.str("EMAIL_URL", "smtp:", validate=lambda url: url.startswith(MAIL_SCHEMES))
 EMAIL = env.dj_email_url("EMAIL_URL", "smtp://localhost:25")
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "noreply@localhost")
 # A breakdown shows no cell that counts fewer people than this.
@@ -96,6 +98,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "diseasemaps.middleware.language_from_address",
+    "diseasemaps.middleware.private_by_default",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -137,13 +140,13 @@ if DATABASE["ENGINE"].endswith("sqlite3"):
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
         "init_command": (
-            "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; "
+            "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA secure_delete=ON; "
             "PRAGMA mmap_size=268435456; PRAGMA cache_size=-16000;"
         ),
     }
     DATABASE["CONN_MAX_AGE"] = None
 else:
-    DATABASE["OPTIONS"] = {"pool": True}
+    DATABASE.setdefault("OPTIONS", {})["pool"] = True
     DATABASE["CONN_MAX_AGE"] = 0
 
 if CACHE_URL:

@@ -1,6 +1,7 @@
 """For looking, and for the words of the reasons. Texts are decided on by the moderation's verbs."""
 
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from conditions.admin import ReadOnlyMixin
@@ -15,8 +16,13 @@ from experiences.models import (
 
 
 class ExperienceRevisionInline(ReadOnlyMixin, admin.StackedInline):
+    """What was sent in; a draft is its author's alone."""
+
     model = ExperienceRevision
     extra = 0
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[ExperienceRevision]:
+        return super().get_queryset(request).filter(submitted_at__isnull=False)
 
 
 @admin.register(Experience)

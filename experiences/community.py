@@ -10,6 +10,10 @@ from experiences.models import Experience, Membership
 from experiences.querysets import ExperienceQuerySet
 
 
+class NotLive(Exception):
+    """The condition was merged into another, or retired, meanwhile."""
+
+
 def join(
     condition: Condition,
     *,
@@ -19,8 +23,13 @@ def join(
     country: str = "",
     on_map: bool = False,
 ) -> Membership:
-    """Join, or change what one said on joining; the member's texts there follow."""
+    """Join, or change what one said on joining; the member's texts there follow.
+
+    Locks the condition, so that nobody joins one that an import is merging: ``NotLive``.
+    """
     with transaction.atomic():
+        if not Condition.objects.select_for_update().live().filter(pk=condition.pk).exists():
+            raise NotLive(condition.slug)
         membership, _made = Membership.objects.update_or_create(
             member_id=by.pk,
             condition=condition,

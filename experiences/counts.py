@@ -1,5 +1,6 @@
 """The stored totals, each derived from the rows by one function, in the caller's transaction."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -35,9 +36,19 @@ def topic_totals(topic_id: int) -> TopicTotals:
         .annotate(people=Count("author", distinct=True))
         .filter(people__gte=settings.SMALL_NUMBER)
         .order_by("country")
-        .values_list("country", flat=True)
+        .values_list("country", "people")
     )
-    return TopicTotals(totals["people"], totals["others"], totals["texts"], list(countries))
+    return TopicTotals(
+        totals["people"], totals["others"], totals["texts"], offered(countries, totals)
+    )
+
+
+def offered(countries: Iterable[tuple[str, int]], totals: dict[str, int]) -> list[str]:
+    """The countries that enough people share, if those who share none of them are enough, too:
+    else a subtraction would tell who is not there."""
+    shared = list(countries)
+    rest = totals["people"] + totals["others"] - sum(people for _country, people in shared)
+    return [] if 0 < rest < settings.SMALL_NUMBER else [country for country, _people in shared]
 
 
 def count_topic(topic_id: int) -> bool:

@@ -50,7 +50,10 @@ class ExperienceFilter(forms.Form):
 
     @property
     def chosen(self) -> dict[str, str]:
-        return {field: value for field, value in self.cleaned_data.items() if value}
+        """What is narrowed by. A country stands alone: with relation and years beside it, which
+        each text shows, few people would be left, and their country told."""
+        chosen = {field: value for field, value in self.cleaned_data.items() if value}
+        return {"country": chosen["country"]} if "country" in chosen else chosen
 
     def conditions(self) -> Q:
         chosen = self.chosen

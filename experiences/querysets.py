@@ -31,6 +31,12 @@ class ExperienceQuerySet(models.QuerySet["Experience"]):
     def public(self) -> "ExperienceQuerySet":
         return self.filter(state="public")
 
+    def addressed(self) -> "ExperienceQuerySet":
+        """Those whose own address answers: with the text, or that it was taken down."""
+        return self.filter(
+            state__in=["public", "withdrawn", "erased"], topic__condition__state="live"
+        )
+
     def on(self, topic: "Topic") -> "ExperienceQuerySet":
         return self.filter(topic=topic)
 
@@ -44,6 +50,7 @@ class ExperienceQuerySet(models.QuerySet["Experience"]):
             "published_at",
             "amended_at",
             "signed_with_pen_name",
+            "may_be_indexed",
             "topic_id",
             "live_revision__text",
             "author__pen_name",

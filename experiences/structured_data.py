@@ -52,7 +52,9 @@ def topic_data(
             }
     if topic:
         page["commentCount"] = topic.experience_count
-        page["comment"] = [comment(request, experience) for experience in experiences]
+        page["comment"] = [
+            comment(request, experience) for experience in experiences if experience.may_be_indexed
+        ]
     return SafeString(json.dumps(page, ensure_ascii=False).translate(ESCAPES))
 
 

@@ -39,7 +39,26 @@ def save(register: Register) -> None:
     _create(Parent, (edge for entry in entries for edge in entry.parents.values()))
     _create(FormerSlug, register.addresses.former.values())
     _create(CatalogueFlag, (flag for raised in register.flags.values() for flag in raised))
+    _rescue(known)
     _touch(known)
+
+
+def _rescue(entries: list[Entry]) -> None:
+    """Somebody may have joined, or written, while the import was at work: then the condition stays
+    live, and a person decides. The update before has locked the rows, so nobody else can join."""
+    gone = [entry.condition.pk for entry in entries if "state" in entry.dirty]
+    for condition in Condition.objects.filter(pk__in=gone).exclude(state=Condition.State.LIVE):
+        if Condition.objects.filter(pk=condition.pk).has_people_or_texts():
+            Condition.objects.filter(pk=condition.pk).update(
+                state=Condition.State.LIVE, merged_into=None
+            )
+            CatalogueFlag.objects.get_or_create(
+                condition=condition,
+                kind=CatalogueFlag.Kind.MERGED,
+                source="import",
+                resolved_at=None,
+                defaults={"detail": "Somebody joined while the import was at work."},
+            )
 
 
 def _create_conditions(entries: list[Entry]) -> None:

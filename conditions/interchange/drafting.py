@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from conditions import workflow
-from conditions.canonical import canonical_text
+from conditions.canonical import written_text
 from conditions.codes import parse_code
 from conditions.interchange.document import Document, SignedReview
 from conditions.models import (
@@ -223,8 +223,8 @@ def document_text(document: Document) -> str:
         body=document.body,
         attribution=document.attribution,
     )
-    return canonical_text(revision, numbered_sources(document))
+    return written_text(revision, numbered_sources(document))
 
 
 def revision_text(revision: Revision) -> str:
-    return canonical_text(revision, revision.sources.all())
+    return written_text(revision, revision.sources.all())

@@ -9,6 +9,8 @@ from conditions.interchange.refusal import Refused
 
 FENCE = "---"
 FIRST_LINE = 2  # the fence is line 1
+# A null byte, or one half of a character that YAML wrote as two.
+NOT_STORABLE = re.compile("[\x00\ud800-\udfff]")
 TAG = "tag:yaml.org,2002:"
 ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
@@ -87,8 +89,8 @@ class Fields:
             return ""
         if node.tag != f"{TAG}str" or not isinstance(node, yaml.ScalarNode):
             raise self.refuse(key, "a text is expected (in quotation marks, if it looks like less)")
-        if "\x00" in node.value:
-            raise self.refuse(key, "a null byte")
+        if NOT_STORABLE.search(node.value):
+            raise self.refuse(key, "a null byte or half a character")
         if most is not None and len(node.value) > most:
             raise self.refuse(key, f"longer than {most} characters")
         return str(node.value)

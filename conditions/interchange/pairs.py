@@ -19,7 +19,7 @@ from django.db import transaction
 from django.db.models import Exists, Max, OuterRef
 
 from conditions import workflow
-from conditions.canonical import canonical_text
+from conditions.canonical import written_text
 from conditions.interchange.document import is_url
 from conditions.interchange.focus import ConditionIndex
 from conditions.interchange.refusal import Refused
@@ -259,7 +259,7 @@ def build(pair: Pair, summary: Summary) -> tuple[Revision, Source]:
 def renew(stored: Revision, draft: Revision, source: Source, tally: Tally) -> None:
     """Bring a draft up to date, unless somebody has worked on it. Its version stays the first,
     which is how the next run knows that nobody has."""
-    if canonical_text(stored, stored.sources.all()) == canonical_text(draft, [source]):
+    if written_text(stored, stored.sources.all()) == written_text(draft, [source]):
         tally.unchanged(DRAFTS)
         return
     workflow.set_html(draft, [source])

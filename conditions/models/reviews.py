@@ -89,6 +89,8 @@ class Review(models.Model):
     content_hash = models.CharField(
         _("SHA-256 of the text and its sources"), max_length=64, blank=True
     )
+    # The site's own signature over all of the above and below: see conditions.badge.
+    seal = models.CharField(max_length=64, blank=True, editable=False)
     reviewed_at = models.DateTimeField(_("signed"), default=timezone.now)
     due_on = models.DateField(_("next review due"), null=True, blank=True)
 

@@ -21,9 +21,14 @@ def page_etag(request: HttpRequest, *stamps: Any) -> str:
     return f'"{hashlib.sha256(repr(parts).encode()).hexdigest()[:32]}"'
 
 
+def is_personal(request: HttpRequest) -> bool:
+    """Whether the page may show something of this visit alone: a name, or a message."""
+    return settings.SESSION_COOKIE_NAME in request.COOKIES or "messages" in request.COOKIES
+
+
 def unchanged(request: HttpRequest, etag: str) -> HttpResponse | None:
-    """A 304, where the visitor is anonymous and has this version of the page."""
-    if request.user.is_authenticated:
+    """A 304, where the page shows nothing of the visitor and they have this version of the page."""
+    if is_personal(request):
         return None
     response = get_conditional_response(request, etag=etag)
     if response is None or response.status_code != HTTPStatus.NOT_MODIFIED:
@@ -33,7 +38,7 @@ def unchanged(request: HttpRequest, etag: str) -> HttpResponse | None:
 
 def with_etag(request: HttpRequest, response: HttpResponse, etag: str) -> HttpResponse:
     """Let an anonymous visitor keep the page, to be asked about each time."""
-    if request.user.is_authenticated:
+    if is_personal(request):
         patch_cache_control(response, private=True, no_store=True)
     else:
         response.headers["ETag"] = etag

@@ -1,5 +1,6 @@
 from typing import Any
 
+from django.core.paginator import Paginator
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.generic import DetailView
@@ -7,6 +8,8 @@ from django.views.generic import DetailView
 from conditions.badge import badge
 from conditions.models import Review, ReviewerProfile
 from conditions.pages import review_cards, topic_titles
+
+PER_PAGE = 100  # reviews
 
 
 class ReviewerDetailView(DetailView):
@@ -17,8 +20,11 @@ class ReviewerDetailView(DetailView):
     template_name = "conditions/reviewer_detail.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        reviews = self.object.reviews.public().with_topic()
-        return super().get_context_data(cards=review_cards(reviews, get_language()), **kwargs)
+        pages = Paginator(self.object.reviews.public().with_topic(), PER_PAGE)
+        page = pages.get_page(self.request.GET.get("page"))
+        return super().get_context_data(
+            page_obj=page, cards=review_cards(page, get_language()), **kwargs
+        )
 
 
 class ReviewDetailView(DetailView):

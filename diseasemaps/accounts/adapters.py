@@ -15,13 +15,14 @@ from django.contrib import messages
 from django.core.mail import EmailMessage
 from django.db import transaction
 from django.forms import Form
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from diseasemaps.accounts import second_factor
 from diseasemaps.accounts.models import User
+from diseasemaps.demo.accounts import DEMO_DOMAIN
 from diseasemaps.demo.shared import REFUSAL, is_shared
 
 logger = logging.getLogger(__name__)
@@ -42,6 +43,12 @@ class AccountAdapter(DefaultAccountAdapter):
             with transaction.atomic():
                 user.save()
         return user
+
+    def pre_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse | None:
+        """The demo's accounts, whose password everybody knows, work in demo mode only."""
+        if not settings.DEMO and user.email.endswith(DEMO_DOMAIN):
+            return redirect("account_inactive")
+        return super().pre_login(request, user, **kwargs)
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return reverse("account-detail")

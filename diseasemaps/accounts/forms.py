@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
+from conditions.freshness import touch_all
 from diseasemaps.accounts import pen_names
 from diseasemaps.accounts.models import (
     PEN_NAME_MAX,
@@ -18,6 +19,7 @@ from diseasemaps.accounts.models import (
     validate_pen_name,
 )
 from diseasemaps.demo.shared import REFUSAL, is_shared
+from experiences.models import Experience
 
 TAKEN = _("This pen name is taken. Please choose another.")
 LIKE_EMAIL = _("Your pen name is like your e-mail address, which should stay private.")
@@ -109,6 +111,9 @@ class PenNameForm(forms.ModelForm):
         try:
             with transaction.atomic():
                 self.save()
+                # Their name stands over their public texts.
+                public = Experience.objects.public().filter(author=self.instance)
+                touch_all(public.values_list("topic__condition", flat=True))
         except IntegrityError:
             self.add_error("pen_name", TAKEN)
             return False

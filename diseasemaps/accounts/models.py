@@ -12,12 +12,19 @@ from django.utils.translation import gettext_lazy as _
 
 PEN_NAME_MIN = 3  # characters
 PEN_NAME_MAX = 40  # characters
+# Folded words that a pen name may not hold, since others could take its owner for the site.
+RESERVED = ("amember", "moderator", "administrator", "diseasemaps", "formermember", "reviewer")
 # Shortest piece of an e-mail's local part that counts as "the same name" inside a pen name.
 EMAIL_PIECE_MIN = 4  # characters
 
 
 def normalise_pen_name(name: str) -> str:
-    """Fold look-alike forms and white space, so that two names which look the same are the same."""
+    """Fold look-alike forms and white space, so that two names which look the same are the same.
+
+    Normalising takes quadratic time on marks in a row, so only what may be a name is normalised.
+    """
+    if len(name) > PEN_NAME_MAX * 4:
+        return name[: PEN_NAME_MAX * 4]
     return " ".join(unicodedata.normalize("NFKC", name).split())
 
 
@@ -47,6 +54,10 @@ def validate_pen_name(name: str) -> None:
         raise ValidationError(
             _("A pen name holds letters, numbers, spaces, hyphens, apostrophes and full stops."),
             code="characters",
+        )
+    if any(word in fold_pen_name(name) for word in RESERVED):
+        raise ValidationError(
+            _("This name could be taken for somebody who runs the site."), code="reserved"
         )
     if len(scripts(name)) > 1:
         raise ValidationError(

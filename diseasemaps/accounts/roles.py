@@ -46,7 +46,11 @@ PERMISSIONS = {
 }
 # Administrators may do all in the administration, but sign no review and decide no text.
 ADMINISTRATOR_APPS = ("accounts", "auth", "conditions", "experiences")
-NOT_FOR_ADMINISTRATORS = {"conditions.add_review", "experiences.add_decision", "experiences.decide_held"}
+NOT_FOR_ADMINISTRATORS = {
+    "conditions.add_review",
+    "experiences.add_decision",
+    "experiences.decide_held",
+}
 
 
 def setup_roles() -> dict[str, int]:

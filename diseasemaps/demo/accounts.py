@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from diseasemaps.accounts import roles
 
 # Public on purpose: load_demo refuses to make these accounts outside of demo mode.
+# Also of the invented members, who cannot sign in at all.
+DEMO_DOMAIN = "demo.example"
 PASSWORD = "demo-demo-demo"
 
 

@@ -162,9 +162,7 @@ def set_times(experience: Experience, decided_at: datetime) -> None:
     Experience.objects.filter(pk=experience.pk, published_at__isnull=False).update(
         published_at=decided_at
     )
-    Case.objects.filter(experience=experience, closed_at__isnull=False).update(
-        closed_at=decided_at
-    )
+    Case.objects.filter(experience=experience, closed_at__isnull=False).update(closed_at=decided_at)
     Consent.objects.filter(experience=experience).update(given_at=decided_at - WAITING)
     # Nobody signs in as an invented member to read it.
     News.objects.filter(experience=experience).delete()

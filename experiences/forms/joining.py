@@ -26,8 +26,13 @@ class AboutMeForm(forms.Form):
     since = forms.ChoiceField(
         label=_("When was the diagnosis?"),
         required=False,
-        choices=[("", _("I would rather not say")), *((key, band[1]) for key, band in SINCE.items())],
-        help_text=_("Shown with your text as whole years, so that others can find people at the same point."),
+        choices=[
+            ("", _("I would rather not say")),
+            *((key, band[1]) for key, band in SINCE.items()),
+        ],
+        help_text=_(
+            "Shown with your text as whole years, so that others find people who are as far."
+        ),
     )
     year = forms.IntegerField(
         label=_("Or the year, if you like"),
@@ -36,7 +41,9 @@ class AboutMeForm(forms.Form):
         help_text=_("A year goes before the choice above."),
     )
     country = CountryChoiceField(
-        help_text=_("Never shown beside your text. Readers can choose a country only where enough people share it.")
+        help_text=_(
+            "Never shown beside your text. Readers can only choose a country that enough share."
+        )
     )
 
     def clean_year(self) -> int | None:
@@ -59,7 +66,7 @@ class JoinForm(AboutMeForm):
     on_map = forms.BooleanField(
         label=_("Show me on this community’s map"),
         required=False,
-        help_text=_("Only the country, and only once enough people there have said yes. Needs a country above."),
+        help_text=_("Only the country, and only once enough people there have said yes."),
     )
 
     field_order = ["relation", "since", "year", "country", "on_map"]

@@ -20,5 +20,7 @@ class ReportForm(forms.Form):
         rows=4,
         required=False,
         max_length=REPORT_MAX,
-        help_text=_("Not needed. Its author never learns who reported it, nor what you write here."),
+        help_text=_(
+            "Not needed. Its author never learns who reported it, nor what you write here."
+        ),
     )

@@ -71,15 +71,19 @@ class ExperienceForm(WordsForm):
         chosen = {key: self.cleaned_data[key] for key in DETAILS}
         return {**chosen, "signed_with_pen_name": self.cleaned_data["signed"] == "pen-name"}
 
+    @property
+    def said(self) -> dict[str, Any]:
+        """In the words of ``community.join``."""
+        return {"relation": self.cleaned_data["relation"]}
+
 
 class FirstExperienceForm(ExperienceForm, AboutMeForm):
     """Of somebody who is not in the community yet: the first text joins it."""
 
     @property
     def said(self) -> dict[str, Any]:
-        """In the words of ``community.join``."""
-        chosen = {key: self.cleaned_data[key] for key in ("relation", "country")}
-        return {**chosen, "diagnosed_year": self.diagnosed_year}
+        country = self.cleaned_data["country"]
+        return {**super().said, "country": country, "diagnosed_year": self.diagnosed_year}
 
 
 def first_form(membership: Membership | None) -> type[ExperienceForm]:
@@ -117,7 +121,9 @@ class SendInForm(VersionForm):
     index = forms.BooleanField(
         label=_("Search engines may show it, too."),
         required=False,
-        help_text=_("Not needed. You can change this later; search engines follow with some delay."),
+        help_text=_(
+            "Not needed. You can change this later; search engines follow with some delay."
+        ),
     )
 
 
@@ -142,7 +148,9 @@ class AppealForm(forms.Form):
         label=_("Why should it be decided otherwise?"),
         min_length=APPEAL_MIN,
         max_length=APPEAL_MAX,
-        help_text=_("Another moderator reads this, with your text and the reason that you were given."),
+        help_text=_(
+            "Another moderator reads this, with your text and the reason that you were given."
+        ),
     )
 
 

@@ -1,5 +1,6 @@
 """What moderators do with members' texts. They never change a word."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
@@ -108,6 +109,22 @@ def refuse(
         )
         tell_author(decision)
     return decision
+
+
+def reject_all(
+    seen: Iterable[tuple[ExperienceRevision, int]],
+    *,
+    by: AbstractBaseUser,
+    reason: Reason,
+    message: str,
+) -> list[Decision]:
+    """Refuse several wordings, each with the version that was seen: all of them or none."""
+    in_one_order = sorted(seen, key=lambda pair: pair[0].experience_id)
+    with transaction.atomic():
+        return [
+            reject(revision, by=by, version=version, reason=reason, message=message)
+            for revision, version in in_one_order
+        ]
 
 
 def hide(

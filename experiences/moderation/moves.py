@@ -58,6 +58,14 @@ def claim_version(experience: Experience, version: int, **fields: object) -> Non
         raise AlreadyDecided(experience)
 
 
+def lock(experience: Experience) -> None:
+    """Hold a text's row, so that nothing is hung on it while it is erased."""
+    there = Experience.objects.select_for_update().exclude(state=State.ERASED)
+    if not there.filter(pk=experience.pk).exists():
+        experience.refresh_from_db()
+        raise AlreadyDecided(experience)
+
+
 def move_revision(revision: ExperienceRevision, verb: str, **fields: object) -> None:
     sources = [state for state, known in REVISION_MOVES if known == verb]
     target = REVISION_MOVES[sources[0], verb]

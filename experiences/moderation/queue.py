@@ -9,18 +9,17 @@ from django.utils import timezone
 
 from experiences.models import Case, Experience, ExperienceRevision, Note, Signal
 from experiences.models.cases import LEASE
-from experiences.moderation.errors import AlreadyClaimed
+from experiences.moderation.errors import AlreadyClaimed, AlreadyDecided
+from experiences.moderation.moves import lock
 from experiences.querysets import CaseQuerySet
-from experiences.signals import RULES, scan
+from experiences.signals import RULES, Family, scan
 
 # What a family of signals says of a text's risk; a family that is not here says little.
 RISK_OF_FAMILY = {
-    "crisis": Case.Risk.HIGH,
-    "minors": Case.Risk.HIGH,
-    "advice": Case.Risk.RAISED,
-    "sourcing": Case.Risk.RAISED,
-    "cures": Case.Risk.RAISED,
-    "abuse": Case.Risk.RAISED,
+    Family.CRISIS: Case.Risk.HIGH,
+    Family.MINOR: Case.Risk.HIGH,
+    Family.ADVICE: Case.Risk.RAISED,
+    Family.ABUSE: Case.Risk.RAISED,
 }
 
 
@@ -94,7 +93,11 @@ def claim(case: Case, *, by: AbstractBaseUser) -> Case:
         .filter(Q(claimed_by__isnull=True) | Q(claimed_until__lte=now) | Q(claimed_by=by.pk))
         .update(claimed_by=by.pk, claimed_until=now + LEASE)
     )
-    case.refresh_from_db()
+    still_open = Case.objects.open().filter(pk=case.pk).first()
+    if still_open is None:
+        # Decided, taken back, or erased: then the row itself is gone.
+        raise AlreadyDecided(case.experience)
+    case.claimed_by_id, case.claimed_until = still_open.claimed_by_id, still_open.claimed_until
     if not changed:
         raise AlreadyClaimed(case)
     return case
@@ -120,7 +123,7 @@ def take_next(
             return None
         try:
             return claim(case, by=by)
-        except AlreadyClaimed:
+        except (AlreadyClaimed, AlreadyDecided):
             continue
     return None
 
@@ -128,12 +131,23 @@ def take_next(
 def hand_over(case: Case, *, by: AbstractBaseUser, note: str) -> None:
     """Set a case apart for a senior moderator, with a note that says why."""
     with transaction.atomic():
-        Case.objects.open().filter(pk=case.pk).update(
-            is_held=True, claimed_by=None, claimed_until=None
-        )
         write_note(case.experience, by=by, text=note)
+        changed = (
+            Case.objects.open()
+            .filter(pk=case.pk)
+            .update(is_held=True, claimed_by=None, claimed_until=None)
+        )
+        if not changed:
+            raise AlreadyDecided(case.experience)
     case.refresh_from_db()
 
 
 def write_note(experience: Experience, *, by: AbstractBaseUser, text: str) -> Note:
-    return Note.objects.create(experience=experience, author_id=by.pk, text=text)
+    with transaction.atomic():
+        lock(experience)
+        return Note.objects.create(experience=experience, author_id=by.pk, text=text)
+
+
+def judge_signal(signal: Signal, *, by: AbstractBaseUser, verdict: str) -> None:
+    """Say whether a rule was right here: the precision of every rule comes from it."""
+    Signal.objects.filter(pk=signal.pk).update(verdict=verdict, judged_by=by.pk)

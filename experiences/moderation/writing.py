@@ -22,9 +22,11 @@ from experiences.models import (
 )
 from experiences.moderation.errors import AlreadyDecided, DraftChanged, NotReady
 from experiences.moderation.moves import (
+    REVISION_MOVES,
     Open,
     check_author,
     claim_version,
+    lock,
     move_experience,
     move_revision,
     show_change,
@@ -55,7 +57,10 @@ def save_draft(
     changed = ExperienceRevision.objects.filter(
         pk=revision.pk, version=version, state__in=[Open.DRAFT, Open.CHANGES_REQUESTED]
     ).update(text=text, version=F("version") + 1, saved_at=timezone.now())
-    revision.refresh_from_db()
+    try:
+        revision.refresh_from_db()
+    except ExperienceRevision.DoesNotExist:  # erased meanwhile
+        raise AlreadyDecided(revision.experience) from None
     if changed:
         return revision
     if revision.state in (Open.DRAFT, Open.CHANGES_REQUESTED):
@@ -70,21 +75,31 @@ def submit(
     version: int,
     key: UUID | None = None,
     may_be_indexed: bool = False,
+    wording_version: int | None = None,
 ) -> None:
     """Send a wording to the moderators, with the author's consent to publish it.
 
     One that came back keeps its place in the queue. ``key`` is the form's: whoever clicks twice
-    brings it twice, and the second time changes nothing.
+    brings it twice, and the second time changes nothing. ``wording_version`` is that of the words
+    which the author read; what is checked here and what is sent in are the same words.
     """
     experience = revision.experience
     check_author(experience, by)
+    revision.refresh_from_db()
     if key is not None and revision.submit_key == key and revision.state == Open.PENDING:
         return
+    if (Open(revision.state), "submit") not in REVISION_MOVES:
+        raise AlreadyDecided(experience)
+    if wording_version not in (None, revision.version):
+        raise DraftChanged(revision)
     check_ready(revision)
     with transaction.atomic():
         claim_version(experience, version, may_be_indexed=may_be_indexed)
         waits_since = revision.submitted_at or timezone.now()
-        move_revision(revision, "submit", submitted_at=waits_since, submit_key=key)
+        unchanged = ExperienceRevision.objects.filter(pk=revision.pk, version=revision.version)
+        if not unchanged.update(submit_key=key):
+            raise DraftChanged(revision)
+        move_revision(revision, "submit", submitted_at=waits_since)
         agree(experience, by, Consent.Purpose.PUBLISH, yes=True)
         agree(experience, by, Consent.Purpose.INDEX, yes=may_be_indexed)
         risk, is_held = store_signals(revision)
@@ -161,6 +176,7 @@ def withdraw(experience: Experience, *, by: AbstractBaseUser, version: int) -> N
     check_author(experience, by)
     with transaction.atomic():
         move_experience(experience, "withdraw", version)
+        agree(experience, by, Consent.Purpose.PUBLISH, yes=False)
         close_cases(experience, Case.Kind.REPORT)
         Report.objects.filter(experience=experience, outcome=Outcome.OPEN).update(
             outcome=Outcome.MOOT
@@ -173,6 +189,7 @@ def put_back(experience: Experience, *, by: AbstractBaseUser, version: int) -> N
     check_author(experience, by)
     with transaction.atomic():
         move_experience(experience, "put_back", version)
+        agree(experience, by, Consent.Purpose.PUBLISH, yes=True)
         show_change(experience)
 
 
@@ -189,6 +206,7 @@ def appeal(decision: Decision, *, by: AbstractBaseUser, text: str) -> Appeal:
     if decision.verb not in APPEALABLE or decision != latest or not stands:
         raise AlreadyDecided(experience)
     with transaction.atomic():
+        lock(experience)
         made = Appeal.objects.create(decision=decision, text=text)
         open_case(Case.Kind.APPEAL, experience, decision.revision, risk=Case.Risk.LOW)
     return made

@@ -19,15 +19,18 @@ CLAUSE_END = (
     r"(?=\s{0,2}(?:[.,;:!?)\-]|$|\n)|\s(?:and|but|now|with|so|when|who|y|pero|female|male)\s)"
 )
 PATTERNS = tuple(
-    re.compile(spaced(rf"(?<![\w.,/]){pattern}"))
+    re.compile(spaced(rf"(?<![\w.,/-])(?<!\d\sand\s)(?<!\d\sto\s)(?=\w){pattern}"))
     for pattern in (
         rf"{AGE}[-\s]?(?:years?|yrs?)[-\s]old\s(?P<child>{CHILD})(?!\w)",
         rf"(?P<me>i(?:'m| am| was){ADVERB}\s){AGE}{OLD}(?!\w)",
         rf"(?P<me>i(?:'m| am){ADVERB}\s){AGE}(?![\w%/]|[.,]\d|\s?-\s?\d){CLAUSE_END}",
-        rf"(?P<at>(?:at|from|by|since) (?:the )?age (?:of )?){AGE}(?![\w%/]|[.,]\d|\s?(?:-|to)\s?\d)",
-        rf"(?P<aged>aged? ){AGE}(?![\w%/+]|[.,]\d|\s?(?:-|to|and over)\s?\d|\s(?:months?|weeks?|days?|and over))",
+        rf"(?P<at>(?:at|from|by|since) (?:the )?age (?:of )?){AGE}(?![\w%/]|[.,]\d|\s?(?:-"
+        rf"|to)\s?\d)",
+        rf"(?P<aged>aged? ){AGE}(?![\w%/+]|[.,]\d|\s?(?:-|to|and over)\s?\d|\s(?:months?|weeks?"
+        rf"|days?|and over))",
         rf"{AGE}(?P<old>{OLD})(?!\w)",
-        rf"(?P<es_of>de ){AGE} anos(?! (?:de|despues|antes|atras|que|con|sin|llevo))(?!\w)",
+        rf"(?<!mas\s)(?<!menos\s)(?P<es_of>de ){AGE} anos"
+        rf"(?! (?:de|despues|antes|atras|que|con|sin|llevo))(?!\w)",
         rf"(?P<es_at>a los ){AGE}(?: anos)?(?! (?:dias|meses|minutos|pocos|de))(?!\w)",
         rf"(?P<es_have>(?:tengo|tiene|tenia|cumpli|cumplio|cumplo){ADVERB} (?:ya |casi |ahora )?)"
         rf"{AGE} anos(?! (?:de|con|sin|enfermo|enferma|diagnostic))(?!\w)",
@@ -35,7 +38,17 @@ PATTERNS = tuple(
 )
 ADULT = 18
 OLDEST_NAMED = 90
-DECADES = "teens twenties thirties forties fifties sixties seventies eighties".split()
+OLDEST = "90 or over"
+DECADES = (
+    "teens",
+    "twenties",
+    "thirties",
+    "forties",
+    "fifties",
+    "sixties",
+    "seventies",
+    "eighties",
+)
 
 
 def ages(shadow: Shadow, writer: Writer) -> Iterator[Span]:
@@ -73,16 +86,19 @@ def child_band(kind: str, age: int, ahead: str, kept: dict[str, str]) -> str | N
 def adult_band(kind: str, age: int, ahead: str, kept: dict[str, str]) -> str | None:
     low = age // 10 * 10
     if kind == "me":
-        decade = "over 90" if age >= OLDEST_NAMED else f"in my {DECADES[low // 10 - 1]}"
+        decade = OLDEST if age >= OLDEST_NAMED else f"in my {DECADES[low // 10 - 1]}"
         return f"{ahead}{decade}"
+    is_adjective = kind == "old" and "years" not in kept["old"]
     if age >= OLDEST_NAMED:
-        return f"{ahead}over 90"
+        return None if is_adjective else f"{ahead}{OLDEST}"
     low = max(low, ADULT)
     high = age // 10 * 10 + 9
     if kind == "at":
         return f"between {low} and {high}" if ahead.lower().startswith("at") else None
-    if kind == "old" and not kept["old"].startswith("-"):
-        return f"between {low} and {high}{kept['old']}"
+    if kind == "old":
+        return (
+            f"{low}-to-{high}-year-old" if is_adjective else f"between {low} and {high} years old"
+        )
     return f"{ahead}{low} to {high}" if kind == "aged" else None
 
 

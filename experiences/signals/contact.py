@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext_lazy as _
 
-from experiences.signals.phrases import phrases, spaced
+from experiences.signals.phrases import listed, phrases, spaced
 from experiences.signals.rule import Family, Rule, Writer
 from experiences.signals.shadow import Shadow, Span
 
@@ -14,12 +14,14 @@ EMAIL = re.compile(
     rf"(?<![\w.+%-])[a-z0-9][\w.+%-]{{0,63}}@{LABEL}(?:\.{LABEL}){{1,4}}(?![\w-])", re.ASCII
 )
 # "jane (at) example dot org": with the dot spelled as well, or at a well-known host.
-AT = r"(?:\s?[(\[{]\s?(?:at|arroba|@)\s?[)\]}]\s?|\s(?:at|arroba|@)\s)"
+BRACKETED = r"\s?[(\[{]\s?(?:at|arroba|@)\s?[)\]}]\s?"
+AT = rf"(?:{BRACKETED}|\s(?:at|arroba|@)\s)"
 DOT = r"(?:\s?[(\[{]\s?(?:dot|punto|\.)\s?[)\]}]\s?|\s(?:dot|punto)\s)"
 ENDINGS = r"(?:com|org|net|edu|gov|info|eu|es|mx|ar|cl|co|uk|ie|de|fr|us|ca|au|me|io)"
 HOSTS = r"(?:gmail|hotmail|outlook|yahoo|icloud|protonmail|proton|live|aol|gmx)"
 SPELLED = re.compile(
     rf"(?<![\w.+%-])[a-z0-9][\w.+%-]{{0,63}}(?:{AT}[a-z0-9-]{{2,40}}(?:{DOT}{ENDINGS}){{1,2}}"
+    rf"|{BRACKETED}[a-z0-9-]{{2,40}}(?:\.{ENDINGS}){{1,2}}"
     rf"|(?:{AT}|\s?@\s?){HOSTS}(?:{DOT}|\s?\.\s?){ENDINGS})(?!\w)",
     re.ASCII,
 )
@@ -43,12 +45,13 @@ WORDLIKE = re.compile(r"[a-z]{3,60}\.(?:it|de|ie|ca|io|ly|app|net|shop|online|si
 UNITS = re.compile(r"(?:[a-z]{1,4}|\d+)\.?/|\d")  # "b.d/t.d.s", "2.5mg/5ml"
 
 AT_HANDLE = re.compile(r"(?<![\w@.+-])@[a-z_](?:[a-z0-9_]|[.-](?=[a-z0-9_])){2,29}", re.ASCII)
-PLAIN_AT = frozenset(
+PLAIN_AT = listed(
     "home work school hospital night lunch lunchtime once the this that all clinic midnight noon "
-    "least casa noche una las los trabajo uni college bedtime".split()
+    "least casa noche una las los trabajo uni college bedtime"
 )
 SERVICES = (
-    r"(?:instagram|insta|ig|facebook|fb|twitter|tiktok|tik tok|snapchat|snap|telegram|discord|skype"
+    r"(?:instagram|insta|ig|facebook|fb|twitter|tiktok|tik tok|snapchat|snap|telegram|discord"
+    r"|skype"
     r"|whatsapp|wechat|signal|reddit|messenger|youtube|kik|linkedin|mastodon|bluesky|threads)"
 )
 HANDLE = r"@?[a-z0-9_](?:[a-z0-9_]|[.#-](?=[a-z0-9_])){2,29}"

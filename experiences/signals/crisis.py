@@ -26,8 +26,9 @@ SUICIDE = phrases(
 NOT_SUICIDAL = before(
     r"(?:not|never|isn'?t|wasn'?t|aren'?t|am not|without|no|nor|nothing)"
     r"(?: (?:been|felt|feeling|feel|had|having|actively|currently|ever|any|at all|really|have))?",
-    r"(?:no|nunca|jamas|sin)(?: (?:he|tengo|tenido|pensado en|pense en|ideas|soy|estoy|el|del?))?"
-    r"(?: (?:pensado en|ideas))?",
+    r"(?:no|nunca|jamas|sin)(?: (?:he|tengo|tenido|pensado en|pense en|pienso en|ideas|soy"
+    r"|estoy|el|del?))?"
+    r"(?: (?:pensado en|ideas|el|la))?",
     "commercial",
     "political",
 )
@@ -40,8 +41,9 @@ DEATH = phrases(
     r"wanna die",
     r"wish(?:ed|es)? (?:i|he|she) (?:was|were|had|could|would)(?: just| never)? "
     r"(?:dead|died|die|been born|not wake up)",
-    r"(?:hope|wish|pray)(?:ed)? (?:that )?i (?:don'?t|didn'?t|never|do not|wouldn'?t|won'?t) wake up",
-    r"end(?:ed|ing)? (?:it all|everything|my own life|things for good|my suffering)",
+    r"(?:hope|wish|pray)(?:ed)? (?:that )?i (?:don'?t|didn'?t|never|do not|wouldn'?t|won'?t) "
+    r"wake up",
+    r"end(?:ed|ing)? (?:it all|things|everything|my own life|things for good|my suffering)",
     r"end(?:ed|ing)? my life(?! insurance| policy| partner)",
     r"(?:take|took|taking|taken) (?:my|his|her|their)(?: own)? life",
     r"better off (?:dead|without me|if i (?:was|were) (?:dead|gone|not here))",
@@ -49,10 +51,18 @@ DEATH = phrases(
     r"(?:want|wanted|wanting|wanna|wish)(?: to)? "
     r"(?:be (?:here|alive|around)|live|exist|carry on living|go on living|keep living|wake up)"
     r"(?! (?:in|with|near|at|alone|on|off|next|without|there|up) )",
-    r"(?:no|any|a) (?:reason|point)(?: left)? (?:to live|to go on|in living|to be alive|living)",
+    r"(?:no|any|a|the) (?:reason|point)(?: left)? (?:to live|to go on|in living|in life|to be "
+    r"alive|living|of living)",
     r"(?:nothing|nothing left|not much) to live for",
-    r"(?:life|living) (?:is|was|isn'?t|wasn'?t|is not|was not|not)(?: no longer)?(?: really)? "
-    r"worth(?: living| it)?(?! (?:less|more) )",
+    r"(?:life|living|it)(?: (?:isn'?t|wasn'?t|is not|was not|is no longer|not))(?: really| "
+    r"even)? "
+    r"worth living",
+    r"(?:life|living) (?:isn'?t|wasn'?t|is not|was not|not)(?: really)? worth it|had enough of "
+    r"(?:life|living)",
+    r"(?:keep|kept|always|constantly|often|been|cannot stop|can'?t stop) thinking (?:about|of) "
+    r"(?:dying|death)",
+    r"(?:sleep|bed) and (?:never|not) wake up|want(?:ed)? (?:it all to (?:stop|end|be over)|to "
+    r"disappear forever)",
     r"not worth living|life has no (?:meaning|point)|tired of (?:living|being alive|life)",
     r"(?:can'?t|cannot|can not|couldn'?t|could not) (?:go on|carry on|do this|live like this|"
     r"take (?:it|this)|cope)(?: like this)? (?:anymore|any more|any longer|much longer)",
@@ -60,56 +70,72 @@ DEATH = phrases(
     r"(?:give|giving|given|gave) up on (?:life|living)|lost the will to live",
     r"(?:no|only) way out(?! of (?:the|a) (?:car|building|hospital|ward))",
     r"(?:everyone|everybody|they|family|kids|children|world|you)(?:'d|'ll| would| will)? "
-    r"(?:all )?(?:be )?(?:happier|better) (?:off )?(?:without me|if i (?:was|were) (?:gone|dead))",
+    r"(?:all )?(?:be )?(?:happier|better) (?:off )?(?:without me|if i (?:was|were) (?:gone"
+    r"|dead))",
     r"(?:said|saying|say|written|wrote) (?:my )?(?:final |last )?goodbyes?(?: letter| note)? "
     r"(?:to|for) (?:everyone|everybody|my (?:family|kids|children|mum|mom|wife|husband))",
 )
 HARM = phrases(
     r"self ?-? ?(?:harm|harms|harmed|harming|injur(?:e|ed|ing|y)|mutilat\w{1,4})",
-    rf"(?:want|wanted|going|urge|urges|thought|thoughts|thinking|think|tried|trying|feel like|plan|"
-    rf"started|start) (?:to|of|about|on)? ?(?:harm|hurt|hurting|harming|cut|cutting|injur(?:e|ing)|"
+    rf"(?:want|wanted|going|urge|urges|thought|thoughts|thinking|think|tried|trying|feel like"
+    rf"|plan|"
+    rf"started|start) (?:to|of|about|on)? ?(?:harm|hurt|hurting|harming|cut|cutting|injur(?:e"
+    rf"|ing)|"
     rf"burn|burning|stab|stabbing) {MYSELF}",
-    rf"(?:harm|harming|harmed|hurting|cutting|cuts?|starve|starving|burning|hang|hanging|hung|hanged|"
-    rf"drown|drowning|poison|poisoning|shoot|shooting|shot|stabb(?:ed|ing)|strangl(?:e|ing)) {MYSELF}"
-    rf"(?! (?:off|some|a|shaving|while|when|on|with (?:a|the) (?:kitchen|bread|paper|razor while)|"
+    rf"(?:harm|harming|harmed|hurting|cutting|cuts?|starve|starving|burning|hang|hanging|hung"
+    rf"|hanged|"
+    rf"drown|drowning|poison|poisoning|shoot|shooting|shot|stabb(?:ed|ing)|strangl(?:e|ing)) "
+    rf"{MYSELF}"
+    rf"(?! (?:off|some|a|shaving|while|when|on|with (?:a|the) (?:kitchen|bread|paper|razor "
+    rf"while)|"
     rf"cooking|chopping|out|down|short|loose|in the foot))",
     r"(?:slit|slitting|slash|slashed|cut|cutting) my (?:wrists?|arms?|throat|veins)",
-    r"(?:jump|jumping|jumped|throw my ?self|step|stepping|walk|walking|leap) "
-    r"(?:off (?:a|the) (?:bridge|roof|building|cliff|balcony)|"
-    r"(?:in front of|under|into) (?:a|the|traffic) ?(?:train|bus|car|lorry|truck|tube|traffic)?)",
-    r"(?:take|took|taking|taken|swallow|swallowed|save|saving|saved up|hoard\w{0,3}|stash\w{0,3}) "
+    r"(?:jump|jumping|jumped|throw my ?self|step|stepping|stepped|walk|walking|walked|leap) "
+    r"(?:off (?:a|the) (?:bridge|roof|building|cliff|balcony)"
+    r"|(?:in front of|under) (?:a |the |an |oncoming |moving )*(?:train|bus|car|lorry|truck|tube"
+    r"|traffic)|into (?:the |oncoming )*(?:traffic|path of a (?:train|lorry|bus|car)))",
+    r"(?:take|took|taking|taken|swallow|swallowed|save|saving|saved up|hoard\w{0,3}"
+    r"|stash\w{0,3}) "
     r"(?:an overdose|all (?:of )?my (?:pills|tablets|meds|medication|medicine)|"
     r"(?:a|the) (?:whole|full) (?:bottle|packet|box|pack) of (?:pills|tablets|\w{4,20}))",
-    r"(?:thought|thoughts|thinking|think|plan|planning|tried|try|want|wanted|going) "
+    r"(?:thought|thoughts|thinking|think|plan|planning|planned|tried|try|want|wanted|going) "
     r"(?:of|about|to|on)? ?(?:an )?overdos(?:e|ing)|overdosed|od'?d on",
 )
 SPANISH = phrases(
     r"(?:me )?(?:quiero|queria|quisiera|deseo|deseaba|prefiero|preferiria|ganas de|gustaria)"
-    r"(?: \w{1,6})? ?(?:morir|morirme|estar muert[oa]|desaparecer|matarme|no despertar|acabar con todo"
+    r"(?: \w{1,6})? ?(?:morir|morirme|estar muert[oa]|desaparecer|matarme|no despertar|acabar "
+    r"con todo"
     r"|dormir y no despertar)",
     r"no (?:quiero|queria|deseo|tengo ganas de|puedo)(?: mas)?(?: seguir)? "
     r"(?:vivir|viviendo|existir|estar aqui|despertar|despertarme|seguir asi|mas con esta vida)"
     r"(?! (?:en|con|cerca|alli|sola en))",
     r"(?:matarme|me mato|me voy a matar|me mataria|ahorcarme|colgarme|envenenarme)",
-    r"(?:quitar|quite|quito|quitado|quitando)(?:me|se)?(?: de en medio)? la vida|me quite la vida",
+    r"(?:quitar|quite|quito|quitado|quitando)(?:me|se)?(?: de en medio)? la vida|me quite la "
+    r"vida",
     r"(?:hacerme|me hago|haciendome|me hice|me he hecho) (?:mucho )?(?:dano|cortes)",
-    r"auto ?-?(?:lesion\w{0,6}|lesiv\w{1,3}|agred\w{1,5})|cortarme (?:las|los) (?:venas|brazos|munecas)",
+    r"auto ?-?(?:lesion\w{0,6}|lesiv\w{1,3}|agred\w{1,5})|cortarme (?:las|los) (?:venas|brazos"
+    r"|munecas)",
     r"(?:me corto|cortarme)(?! (?:el|la|un|una|las unas|mientras|al|con))",
     r"(?:acabar|acabe|terminar|termine) con (?:todo|mi vida|mi sufrimiento|esta vida)(?! lo)",
-    r"(?:mejor|mas felices|mas feliz|mejores) (?:muert[oa]|sin mi|si (?:yo )?(?:no estuviera|muero))",
-    r"(?:no )?(?:vale|merece) la pena (?:vivir|seguir viviendo|seguir adelante)",
+    r"(?:mejor|mas felices|mas feliz|mejores) (?:muert[oa]|sin mi|si (?:yo )?(?:no estuviera"
+    r"|muero))",
+    r"no (?:vale|merece) la pena (?:vivir|seguir viviendo|seguir adelante)",
     r"(?:sin|perdi las|no tengo|quedan) ganas de (?:vivir|seguir viviendo)",
     r"no (?:puedo|aguanto|soporto) mas(?=\s{0,2}(?:[.!;]|$|esta vida|vivir|la vida))",
     r"(?:cansad[oa]|hart[oa]) de (?:vivir|la vida|estar viv[oa])",
     r"(?:tirarme|lanzarme|arrojarme|saltar) (?:por|desde|al|a) (?:la ventana|un puente|el balcon|"
     r"las? vias?|tren|el puente|la azotea|metro)",
-    r"(?:tomarme|tome|tomar|tragarme) (?:todas las|todas mis|un bote de|una caja de|toda la caja de) ?"
+    r"(?:tomarme|tome|tomar|tragarme) (?:todas las|todas mis|un bote de|una caja de|toda la "
+    r"caja de) ?"
     r"(?:pastillas|medicinas)?",
-    r"(?:sobredosis)|no (?:hay|veo|encuentro) (?:otra )?salida|ojala (?:no despierte|estuviera muert[oa])",
+    r"(?:sobredosis)|no (?:hay|veo|encuentro) (?:otra )?salida|ojala (?:no despierte|estuviera "
+    r"muert[oa])",
+    r"(?:la vida no tiene|no (?:le )?(?:veo|encuentro)(?: \w{2,6})?) sentido(?: a (?:la|mi) "
+    r"vida)?(?! (?:que|de))",
     r"(?:despedirme|me despido|me despedi) de (?:todos|mi familia|este mundo)",
 )
 NOT_MEANT = before(
-    r"(?:don'?t|do not|didn'?t|did not|doesn'?t|never|not|no|nunca|jamas|no me)"
+    r"(?:don'?t|do not|didn'?t|did not|doesn'?t|wasn'?t|isn'?t|never|not|no|nunca|jamas|no me)"
     r"(?: (?:want|wanted|ever|really|actually))?(?: to)?"
 )
 # "I do not want to live" is a cry of its own: there the negation is part of what is found.

@@ -24,19 +24,20 @@ LEAD = spaced(
     rf"(?P<weekday>(?:{DAY_NAMES})\.?,? )?(?:the |dia )?"
 )
 YEAR = spaced(r"(?:,? (?:of |de |del )?(?P<year>(?:19|20)\d\d)(?!\d))?")
+AHEAD = r"(?<![\w/.:-])(?=\w)"
 DAY = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th|o)?"
 DAY_FIRST = re.compile(
-    rf"(?<![\w/.:-]){LEAD}{DAY}{spaced('(?: of| de|-)?')}[\s-]{{1,2}}(?P<month>{NAMED})\.?(?!\w){YEAR}"
+    rf"{AHEAD}{LEAD}{DAY}(?:\s{{1,3}}(?:of|de)|-)?[\s-]{{1,2}}(?P<month>{NAMED})(?!\w)(?:\.(?=,?\s\d))?{YEAR}"
 )
 MONTH_FIRST = re.compile(
-    rf"(?<![\w/.:-]){LEAD}(?P<month>{NAMED})\.?\s(?:the\s)?{DAY}(?![\w/:%]|[.,-]\d){YEAR}"
+    rf"{AHEAD}{LEAD}(?P<month>{NAMED})\.?\s(?:the\s)?{DAY}(?![\w/:%]|[.,-]\d){YEAR}"
 )
 NUMERIC = re.compile(
-    rf"(?<![\w/.:-]){LEAD}(?P<a>\d{{1,2}})(?P<sep>[/.-])(?P<b>\d{{1,2}})(?P=sep)"
+    rf"{AHEAD}{LEAD}(?P<a>\d{{1,2}})(?P<sep>[/.-])(?P<b>\d{{1,2}})(?P=sep)"
     r"(?P<year>(?:19|20)\d\d|\d\d)(?![\w/:]|[.,-]\d)"
 )
 ISO = re.compile(
-    rf"(?<![\w/.:-]){LEAD}(?P<year>(?:19|20)\d\d)(?P<sep>[/.-])(?P<month>[01]\d)(?P=sep)"
+    rf"{AHEAD}{LEAD}(?P<year>(?:19|20)\d\d)(?P<sep>[/.-])(?P<month>[01]\d)(?P=sep)"
     r"(?P<day>[0-3]\d)(?!\w)"
 )
 WORDS_TOO = frozenset({"may", "mar", "march", "sun", "jun", "jan", "dec", "set", "ago", "sep"})
@@ -44,7 +45,7 @@ CENTURY_TURNS = 40  # '39 is 2039, '41 is 1941
 LAST_DAY, LAST_MONTH = 31, 12
 
 SEASONS = ("winter", "spring", "summer", "autumn")
-SOUTHERN = frozenset("AU NZ ZA AR CL UY".split())
+SOUTHERN = frozenset(["AU", "NZ", "ZA", "AR", "CL", "UY"])
 SPANISH_LEAD = {
     "el": "en ",
     "el dia": "en ",

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from django.utils.translation import gettext_lazy as _
-from rapidfuzz import fuzz, process
+from rapidfuzz import fuzz
 
 from experiences.signals.rule import Family, Rule
 from experiences.signals.shadow import Shadow
@@ -22,21 +22,19 @@ def near_duplicates(text: str, others: Sequence[str], threshold: float = ALIKE) 
     wanted = plain(text)
     if len(wanted) < LEAST:
         return []
-    known = {index: plain(other) for index, other in enumerate(others)}
-    alike = process.extract(
-        wanted,
-        {index: other for index, other in known.items() if len(other) >= LEAST},
-        scorer=likeness,
-        score_cutoff=threshold,
-        limit=None,
-    )
-    return [index for _other, _score, index in alike]
+    scores = [
+        (likeness(wanted, plain(other), threshold), index) for index, other in enumerate(others)
+    ]
+    alike = [(-score, index) for score, index in scores if score >= threshold]
+    return [index for _score, index in sorted(alike)]
 
 
-def likeness(one: str, other: str, *, score_cutoff: float | None = None) -> float:
-    """Letters in their order, or words in any."""
-    straight = fuzz.ratio(one, other, score_cutoff=score_cutoff)
-    return max(straight, fuzz.token_sort_ratio(one, other, score_cutoff=score_cutoff))
+def likeness(one: str, other: str, least: float) -> float:
+    """Letters in their order, or words in any; nought when it is under ``least``."""
+    if len(other) < LEAST:
+        return 0.0
+    straight = fuzz.ratio(one, other, score_cutoff=least)
+    return straight or fuzz.token_sort_ratio(one, other, score_cutoff=least)
 
 
 def plain(text: str) -> str:

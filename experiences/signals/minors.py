@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext_lazy as _
 
-from experiences.signals.phrases import before, follows, phrases, spaced
+from experiences.signals.phrases import before, follows, phrases
 from experiences.signals.rule import Family, Rule, Writer
 from experiences.signals.shadow import Shadow, Span
 
@@ -28,62 +28,86 @@ SCHOOL = (
     r"|(?:1[0-2]|[1-9])(?:st|nd|rd|th) grade|grade (?:1[0-2]|[1-9])|reception class|my gcses"
     r"|school(?! (?:run|holidays?|nurse|teacher|governor)))"
 )
-YEARS = r"(?:-| )?(?:years?|yrs?|months?|weeks?|mths?|wks?|mos?)(?:-| )?(?:old|of age)"
-END = r"(?=\s{0,2}(?:[.,;:!?)\-\n]|$)|\s(?:and|but|now|with|so|when|who|female|male|years?|yrs?|yo)\b)"
+YEARS = (
+    r"(?:(?:-| )?(?:years?|yrs?|months?|weeks?|mths?|wks?|mos?)(?:-| )?(?:old|of age)"
+    r"|(?:-| )?(?:yo|y/o))"
+)
+END = (
+    r"(?=\s{0,2}(?:[.,;:!?)\-\n]|$)"
+    r"|\s(?:and|but|now|with|so|when|who|female|male|years?|yrs?|yo)\b)"
+)
 WRITER = phrases(
-    rf"i(?:'m| am|m)(?: only| just| still| nearly| almost| currently)? {TEEN}(?! ?%|:|[.,/]\d|-\d){END}",
+    rf"i(?:'m| am|m)(?: only| just| still| nearly| almost| currently)? {TEEN}(?! ?%|:|[.,/]\d"
+    rf"|-\d){END}",
     rf"(?:as|i'm|i am) an? {TEEN}(?:-| )?(?:years?|yrs?)?(?:-| )?(?:old|yo|y/o|m|f)?"
     r"(?: (?:girl|boy|teen|teenager|student|female|male))?(?<!\d)",
-    r"(?:i'm|i am|as)(?: only| just| still)? (?:a minor|under ?-?age|under 1[68]|a teen|a teenager"
+    r"(?:i'm|i am)(?: only| just| still)? (?:a minor|under ?-?age|under 1[68]|a teen|a teenager"
     r"|a schoolgirl|a schoolboy|a kid|a child|(?:a|an) (?:high ?school|middle ?school) student)",
     rf"i(?:'m| am) (?:still |currently )?(?:in|at) {SCHOOL}",
     r"my (?:mum|mom|parents|dad)(?: and dad)? (?:don'?t|doesn'?t|do not|does not|won'?t) "
-    r"(?:know (?:i'm|i am|that|about)|let me|believe me)",
-    r"tengo (?:solo |casi |ya )?(?:1[0-7]|diez|once|doce|trece|catorce|quince|dieciseis|diecisiete)"
+    r"know(?= (?:i|i'm|that|about)\b)",
+    r"tengo (?:solo |casi |ya )?(?:1[0-7]|diez|once|doce|trece|catorce|quince|dieciseis"
+    r"|diecisiete)"
     r" anos(?! (?:de|con|enferm|diagnost|sin|desde|viviendo|tomando|trabajando))",
     r"soy (?:menor(?: de edad)?|un adolescente|una adolescente|adolescente|un nino|una nina)",
-    r"(?:estoy en|voy a|curso|estudio) (?:el |la |al )?(?:instituto|colegio|primaria|secundaria|"
+    r"(?:estoy en|voy al?|curso|estudio) (?:el |la |al )?(?:instituto|colegio|primaria"
+    r"|secundaria|"
     r"bachillerato|\d(?:o|er)? de (?:la )?(?:eso|primaria|bachillerato|secundaria))",
     r"mis padres no (?:saben|me dejan|me creen|lo saben)",
 )
 SUBJECT = phrases(
     rf"{OWN} (?:\w{{2,10}} ){{0,2}}?{CHILD}(?: \w{{3,12}})?,?(?: who| he| she)?"
     rf"(?:'s| is| are|,| aged?| \(|\()(?: only| just| now| nearly| aged?)* ?{ANY_AGE}"
-    rf"(?!\w|%|/|:|-\d|[.,]\d)(?! (?:weeks|days|hours|months (?:ago|later|after)|years (?:later|ago|older)|times|of))",
+    rf"(?!\w|%|/|:|-\d|[.,]\d)(?! (?:weeks|days|hours|months (?:ago|later|after)|years (?:later"
+    rf"|ago|older)|times|of))\)?",
     rf"{OWN} (?:\w{{2,10}} )?{ANY_AGE}{YEARS}",
-    rf"(?:an?|the|this|with an?) {ANY_AGE}{YEARS}(?! (?:car|dog|cat|horse|house|whisky|bed|machine|"
+    rf"(?:an?|the|this|with an?) {ANY_AGE}{YEARS}(?! (?:car|dog|cat|horse|house|whisky|bed"
+    rf"|machine|"
     r"scan|letter|report|building|injury|problem|scar|bike|phone|laptop|book|study|history))",
-    rf"(?:he|she)(?:'s| is)(?: only| just| now)? {ANY_AGE}(?:{YEARS}|(?! ?%)(?=\s{{0,2}}[.,;!)]))",
-    rf"{OWN} (?:\w{{2,10}} )?(?:{YOUNG} )+(?:son|daughter|boy|girl|kid|kids|child|children|one|brother"
+    rf"(?:he|she)(?:'s| is)(?: only| just| now)? {ANY_AGE}(?:{YEARS}"
+    rf"|(?! ?%)(?=\s{{0,2}}(?:[.,;!)]|$)))",
+    rf"{OWN} (?:\w{{2,10}} )?(?:{YOUNG} )+(?:son|daughter|boy|girl|kid|kids|child|children|one"
+    rf"|brother"
     r"|sister|grandson|granddaughter|patient)",
-    rf"{OWN} (?:\w{{2,10}} )?(?:baby|toddler|newborn|infant|teenager|preschooler|premature baby|prem)"
+    rf"{OWN} (?:\w{{2,10}} )?(?:baby|toddler|newborn|infant|teenager|preschooler|premature baby"
+    rf"|prem)"
     r"(?! (?:sitter|monitor|bag|brain|shower|bump|blues|teeth|steps))",
-    rf"{OWN} (?:\w{{2,10}} )?(?:child|kid|little boy|little girl)(?!hood| care| minder| benefit|ren)",
-    rf"{OWN} (?:son|daughter|boy|girl|grandson|granddaughter|niece|nephew|child)(?:'s| is| goes to| started"
-    rf"| attends| will start)? (?:still |now |currently |already |just )?(?:in |at |to )?{SCHOOL}",
-    r"(?:mi|nuestr[oa]|su) (?:hij[oa]|niet[oa]|sobrin[oa]|herman[oa]|nin[oa]|peque)(?: \w{3,12})?,?"
-    r"(?: que)?(?: tiene| de| con|,| \(|\()(?: solo| casi| ya)? ?(?:1[0-7]|[1-9]) (?:anos|meses|semanas)"
+    rf"{OWN} (?:\w{{2,10}} )?(?:child|kid|little boy|little girl)(?!hood| care| minder| benefit"
+    rf"|ren)",
+    rf"{OWN} (?:son|daughter|boy|girl|grandson|granddaughter|niece|nephew|child)(?:'s| is| "
+    rf"goes to| started"
+    rf"| attends| will start)? (?:still |now |currently |already |just )?(?:in |at |to "
+    rf")?{SCHOOL}",
+    r"(?:mi|nuestr[oa]|su) (?:hij[oa]|niet[oa]|sobrin[oa]|herman[oa]|nin[oa]|peque)(?: "
+    r"\w{3,12})?,?"
+    r"(?: que)?(?: tiene| de| con|,| \(|\()(?: solo| casi| ya)? ?(?:1[0-7]|[1-9]) (?:anos|meses"
+    r"|semanas)"
     r"(?! (?:de|con|sin) (?:tratamiento|enfermedad|terapia|evolucion))",
-    r"(?:mi|nuestr[oa]|su) (?:hij[oa] (?:pequen[oa]|adolescente|menor)|bebe|nin[oa]|peque(?:n[oa])?"
+    r"(?:mi|nuestr[oa]|su) (?:hij[oa] (?:pequen[oa]|adolescente|menor)|bebe|nin[oa]"
+    r"|peque(?:n[oa])?"
     r"|recien nacid[oa]|adolescente)",
-    r"(?:un|una) (?:nin[oa]|bebe|chic[oa]|menor|adolescente|chaval|pacient[ea]) de (?:1[0-7]|[1-9]) "
+    r"(?:un|una) (?:nin[oa]|bebe|chic[oa]|menor|adolescente|chaval|pacient[ea]) de (?:1[0-7]"
+    r"|[1-9]) "
     r"(?:anos|meses)",
-    r"es menor de edad|(?:tiene|ella tiene|el tiene) (?:solo |casi |ya |apenas )?(?:1[0-7]|[1-9]) "
+    r"es menor de edad|(?:tiene|ella tiene|el tiene) (?:solo |casi |ya |apenas )?(?:1[0-7]"
+    r"|[1-9]) "
     r"(?:anos|meses)(?! (?:de|con|enferm|que|desde|sin|viviendo))(?=\s{0,2}(?:[.,;!)]|$|y\b))",
 )
 LONG_AGO = before(
-    r"(?:when|while|until|till|since|before|after|cuando|desde que)(?: i| he| she| it)?(?: was| were)?",
+    r"(?:when|while|until|till|since|before|after|cuando|desde que)(?: i| he| she| it)?(?: was"
+    r"| were)?",
     r"(?:i|he|she|it|they) (?:was|were)",
     r"(?:remember|recall|remembered) (?:being|when)",
     r"(?:for|over|after|like|lost|as|such) (?:a|an)?",
     r"(?:cuando|desde que) (?:yo )?(?:era|tenia)",
 )
-BRACKET = re.compile(spaced(rf"(?<!\w){OWN} (?:\w{{2,10}} ){{0,2}}?{CHILD},? ?[(]{AGE}[)]"))
-YEARS_AFTER = re.compile(r"\s{0,2}(?:kg|lbs?|stone|st|cm|mg|ft|pounds)\b")
+YEARS_AFTER = re.compile(
+    r"\s{0,2}(?:kg|lbs?|stone|st|cm|mg|ft|foot|feet|inch(?:es)?|pounds|percent)\b"
+)
 
 
 def minors(shadow: Shadow, writer: Writer) -> Iterator[Span]:
-    for pattern in (WRITER, SUBJECT, BRACKET):
+    for pattern in (WRITER, SUBJECT):
         for match in pattern.finditer(shadow.folded):
             is_past = match[0].startswith(PAST_SENSITIVE) and follows(
                 shadow, match.start(), LONG_AGO

@@ -2,6 +2,8 @@
 
 import re
 
+from experiences.signals.phrases import listed
+
 CAPITALS = "A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĹĻĽŁŃŅŇŌŐŒŔŘŚŞŠŢŤŪŮŰŲŹŻŽȘȚ"
 # O'Brien and Smith-Jones are one name, of Smith's only Smith is.
 NAME = rf"[{CAPITALS}](?:\w|['-](?=[{CAPITALS}])){{1,20}}"
@@ -13,7 +15,7 @@ MORE_NAMES = rf"(?:\s{PARTICLE}?{NAME}){{0,3}}"
 FULL_NAME = rf"{INITIALS}{NAME}(?:\s{INITIALS}{PARTICLE}?{NAME}){{1,3}}"
 
 # Words that begin a sentence after "my son." or "the dr", or that are written large by habit.
-COMMON = frozenset(
+COMMON = listed(
     """
     a about after again all also although always am an and another any are as asked at back be
     because been before being both but by came can could did do does done down during each either
@@ -35,16 +37,18 @@ COMMON = frozenset(
     july august september october november december christmas easter lunes martes miercoles jueves
     viernes sabado domingo enero febrero marzo abril mayo junio julio agosto septiembre octubre
     noviembre diciembre navidad
-    nhs uk usa gp gps covid corona google internet who martens pepper strange house oz mum mom dad
+    nhs uk usa gp gps covid corona internet who mum mom dad
     mother father sister brother nurse doctor doctors dr hospital clinic ward unit team surgery
     practice practitioner specialist manager consultant led registrar care health clinical support
     community senior junior staff general children childrens adult emergency department dept
     service services centre center office advice line notes letter appointment appointments
+    visit healthcare team
     english british american european spanish french german irish scottish welsh indian
-    """.split()
+    """
 )
 PROFESSION = re.compile(
-    r".{0,30}(?:ologists?|ologos?|ologas?|iatrists?|iatras?|therapists?|peutas?|icians?|surgeons?)"
+    r".{0,30}(?:ologists?|ologos?|ologas?|iatrists?|iatras?|therapists?|peutas?|icians?"
+    r"|surgeons?)"
 )
 
 
@@ -55,7 +59,7 @@ def is_common(word: str) -> bool:
 
 def without_common_tail(names: str) -> str:
     """ "Smith However" is the end of one sentence and the start of another."""
-    words = names.split()
-    while words and is_common(words[-1]):
-        words.pop()
-    return names[: names.rfind(words[-1]) + len(words[-1])] if words else ""
+    for word in re.finditer(r"\S+", names):
+        if word[0][0].isupper() and is_common(word[0]):
+            return names[: word.start()].rstrip()
+    return names

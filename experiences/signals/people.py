@@ -13,7 +13,7 @@ from experiences.signals.names import (
     is_common,
     without_common_tail,
 )
-from experiences.signals.phrases import spaced
+from experiences.signals.phrases import listed, spaced
 from experiences.signals.rule import Family, Rule, Writer
 from experiences.signals.shadow import Shadow, Span
 
@@ -52,11 +52,12 @@ ROLES = {
 ANY_ROLE = spaced("|".join(words for _instead, words in ROLES.values()))
 ARTICLE = spaced(r"(?:(?:my|the|our|a|an|another|one|mi|la|el|al|del|una?) )?")
 TITLED = re.compile(
-    rf"(?<!\w)(?i:(?P<article>{ARTICLE})(?P<title>{DOCTOR}))(?:\.ª|\.)?\s{{1,2}}"
+    rf"\b(?=\w)(?i:(?P<article>{ARTICLE})(?P<title>{DOCTOR})(?:\.?\s{{1,2}}{DOCTOR})?)(?:\.ª"
+    rf"|\.)?\s{{1,2}}"
     rf"(?P<name>(?:[{CAPITALS}]\.?\s){{0,2}}{NAME}{MORE_NAMES})"
 )
 IN_ROLE = re.compile(
-    rf"(?<!\w)(?i:(?P<article>{ARTICLE})(?P<title>{ANY_ROLE}))"
+    rf"\b(?=\w)(?i:(?P<article>{ARTICLE})(?P<title>{ANY_ROLE}))"
     rf",?\s{{1,2}}(?i:called\s|named\s|llamad[oa]\s)?(?P<name>{NAME}{MORE_NAMES})"
 )
 COURTESY = r"(?:Mr|Mrs|Ms|Miss|Mx|Sr|Sra|Srta|Señor|Señora|Don|Doña|D\.|D\.ª)"
@@ -65,22 +66,25 @@ COURTEOUS = re.compile(rf"(?<!\w){COURTESY}\.?\s{{1,2}}(?P<name>{NAME}{MORE_NAME
 KIN = spaced(
     r"husband|wife|partner|girlfriend|boyfriend|fianc[eé]e?|son|daughter|child|baby|mum|mom|mam|"
     r"mother|dad|father|brother|sister|aunt|auntie|uncle|cousin|niece|nephew|grandmother|"
-    r"grandfather|grandma|grandad|granddad|gran|nan|grandson|granddaughter|friend|neighbou?r|boss|"
+    r"grandfather|grandma|grandad|granddad|gran|nan|grandson|granddaughter|friend|neighbou?r"
+    r"|boss|"
     r"colleague|teacher|ex|ex-husband|ex-wife|mother-in-law|father-in-law|stepson|stepdaughter|"
-    r"twin|marido|mujer|esposa|esposo|pareja|novi[oa]|hij[oa]|beb[eé]|madre|padre|mam[aá]|pap[aá]|"
+    r"twin|marido|mujer|esposa|esposo|pareja|novi[oa]|hij[oa]|beb[eé]|madre|padre|mam[aá]"
+    r"|pap[aá]|"
     r"herman[oa]|t[ií][oa]|prim[oa]|sobrin[oa]|abuel[oa]|niet[oa]|amig[oa]|vecin[oa]|jef[ea]|"
-    r"compañer[oa]|profesora?|cuñad[oa]|suegr[oa]"
+    r"compañer[oa]|profesora?|cuñad[oa]|suegr[oa]|boy|girl|little boy|little girl"
 )
 OWN = spaced(
     r"(?:my|his|her|our|their|mi|su|nuestr[oa])"
-    r"(?: (?:best|old|late|little|eldest|oldest|youngest|older|younger|dear|lovely|mejor|difunt[oa]))?"
+    r"(?: (?:best|old|late|little|eldest|oldest|youngest|older|younger|dear|lovely|mejor"
+    r"|difunt[oa]))?"
 )
 RELATED = rf"(?<!\w)(?P<kin>(?i:{OWN})\s{{1,2}}(?i:{KIN}))(?:,?\s{{1,2}})(?i:called\s|named\s)?"
 KIN_IN_FULL = re.compile(rf"{RELATED}(?P<name>{FULL_NAME})")
 KIN_BY_FIRST = re.compile(rf"{RELATED}(?P<name>{NAME})(?!\s{NAME})")
 CALLED_IN_FULL = re.compile(
     rf"(?<!\w)(?i:called|named|known\sas|whose\sname\sis|(?:his|her|their)\s(?:full\s)?name"
-    rf"\s(?:is|was)|se\sllamaba?|llamad[oa]|su\snombre\ses)\s{{1,2}}(?P<name>{FULL_NAME})"
+    rf"\s(?:is|was)|se\sllama(?:ba)?|llamad[oa]|su\snombre\ses)\s{{1,2}}(?P<name>{FULL_NAME})"
 )
 AUTHOR = re.compile(
     rf"(?<!\w)(?i:my\s(?:full\s|real\s)?name\sis|my\sname's|i\sam\scalled|i'm\scalled|me\sllamo|"
@@ -88,15 +92,20 @@ AUTHOR = re.compile(
 )
 # Not persons: "hospital called Great Ormond Street", "a drug called Humira Pen".
 THINGS = re.compile(
-    r"(?i:(?:hospital|clinic|ward|unit|place|town|village|drug|medicine|medication|tablets?|cream|"
+    r"(?i:\b(?:hospital|clinic|ward|unit|place|town|village|drug|medicine|medication|tablets?"
+    r"|cream|"
     r"disease|syndrome|condition|charity|group|society|book|app|website|company|test|programme|"
     r"program|treatment|procedure|operation|diet|therapy|study|trial|cat|dog|horse|medicamento|"
-    r"enfermedad|s[ií]ndrome|grupo|asociaci[oó]n|perr[oa]|gat[oa]|something|it|it's|which is|is|are"
-    r"|condici[oó]n|pueblo)\s{0,3})$"
+    r"enfermedad|s[ií]ndrome|grupo|asociaci[oó]n|perr[oa]|gat[oa]|something|it|it's|(?:it|this"
+    r"|which|that)\s(?:is|was)"
+    r"|condici[oó]n|pueblo)(?:\s(?:is|was|are))?\s{0,3}"
+    r"|\b(?:i|we|they|you|he|she|who|have|had|then)\s{1,3})$"
 )
 INSTITUTIONS = re.compile(
-    r"(?:Hospital|Clinic|Syndrome|Disease|Infirmary|Ward|Centre|Center|Unit|House|Society|Trust)\b"
+    r"(?:Hospital|Clinic|Syndrome|Disease|Infirmary|Ward|Centre|Center|Unit|House|Society|Trust"
+    r"|Medical|Practice|Surgery|Health|Foundation)\b"
 )
+NO_DOCTORS = listed("google who martens pepper strange house oz")
 ACRONYM = 3  # letters; a longer name in capitals is a text in capitals
 
 
@@ -111,13 +120,13 @@ def professionals(shadow: Shadow, writer: Writer) -> Iterator[Span]:
 def personal(match: re.Match[str]) -> str:
     """The name as far as it is one, or nothing."""
     name = without_common_tail(match["name"])
-    first = re.split(r"[\s-]", name)[0] if name else ""
-    is_shout = name.isupper() and not match.groupdict().get("title", "").isupper()
-    if not name or is_common(first) or is_shout or INSTITUTIONS.search(match["name"]):
+    first = re.split(r"[\s-]", name)[0]
+    is_blank = len(set(first.lower())) <= 1  # "Dr XXXX", where a name was taken out
+    is_shout = name.isupper() and not (match.groupdict().get("title") or "").isupper()
+    is_acronym = name.isupper() and len(name) <= ACRONYM
+    if is_blank or is_shout or is_acronym or INSTITUTIONS.search(match["name"]):
         return ""
-    if name.isupper() and len(name) <= ACRONYM:
-        return ""
-    return name
+    return "" if is_common(first) or first.lower() in NO_DOCTORS else name
 
 
 def is_sibling(match: re.Match[str], shadow: Shadow) -> bool:
@@ -201,7 +210,8 @@ RULES = (
         family=Family.IDENTIFYING,
         label=_("Full name of somebody else"),
         why=_(
-            "This person has not been asked whether their health may stand here under their name, "
+            "This person has not been asked whether their health may stand here under their "
+            "name, "
             "for anybody to find. An experienced moderator looks at it before it is shown."
         ),
         finds=in_full,

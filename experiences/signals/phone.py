@@ -18,7 +18,8 @@ DIGITS = r"\d(?:[ \t().\-/]{0,2}\d){6,16}"
 CANDIDATE = re.compile(rf"(?<![\w.,/:])\+?\(?{DIGITS}(?![\d%])")
 # Numbers that no country has given out yet are as clear after such words.
 CUE = spaced(
-    r"(?:(?:call|ring|phone|text|reach|contact|whatsapp|message|sms) (?:me|us|him|her|my \w{2,10})"
+    r"(?:(?:call|ring|phone|text|reach|contact|whatsapp|message|sms) (?:me|us|him|her|my "
+    r"\w{2,10})"
     r"|(?:phone|mobile|cell|telephone|whatsapp|landline|tel|ph|mob)(?: ?(?:no|number|nr|#))?"
     r"|my number|(?:llama|escribe|whatsappea|contacta)(?:me|nos|d|dme)?"
     r"|(?:telefono|movil|celular|tlfn?o?|wasap|wsp|fono))"
@@ -69,10 +70,12 @@ def likely_regions(writer: Writer) -> tuple[str, ...]:
 
 
 def first_valid(digits: str, regions: tuple[str, ...], writer: Writer) -> Span | None:
-    for region in regions:
-        for match in PhoneNumberMatcher(digits, region, Leniency.VALID, max_tries=4):
+    for place, region in enumerate(regions):
+        is_own = region == writer.country.upper()
+        # Of a country that is only possible the digits must stand in its groups, too.
+        leniency = Leniency.STRICT_GROUPING if place else Leniency.VALID
+        for match in PhoneNumberMatcher(digits, region, leniency, max_tries=4):
             raw = match.raw_string
-            is_own = region == writer.country.upper()
             if is_own or raw[0] in "+0" or not (raw.isdigit() and len(raw) >= BARE):
                 return match.start, match.end
     return None

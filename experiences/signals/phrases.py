@@ -13,11 +13,15 @@ REACH = 40  # characters before a passage in which a negation is looked for
 
 def phrases(*alternatives: str) -> re.Pattern[str]:
     """A pattern for whole words on the folded copy."""
-    return re.compile(rf"(?<!\w)(?:{'|'.join(map(spaced, alternatives))})(?!\w)")
+    return re.compile(rf"\b(?=\w)(?:{'|'.join(map(spaced, alternatives))})(?!\w)")
+
+
+def listed(words: str) -> frozenset[str]:
+    return frozenset(words.split())
 
 
 def spaced(words: str) -> str:
-    return words.replace(" ", r"\s{1,3}")
+    return words.replace(" ?", r"\s{0,3}").replace(" ", r"\s{1,3}")
 
 
 def before(*alternatives: str) -> re.Pattern[str]:

@@ -64,15 +64,33 @@ def overlapping(text: str, found: Iterable[Found]) -> Iterator[tuple[int, int, l
 
 
 def marked(text: str, start: int, end: int, group: list[Found], writer: Writer) -> Piece:
-    rules = {one.rule: RULES[one.rule] for one in sorted(group, key=weight)}
-    whole = [RULES[one.rule] for one in group if (one.start, one.end) == (start, end)]
-    passage = text[start:end]
-    suggestions = (rule.coarser(passage, writer) for rule in whole if rule.coarser)
-    suggestion = next((words for words in suggestions if words), "")
-    if SENTENCE_STARTS.search(text[max(0, start - 5) : start]) and suggestion:
+    rules = tuple({one.rule: RULES[one.rule] for one in sorted(group, key=weight)}.values())
+    suggestion = coarser(text, start, end, group, writer)
+    if suggestion and SENTENCE_STARTS.search(text[max(0, start - 5) : start]):
         suggestion = suggestion[0].upper() + suggestion[1:]
-    weightiest, *_others = rules.values()
-    return Piece(passage, start, weightiest, tuple(rules.values()), suggestion)
+    return Piece(text[start:end], start, rules[0], rules, suggestion)
+
+
+def coarser(text: str, start: int, end: int, group: list[Found], writer: Writer) -> str:
+    """The passage with its longest findings reworded; empty where something that must go stays."""
+    chosen: list[tuple[Found, str]] = []
+    for one in sorted(group, key=lambda one: one.start - one.end):
+        rewording = RULES[one.rule].coarser
+        words = rewording(text[one.start : one.end], writer) if rewording else None
+        if words and all(one.end <= other.start or other.end <= one.start for other, _ in chosen):
+            chosen.append((one, words))
+    kept = [one for one in group if RULES[one.rule].must_go]
+    if not chosen or any(not within(one, [other for other, _ in chosen]) for one in kept):
+        return ""
+    parts: list[str] = []
+    for one, words in sorted(chosen, key=lambda pair: pair[0]):
+        parts += [text[start : one.start], words]
+        start = one.end
+    return "".join([*parts, text[start:end]])
+
+
+def within(one: Found, others: list[Found]) -> bool:
+    return any(other.start <= one.start and one.end <= other.end for other in others)
 
 
 def weight(found: Found) -> tuple[bool, bool, int]:

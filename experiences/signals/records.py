@@ -18,13 +18,18 @@ HOLDERS = spaced(
 COUNTED = spaced(r"(?:(?:id|ref(?:erence)?) ?)?(?:number|no\.?|num\.?|nr\.?|id|#)")
 ALONE = r"(?:mrn|nhs|ssn|nino|ihi|case ref|dni|nie|nif|curp|nuss|nss|cip|nhc|rfc|cedula|pasaporte)"
 SPANISH = spaced(
-    r"(?:numero|no\.?|num\.?|n\.?o?\.?) (?:de )?(?:la )?(?:historia(?: clinica)?|expediente|afiliad[oa]"
-    r"|afiliacion|paciente|seguridad social|tarjeta(?: sanitaria)?|poliza|caso|pasaporte|dni|socio)"
+    r"(?:numero|no\.?|num\.?|n\.?o?\.?) (?:de )?(?:la )?(?:historia(?: clinica)?|expediente"
+    r"|afiliad[oa]"
+    r"|afiliacion|paciente|seguridad social|tarjeta(?: sanitaria)?|poliza|caso|pasaporte|dni"
+    r"|socio)"
     r"|(?:historia clinica|tarjeta sanitaria|expediente|poliza|cedula)(?: (?:numero|no|num))?"
 )
-LINK = r"\.?(?:\s{1,2}(?:is|was|es|era))?\s{0,2}[:=#]?\s{0,2}"
+LINK = r"\.?(?:\s{1,2}(?:is|was|es|era))?\s{0,2}[:=#]?\s{0,2}[\"']?"
 # A word of letters and at least four digits; groups of three and more may stand apart.
-VALUE = r"(?=[a-z-]{0,4}\s?\d(?:[a-z ./-]{0,2}\d){3})[a-z]{0,4}[-/]?\s?\d(?:[a-z0-9]|[ ./-](?=\d)){3,22}(?:[ -]?[a-z])?"
+VALUE = (
+    r"(?=[a-z-]{0,4}\s?\d(?:[a-z ./-]{0,2}\d){3})"
+    r"[a-z]{0,4}[-/]?\s?\d(?:[a-z0-9]|[ ./-](?=\d)|/(?=[a-z]{1,3}/)){3,22}(?:[ -]?[a-z])?"
+)
 NUMBER = re.compile(
     rf"(?<!\w)(?:{HOLDERS}(?:'s)?\s{{1,2}}{COUNTED}|(?:{ALONE})|{SPANISH}){LINK}({VALUE})(?!\w)"
 )
@@ -34,7 +39,7 @@ SSN_FORM = re.compile(r"(?<![\w-])(?!000|666|9)\d{3}-(?!00)\d\d-(?!0000)\d{4}(?!
 NINO_FORM = re.compile(r"(?<!\w)[a-ceghj-prtw-z][a-ceghj-npr-tw-z] ?\d\d ?\d\d ?\d\d ?[a-d](?!\w)")
 DNI_FORM = re.compile(r"(?<![\w.])([xyz]?)-?(\d{7,8}|\d{1,2}\.\d{3}\.\d{3})[ -]?([a-z])(?!\w)")
 DNI_LETTERS = "trwagmyfpdxbnjzsqvhlcke"
-YEAR_OR_DATE = re.compile(r"(?:19|20)\d\d\D{0,3}|\d{1,2}[/.]\d{1,2}[/.]\d{2,4}")
+YEAR_OR_DATE = re.compile(r"(?:[a-z]{1,4}\s)?(?:19|20)\d\d\D{0,3}|\d{1,2}[/.]\d{1,2}[/.]\d{2,4}")
 
 
 def matches(shadow: Shadow) -> Iterator[re.Match[str]]:
@@ -57,13 +62,13 @@ def is_nhs_number(digits: str) -> bool:
     total = sum(
         int(digit) * weight for digit, weight in zip(digits, range(10, 1, -1), strict=False)
     )
-    return digits.isdecimal() and (11 - total % 11) % 11 == int(digits[9])
+    return (11 - total % 11) % 11 == int(digits[9])
 
 
 def is_dni(prefix: str, digits: str, letter: str) -> bool:
     """The letter of a Spanish identity number is its remainder by 23."""
-    number = ("xyz".find(prefix) if prefix else "", digits.replace(".", ""))
-    return DNI_LETTERS[int("".join(map(str, number))) % 23] == letter
+    lead = str("xyz".index(prefix)) if prefix else ""
+    return DNI_LETTERS[int(lead + digits.replace(".", "")) % len(DNI_LETTERS)] == letter
 
 
 def numbers(shadow: Shadow, writer: Writer) -> Iterator[Span]:

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterator
-from functools import cache
+from functools import lru_cache
 
 from django.utils.translation import gettext_lazy as _
 
@@ -51,7 +51,7 @@ def is_small_latin(letter: str) -> bool:
     return letter.islower() and script(letter) == "LATIN"
 
 
-@cache
+@lru_cache(4096)
 def script(letter: str) -> str:
     """The first word of the character's name. The micro sign counts as no script's."""
     return unicodedata.name(letter, "").partition(" ")[0]

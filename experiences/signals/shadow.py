@@ -8,13 +8,16 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
+from itertools import accumulate
 
 Span = tuple[int, int]
 
 MARKS = "\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe00-\ufe0f\ufe20-\ufe2f"
 # A letter with its accents. Their number is bounded: ordering them takes the square of it.
-CLUSTER = re.compile(rf"[\x00-\x7f]+(?![{MARKS}])|.[{MARKS}]{{0,20}}", re.DOTALL)
+CLUSTER = re.compile(rf".[{MARKS}]{{0,20}}", re.DOTALL)
+MARK = re.compile(rf"[{MARKS}]")
+KEPT = 4096  # characters whose plain form is remembered
 STRAIGHT = str.maketrans(
     {
         **dict.fromkeys("\u2018\u2019\u201a\u201b\u2032\u02bc\u02b9\u00b4\u0060\uff07", "'"),
@@ -37,24 +40,16 @@ class Shadow:
     @classmethod
     def of(cls, original: str) -> "Shadow":
         if original.isascii():
-            size = len(original)
             text = original.translate(STRAIGHT)
-            return cls(original, text, text.lower(), range(size), range(1, size + 1))
-        parts: list[str] = []
-        starts: list[int] = []
-        ends: list[int] = []
-        for cluster in CLUSTER.finditer(original):
-            start, end = cluster.span()
-            if cluster[0].isascii():
-                parts.append(cluster[0].translate(STRAIGHT))
-                starts.extend(range(start, end))
-                ends.extend(range(start + 1, end + 1))
-            else:
-                plain = straightened(cluster[0])
-                parts.append(plain)
-                starts.extend([start] * len(plain))
-                ends.extend([end] * len(plain))
-        text = "".join(parts)
+            return cls(original, text, text.lower(), range(len(text)), range(1, len(text) + 1))
+        clusters = CLUSTER.findall(original) if MARK.search(original) else list(original)
+        plain = [
+            of_one(cluster) if len(cluster) == 1 else straight(cluster) for cluster in clusters
+        ]
+        bounds = [0, *accumulate(map(len, clusters))]
+        starts = [start for start, part in zip(bounds, plain, strict=False) for _ in part]
+        ends = [end for end, part in zip(bounds[1:], plain, strict=True) for _ in part]
+        text = "".join(plain)
         return cls(original, text, "".join(map(folded, text)), starts, ends)
 
     def span(self, start: int, end: int) -> Span:
@@ -67,12 +62,17 @@ class Shadow:
             yield self.span(*match.span(group))
 
 
-def straightened(cluster: str) -> str:
+def straight(cluster: str) -> str:
     plain = unicodedata.normalize("NFKC", cluster.translate(STRAIGHT)).translate(STRAIGHT)
     return "".join(character for character in plain if not is_invisible(character))
 
 
-@cache
+@lru_cache(KEPT)
+def of_one(character: str) -> str:
+    return straight(character)
+
+
+@lru_cache(KEPT)
 def is_invisible(character: str) -> bool:
     return (
         character in INVISIBLE
@@ -82,7 +82,7 @@ def is_invisible(character: str) -> bool:
     )
 
 
-@cache
+@lru_cache(KEPT)
 def folded(character: str) -> str:
     """One character for one, so that both copies share their offsets."""
     base = unicodedata.normalize("NFD", character)[0]

@@ -2,8 +2,62 @@
 
 from django.urls import path
 
-from experiences.views import writing
+from experiences.views import joining, reporting
+from experiences.views.writing import checking, deeds, own_texts, sharing
 
 urlpatterns = [
-    path("experiences/mine/", writing.mine, name="mine"),
+    path("conditions/<slug:slug>/join/", joining.JoinView.as_view(), name="community-join"),
+    path("conditions/<slug:slug>/leave/", joining.community_leave, name="community-leave"),
+    path(
+        "conditions/<slug:slug>/<slug:key>/share/",
+        sharing.WriteView.as_view(),
+        name="experience-write",
+    ),
+    path(
+        "conditions/<slug:slug>/<slug:key>/share/keep/",
+        sharing.experience_keep,
+        name="experience-keep",
+    ),
+    path("experiences/mine/", own_texts.mine, name="mine"),
+    path("experiences/<uuid:public_id>/edit/", sharing.EditView.as_view(), name="experience-edit"),
+    path(
+        "experiences/<uuid:public_id>/autosave/",
+        sharing.experience_autosave,
+        name="experience-autosave",
+    ),
+    path("experiences/<uuid:public_id>/check/", checking.experience_check, name="experience-check"),
+    path(
+        "experiences/<uuid:public_id>/coarsen/",
+        checking.experience_coarsen,
+        name="experience-coarsen",
+    ),
+    path(
+        "experiences/<uuid:public_id>/submit/",
+        checking.experience_submit,
+        name="experience-submit",
+    ),
+    path("experiences/<uuid:public_id>/recall/", deeds.experience_recall, name="experience-recall"),
+    path(
+        "experiences/<uuid:public_id>/discard/",
+        deeds.experience_discard,
+        name="experience-discard",
+    ),
+    path(
+        "experiences/<uuid:public_id>/withdraw/",
+        deeds.experience_withdraw,
+        name="experience-withdraw",
+    ),
+    path(
+        "experiences/<uuid:public_id>/put-back/",
+        deeds.experience_put_back,
+        name="experience-put-back",
+    ),
+    path("experiences/<uuid:public_id>/index/", deeds.experience_index, name="experience-index"),
+    path("experiences/<uuid:public_id>/erase/", deeds.experience_erase, name="experience-erase"),
+    path(
+        "experiences/<uuid:public_id>/report/",
+        reporting.ReportView.as_view(),
+        name="experience-report",
+    ),
+    path("decisions/<int:pk>/appeal/", reporting.AppealView.as_view(), name="decision-appeal"),
 ]

@@ -97,7 +97,7 @@ class ExperienceDetailView(DetailView):
     def get_queryset(self):
         return Experience.objects.select_related(
             "topic__condition", "topic__question", "live_revision", "author"
-        ).exclude(state__in=["unpublished", "hidden"])
+        ).addressed()
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         self.object = self.get_object()

@@ -19,10 +19,12 @@ VISITOR = [
     "/accounts/password/reset/",
     "/accounts/password/reset/done/",
     "/accounts/inactive/",
+    "/accounts/privacy/erased/",
     "/es/accounts/login/",
 ]
 MEMBER = [
     "/accounts/",
+    "/accounts/privacy/",
     "/accounts/email/",
     "/accounts/password/change/",
     "/accounts/logout/",
@@ -33,7 +35,11 @@ MEMBER = [
     "/es/accounts/",
 ]
 # After the password was asked for once more.
-CONFIRMED = ["/accounts/2fa/totp/activate/", "/accounts/2fa/webauthn/add/"]
+CONFIRMED = [
+    "/accounts/2fa/totp/activate/",
+    "/accounts/2fa/webauthn/add/",
+    "/accounts/privacy/erase/",
+]
 WITH_FACTOR = [
     "/accounts/2fa/",
     "/accounts/2fa/webauthn/",
@@ -45,14 +51,18 @@ WITH_FACTOR = [
     "/accounts/2fa/reauthenticate/",
     "/accounts/reauthenticate/",
 ]
-# Not pages: sign-in by passkey answers a script, the download is a file, and the others redirect
-# unless something is under way, which other tests here begin.
+# Not pages: switches redirect, sign-in by passkey answers a script, downloads are files, and the
+# others redirect unless something is under way, which other tests here begin.
 NO_PAGE = {
     "account_confirm_login_code",
     "account_confirm_password_reset_code",
     "account_complete_password_reset",
     "account_email_verification_sent",
     "account_set_password",
+    "account-consent-switch",
+    "account-export",
+    "account-mail-switch",
+    "account-map-switch",
     "account-rename",
     "mfa_authenticate",
     "mfa_download_recovery_codes",

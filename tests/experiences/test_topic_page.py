@@ -1,11 +1,12 @@
 import json
 import re
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from conditions import workflow
 from conditions.models import Notice, Review, Revision, Source, Topic
 from experiences import counts
 from tests import factories
@@ -136,17 +137,87 @@ def test_badge_goes_when_a_source_changes(client, topic):
     assert "Medically reviewed summary" not in read(client, topic)
 
 
+def published_due_on(topic, due_on):
+    """A text whose two years of review end on a day."""
+    signed = workflow.add_months(due_on, -24)
+    at = timezone.make_aware(datetime.combine(signed, time(12)))
+    return factories.make_published(topic, at=at)
+
+
 def test_overdue_review_says_so_instead_of_the_badge(client, topic):
-    factories.make_published(topic)
-    Review.objects.update(due_on=timezone.localdate() - timedelta(days=1))
+    published_due_on(topic, timezone.localdate() - timedelta(days=40))
     page = words(read(client, topic))
     assert "Review overdue since" in page
     assert "Medically reviewed summary" not in page
 
 
-def test_review_due_today_still_stands(client, topic):
+def test_review_due_later_still_stands(client, topic):
+    published_due_on(topic, timezone.localdate() + timedelta(days=2))
+    assert "Medically reviewed summary" in read(client, topic)
+
+
+SIGNED = {
+    "reviewer_name": "Dr Else",
+    "credentials": "Professor",
+    "interests": "Shares.",
+    "due_on": "2099-01-01",
+    "reviewed_at": timezone.now(),
+    "content_hash": "0" * 64,
+    "seal": "0" * 64,
+}
+
+
+@pytest.mark.parametrize("field", SIGNED)
+def test_badge_goes_when_anything_of_the_review_changes(client, topic, field):
     factories.make_published(topic)
-    Review.objects.update(due_on=timezone.localdate())
+    Review.objects.update(**{field: SIGNED[field]})
+    assert "Medically reviewed summary" not in read(client, topic)
+
+
+def test_badge_goes_when_text_and_html_are_changed_together(client, topic):
+    revision = factories.make_published(topic)
+    revision.body = "Drink bleach [1]."
+    workflow.set_html(revision, revision.sources.all())
+    revision.save()
+    assert "Medically reviewed summary" not in read(client, topic)
+
+
+def test_badge_goes_when_the_text_is_moved_to_another_question(client, topic):
+    factories.make_published(topic)
+    Topic.objects.update(question=factories.make_question("cure"))
+    topic.refresh_from_db()
+    assert "Medically reviewed summary" not in read(client, topic)
+
+
+@pytest.mark.parametrize("state", ["draft", "in_review"])
+def test_text_that_was_not_approved_is_not_shown_though_the_pointer_says_so(client, topic, state):
+    draft = factories.make_draft(topic, short_answer="canary")
+    Revision.objects.update(state=state)
+    draft.summary.live_revision = draft
+    draft.summary.save()
+    assert "canary" not in read(client, topic)
+
+
+def test_text_of_another_summary_is_not_shown_though_the_pointer_says_so(client, topic):
+    other = factories.make_published(short_answer="canary")
+    summary = factories.make_draft(topic).summary
+    type(summary).objects.filter(live_revision=other).update(live_revision=None)
+    summary.live_revision = other
+    summary.save()
+    assert "canary" not in read(client, topic)
+
+
+def test_invented_reviewer_gives_no_badge_outside_of_a_demo(client, topic, settings):
+    factories.make_published(topic, reviewer=factories.make_reviewer(is_fictional=True))
+    assert "Medically reviewed summary" not in read(client, topic)
+    settings.DEMO = True
+    assert "Medically reviewed summary" in read(client, topic)
+
+
+def test_seal_made_with_an_earlier_key_still_stands(client, topic, settings):
+    factories.make_published(topic)
+    settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
+    settings.SECRET_KEY = "another key that is long enough to be one"
     assert "Medically reviewed summary" in read(client, topic)
 
 
@@ -155,13 +226,14 @@ def test_machines_are_told_of_the_review_only_with_the_badge(client, topic):
     data = structured_data(read(client, topic))
     assert data["@type"] == "MedicalWebPage"
     assert "lastReviewed" in data and "reviewedBy" in data
-    Review.objects.update(due_on=timezone.localdate() - timedelta(days=1))
+    Review.objects.update(due_on="2020-01-01")
     data = structured_data(read(client, topic))
     assert "lastReviewed" not in data and "reviewedBy" not in data
 
 
 def test_structured_data_cannot_be_broken_out_of(client, topic):
     factories.make_public(topic, text="</script><script>alert(1)</script> <!-- & more")
+    topic.experiences.update(may_be_indexed=True)
     page = read(client, topic)
     assert "<script>alert" not in page
     assert structured_data(page)["comment"][0]["text"].startswith("</script>")
@@ -297,15 +369,33 @@ def test_filters_narrow_the_list(client, topic):
     assert "No experience fits this choice." in read(client, topic, "?relation=patient&years=10-")
 
 
+def shown_for(client, topic, query):
+    return len(re.findall(r'<article class="experience"', read(client, topic, query)))
+
+
 def test_country_is_offered_only_where_enough_people_share_it(client, topic, settings):
     settings.SMALL_NUMBER = 3
-    for country in ["NL", "NL", "NL", "BE", "BE"]:
+    for country in ["NL", "NL", "NL", "BE", "BE", ""]:
         factories.make_public(topic, country=country)
     page = read(client, topic)
     assert '<option value="NL"' in page
     assert "BE" not in re.findall(r'<option value="(\w\w)"', page)
-    assert len(re.findall(r'<article class="experience"', read(client, topic, "?country=NL"))) == 3
-    assert len(re.findall(r'<article class="experience"', read(client, topic, "?country=BE"))) == 5
+    assert shown_for(client, topic, "?country=NL") == 3
+    assert shown_for(client, topic, "?country=BE") == 6
+
+
+def test_country_is_not_offered_where_few_are_left_beside_it(client, topic, settings):
+    settings.SMALL_NUMBER = 3
+    for country in ["NL", "NL", "NL", "BE"]:
+        factories.make_public(topic, country=country)
+    assert '<option value="NL"' not in read(client, topic)
+
+
+def test_country_is_not_narrowed_further(client, topic, settings):
+    settings.SMALL_NUMBER = 3
+    for relation in ["patient", "patient", "relative"]:
+        factories.make_public(topic, country="NL", relation=relation)
+    assert shown_for(client, topic, "?country=NL&relation=relative") == 3
 
 
 def test_same_queries_at_one_and_at_many_experiences(client, topic, django_assert_num_queries):
@@ -354,7 +444,6 @@ def test_changed_page_is_sent_again(client, topic, change):
 
 
 def test_withdrawn_text_is_gone_for_a_reader_who_had_it(client, topic):
-    from experiences import moderation
 
     experience = factories.make_public(topic, text="canary")
     etag = client.get(topic.get_absolute_url()).headers["ETag"]

@@ -15,11 +15,35 @@ from tests import factories
 pytestmark = pytest.mark.django_db
 
 VISITORS = ("anonymous", "member", "moderator", "editor", "medical_reviewer", "administrator")
-OK, MOVED, NOT_ALLOWED, NOT_FOUND = 200, 302, 405, 404
+OK, MOVED, FORBIDDEN, NOT_FOUND, NOT_ALLOWED = 200, 302, 403, 404, 405
 EVERYONE = dict.fromkeys(VISITORS, OK)
 SIGNED_IN = {**EVERYONE, "anonymous": MOVED}
 NOBODY = dict.fromkeys(VISITORS, NOT_FOUND)
+AUTHOR_ONLY = {**NOBODY, "anonymous": MOVED}
+POST_ONLY = dict.fromkeys(VISITORS, NOT_ALLOWED)
+MODERATORS = {**dict.fromkeys(VISITORS, FORBIDDEN), "anonymous": MOVED, "moderator": OK}
+# Decides nothing, but answers for what is decided.
+AND_ADMINISTRATOR = {**MODERATORS, "administrator": OK}
 ONLY_ADMINISTRATOR = {**dict.fromkeys(VISITORS, MOVED), "administrator": OK}
+
+# What a moderator does with a case.
+CASE_VERBS = [
+    "take",
+    "release",
+    "skip",
+    "typed",
+    "words",
+    "note",
+    "hand-over",
+    "approve",
+    "request-changes",
+    "reject",
+    "hide",
+    "restore",
+    "dismiss-reports",
+    "uphold-appeal",
+    "dismiss-appeal",
+]
 
 # Name of the address: what each visitor gets for a GET, with the arguments that ``things`` makes.
 ACCESS = {
@@ -27,6 +51,7 @@ ACCESS = {
     "health": EVERYONE,
     "robots": EVERYONE,
     "credits": EVERYONE,
+    "privacy": EVERYONE,
     "topic-detail": EVERYONE,
     "conditions:condition-list": EVERYONE,
     "conditions:condition-list-letter": EVERYONE,
@@ -38,13 +63,79 @@ ACCESS = {
     # The token in the address is what allows it, and its POST as well.
     "outbox:unsubscribe": EVERYONE,
     "account-detail": SIGNED_IN,
+    "account-privacy": SIGNED_IN,
+    # Asks for the password first.
+    "account-erase": dict.fromkeys(VISITORS, MOVED),
+    # Whoever comes here has no account any more.
+    "account-erased": EVERYONE,
+    "account-export": dict.fromkeys(VISITORS, NOT_ALLOWED),
+    "account-consent-switch": dict.fromkeys(VISITORS, NOT_ALLOWED),
+    "account-map-switch": dict.fromkeys(VISITORS, NOT_ALLOWED),
+    "account-mail-switch": dict.fromkeys(VISITORS, NOT_ALLOWED),
     "experiences:mine": SIGNED_IN,
+    # Without an account one reads there how to share, and signs in.
+    "experiences:experience-write": EVERYONE,
+    "experiences:experience-keep": POST_ONLY,
+    "experiences:community-join": SIGNED_IN,
+    "experiences:community-leave": POST_ONLY,
+    "experiences:experience-report": SIGNED_IN,
+    # Only the author: for everybody else it is not there.
+    "experiences:experience-edit": AUTHOR_ONLY,
+    "experiences:experience-check": AUTHOR_ONLY,
+    "experiences:experience-erase": AUTHOR_ONLY,
+    "experiences:decision-appeal": AUTHOR_ONLY,
+    "experiences:experience-autosave": POST_ONLY,
+    "experiences:experience-coarsen": POST_ONLY,
+    "experiences:experience-submit": POST_ONLY,
+    "experiences:experience-recall": POST_ONLY,
+    "experiences:experience-discard": POST_ONLY,
+    "experiences:experience-withdraw": POST_ONLY,
+    "experiences:experience-put-back": POST_ONLY,
+    "experiences:experience-index": POST_ONLY,
+    "experiences:moderation-figures": EVERYONE,
+    "experiences:case-list": MODERATORS,
+    "experiences:case-detail": MODERATORS,
+    "experiences:decision-list": AND_ADMINISTRATOR,
+    "experiences:decision-export": AND_ADMINISTRATOR,
+    "experiences:signal-precision": AND_ADMINISTRATOR,
+    "experiences:case-bulk": POST_ONLY,
+    "experiences:case-next": POST_ONLY,
+    "experiences:case-preview": POST_ONLY,
+    "experiences:signal-judge": POST_ONLY,
+    **{f"experiences:case-{verb}": POST_ONLY for verb in CASE_VERBS},
     # Only in demo mode; tests/demo opens it.
     "demo:mail-list": NOBODY,
     "account-rename": dict.fromkeys(VISITORS, NOT_ALLOWED),
     "admin:index": ONLY_ADMINISTRATOR,
 }
-WRITES = {"account-rename", "admin:index", "outbox:unsubscribe"}
+WRITES = {
+    "account-consent-switch",
+    "account-erase",
+    "account-export",
+    "account-mail-switch",
+    "account-map-switch",
+    "account-rename",
+    "admin:index",
+    # A script's, which is told 403 where it is not signed in.
+    "experiences:experience-autosave",
+    "experiences:experience-keep",
+    "outbox:unsubscribe",
+}
+# What its author, or a reader, does with a text.
+TEXT_VERBS = [
+    "edit",
+    "check",
+    "erase",
+    "autosave",
+    "coarsen",
+    "submit",
+    "recall",
+    "discard",
+    "withdraw",
+    "put-back",
+    "index",
+    "report",
+]
 # Kept by their own libraries' tests; that they stand in our layout is in tests/accounts.
 LIBRARIES = ("account_", "mfa_", "usersessions_", "admin:")
 
@@ -56,6 +147,7 @@ def things():
     revision = factories.make_published(topic)
     review = revision.reviews.get()
     experience = factories.make_public(topic)
+    case = experience.cases.get()
     slug, key = topic.condition.slug, topic.question.key
     return {
         "topic-detail": [slug, key],
@@ -65,6 +157,19 @@ def things():
         "conditions:reviewer-detail": [review.reviewer.slug],
         "conditions:review-detail": [review.public_id],
         "experiences:experience-detail": [experience.public_id],
+        "experiences:experience-write": [slug, key],
+        "experiences:experience-keep": [slug, key],
+        "experiences:community-join": [slug],
+        "experiences:community-leave": [slug],
+        "experiences:decision-appeal": [experience.decisions.get().pk],
+        **{f"experiences:experience-{verb}": [experience.public_id] for verb in TEXT_VERBS},
+        "experiences:case-detail": [case.pk],
+        "experiences:case-preview": [case.pk, "hide"],
+        "experiences:signal-judge": [case.pk, 1, "useful"],
+        **{f"experiences:case-{verb}": [case.pk] for verb in CASE_VERBS},
+        "account-consent-switch": [experience.public_id, "publish"],
+        "account-map-switch": [slug],
+        "account-mail-switch": [MailKind.DECISIONS.value],
         "outbox:unsubscribe": [make_token(experience.author_id, MailKind.DECISIONS)],
     }
 

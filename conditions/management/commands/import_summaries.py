@@ -23,7 +23,7 @@ class Command(BaseCommand):
         parser.add_argument("--no-progress", action="store_true")
 
     def handle(self, *args: Any, path: Path, dry_run: bool, no_progress: bool, **_: Any) -> None:
-        if not path.exists():
+        if not (path.is_file() or path.is_dir()):
             raise CommandError(f"{path}: there is no such file or folder")
         is_pairs = path.name.endswith(PAIRS)
         if not (is_pairs or path.is_dir() or path.suffix == ".md"):

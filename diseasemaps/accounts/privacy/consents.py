@@ -15,10 +15,22 @@ def set_consent(
     if purpose == Consent.Purpose.INDEX:
         moderation.set_index(experience, by=by, version=version, yes=yes)
         return
-    move = moderation.put_back if yes else moderation.withdraw
-    with transaction.atomic():
-        move(experience, by=by, version=version)
-        agree(experience, by, purpose, yes=yes)
+    if yes:
+        moderation.put_back(experience, by=by, version=version)
+    else:
+        take_down(experience, by=by, version=version)
+
+
+def take_down(experience: Experience, *, by: User, version: int) -> None:
+    """From the readers or, before it ever was public, from the moderators."""
+    waiting = experience.revisions.awaiting_decision().first()
+    if waiting and experience.state == Experience.State.UNPUBLISHED:
+        waiting.experience = experience
+        with transaction.atomic():
+            moderation.recall(waiting, by=by, version=version)
+            agree(experience, by, Consent.Purpose.PUBLISH, yes=False)
+    else:
+        moderation.withdraw(experience, by=by, version=version)
 
 
 def set_on_map(membership: Membership, *, yes: bool) -> None:

@@ -11,6 +11,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.utils.translation import gettext as _
 
 from diseasemaps.accounts.privacy.held import Held, Text, appeal_of
+from diseasemaps.demo.shared import is_shared
 from experiences.models import Decision, ExperienceRevision, Membership, Report
 
 FORMAT = "diseasemaps-export"
@@ -36,12 +37,15 @@ def export(held: Held, at: datetime) -> bytes:
 def readme() -> str:
     lines = [
         _("This is everything that %(site)s holds on you."),
-        _("data.json is for programs; its keys are explained in docs/export-format.md of DiseaseMaps."),
+        _(
+            "data.json is for programs; docs/export-format.md of the software DiseaseMaps explains "
+            "its keys."
+        ),
         _("texts/ has each wording of each text that you wrote, one a file."),
         _(
-            "Left out: who reported a text of yours and in which words, which moderator decided, and "
-            "the notes that moderators keep for each other. They are of or about other people. "
-            "Passwords and the secrets of second factors are left out, too."
+            "Left out: who reported a text of yours and in which words, which moderator decided, "
+            "and the notes that moderators keep for each other. They are of or about other "
+            "people. Passwords and the secrets of second factors are left out, too."
         ),
     ]
     return "\n\n".join(lines) % {"site": settings.SITE_NAME} + "\n"
@@ -65,7 +69,8 @@ def data(held: Held, at: datetime) -> Row:
                 "ip": each.ip,
                 "browser": each.user_agent,
             }
-            for each in held.sessions
+            # In a demo, those of strangers who share the account.
+            for each in ([] if is_shared(held.person) else held.sessions)
         ],
         "mail_preferences": [{"kind": each.kind, "wanted": each.is_wanted} for each in held.mails],
         "waiting_mails": [
@@ -168,7 +173,12 @@ def revision(text: Text, each: ExperienceRevision) -> Row:
         "saved_at": each.saved_at,
         "submitted_at": each.submitted_at,
         "signals": [
-            {"rule": signal.rule, "version": signal.version, "start": signal.start, "end": signal.end}
+            {
+                "rule": signal.rule,
+                "version": signal.version,
+                "start": signal.start,
+                "end": signal.end,
+            }
             for signal in each.signals.all()
         ],
     }

@@ -60,18 +60,23 @@ class Text:
     @property
     def switches(self) -> list[Switch]:
         state, states = self.experience.state, Experience.State
+        waits = state == states.UNPUBLISHED and bool(
+            self.open_revision and self.open_revision.state == "pending"
+        )
+        can_publish = state in (states.PUBLIC, states.WITHDRAWN)
+        may_be_indexed = self.experience.may_be_indexed
         return [
             Switch(
                 Consent.Purpose.PUBLISH,
                 self.last(Consent.Purpose.PUBLISH),
-                is_on=state == states.PUBLIC,
-                can_change=state in (states.PUBLIC, states.WITHDRAWN),
+                is_on=waits or state == states.PUBLIC,
+                can_change=waits or can_publish,
             ),
             Switch(
                 Consent.Purpose.INDEX,
                 self.last(Consent.Purpose.INDEX),
-                is_on=self.experience.may_be_indexed,
-                can_change=True,
+                is_on=may_be_indexed,
+                can_change=may_be_indexed or can_publish,
             ),
         ]
 
