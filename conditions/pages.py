@@ -17,6 +17,7 @@ from conditions.markdown import fill_tokens, render
 from conditions.models import (
     Condition,
     Name,
+    Notice,
     Question,
     QuestionText,
     Review,
@@ -49,29 +50,26 @@ class AskedQuestion:
 
     @property
     def has_summary(self) -> bool:
-        return self.topic is not None and self.topic.has_summary
+        """A public one, which is a signed one."""
+        return self.topic is not None and self.topic.review_due_on is not None
 
     @property
     def has_something(self) -> bool:
         return self.has_summary or bool(self.experience_count)
 
     @property
-    def is_current(self) -> bool:
-        """Whether the summary's review stands by its date; its own page checks the text, too."""
+    def standing(self) -> str:
+        """Of the summary, in words, by its date; its own page checks the text, too."""
         due = self.topic.review_due_on if self.topic else None
-        return due is not None and timezone.localdate() <= due
-
-    @property
-    def not_current(self) -> str:
-        if self.topic and self.topic.review_due_on:
-            return gettext("Summary, review overdue")
-        return gettext("Summary without a review")
+        if due is not None and timezone.localdate() <= due:
+            return gettext("Reviewed summary")
+        return gettext("Summary, review overdue")
 
     @property
     def totals(self) -> str:
         """What there is on it, in words: the summary, and how many people shared."""
         if self.has_summary:
-            words = gettext("Reviewed summary") if self.is_current else self.not_current
+            words = self.standing
         elif self.question.from_catalogue:
             words = gettext("From the catalogue")
         else:
@@ -223,11 +221,11 @@ def public_answer(topic: Topic, language: str, today: date) -> Answers:
     revision.summary = summary
     summary.topic = topic
     sources = list(revision.sources.all())
-    review = (
-        Review.objects.filter(revision=revision, verdict=Review.Verdict.APPROVED)
-        .select_related("reviewer")
-        .first()
-    )
+    # At most one, by a constraint.
+    reviews = Review.objects.filter(
+        revision=revision, verdict=Review.Verdict.APPROVED
+    ).select_related("reviewer")
+    review = next(iter(reviews), None)
     return Answers(
         ReviewedAnswer(summary, revision, sources, badge(revision, sources, review, today)),
         tuple(summaries),
@@ -266,3 +264,15 @@ def review_cards(reviews: Iterable[Review], language: str) -> list[ReviewCard]:
     reviews = list(reviews)
     titles = topic_titles((review.revision.summary.topic for review in reviews), language)
     return [ReviewCard(review, titles[review.revision.summary.topic_id]) for review in reviews]
+
+
+def notices_above(
+    condition: Condition, today: date, question: Question | None = None
+) -> list[Notice]:
+    """The safety notices that stand above a page of a condition today."""
+    wanted = {None, question.pk if question else None}
+    return [
+        notice
+        for notice in Notice.objects.in_force(condition, today)
+        if notice.question_id in wanted
+    ]

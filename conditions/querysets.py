@@ -68,14 +68,13 @@ class TopicQuerySet(models.QuerySet["Topic"]):
         return self.filter(Exists(Summary.objects.published().filter(topic=OuterRef("pk"))))
 
     def of_address(self, slug: str, language: str) -> "TopicQuerySet":
-        """All topics of the live condition at an address, each with it and with its summary's
-        ``review_due_on`` and ``has_summary``.
+        """All topics of the live condition at an address, each with it and with the day until
+        which the review of its public summary holds, ``review_due_on``, if it has one.
 
         One query brings what the pages of a condition need of all its topics.
         """
-        from conditions.models import Review, Summary
+        from conditions.models import Review
 
-        summaries = Summary.objects.published().filter(topic=OuterRef("pk"), language=language)
         reviews = Review.objects.filter(
             verdict="approved",
             revision__live_for__topic=OuterRef("pk"),
@@ -84,10 +83,7 @@ class TopicQuerySet(models.QuerySet["Topic"]):
         return (
             self.filter(condition__slug=slug, condition__state="live")
             .select_related("condition")
-            .annotate(
-                has_summary=Exists(summaries),
-                review_due_on=Subquery(reviews.values("due_on")[:1]),
-            )
+            .annotate(review_due_on=Subquery(reviews.values("due_on")[:1]))
         )
 
 
@@ -139,13 +135,6 @@ class ReviewQuerySet(models.QuerySet["Review"]):
 
 
 class NoticeQuerySet(models.QuerySet["Notice"]):
-    def in_force(self, on: date) -> "NoticeQuerySet":
-        return self.filter(starts_on__lte=on, ends_on__gte=on)
-
-    def above(self, condition: "Condition", question: "Question | None" = None) -> "NoticeQuerySet":
-        """Notices of a condition: those of all its pages and those of one question's."""
-        return self.filter(condition=condition).filter(
-            Q(question__isnull=True) | Q(question=question)
-            if question
-            else Q(question__isnull=True)
-        )
+    def in_force(self, condition: "Condition", on: date) -> "NoticeQuerySet":
+        """Notices of a condition on a day: of all its pages, and of single questions."""
+        return self.filter(condition=condition, starts_on__lte=on, ends_on__gte=on)

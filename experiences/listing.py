@@ -128,7 +128,9 @@ def experience_page(topic: Topic | None, data: Mapping[str, str]) -> ExperienceP
     after = Key.parse(data["after"]) if data.get("after") else None
     if topic is None:
         return ExperiencePage([], narrowed, after is None, "")
-    rows = Experience.objects.public().on(topic).filter(narrowed.conditions())
+    rows = Experience.objects.public().on(topic)
+    if narrowed.chosen:
+        rows = rows.filter(narrowed.conditions())
     if after:
         rows = rows.filter(after.older())
     found = list(rows.with_what_readers_see().newest_first()[: PER_PAGE + 1])

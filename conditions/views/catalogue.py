@@ -8,8 +8,8 @@ from django.views.generic import DetailView, ListView
 
 from conditions import naming
 from conditions.finding import find_condition
-from conditions.models import Condition, Notice, Topic
-from conditions.pages import asked_questions, condition_names, grouped, public_answer
+from conditions.models import Condition, Topic
+from conditions.pages import asked_questions, condition_names, grouped, notices_above, public_answer
 from conditions.views.addresses import ConditionAddressMixin
 from conditions.views.conditional import page_etag, unchanged, with_etag
 
@@ -71,6 +71,6 @@ class ConditionDetailView(ConditionAddressMixin, DetailView):
             children=condition.children.live().only("slug", "name"),
             groups=grouped(questions),
             has_something=any(question.has_something for question in questions),
-            notices=Notice.objects.above(condition).in_force(today),
+            notices=notices_above(condition, today),
             **kwargs,
         )

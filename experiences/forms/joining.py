@@ -19,6 +19,8 @@ SINCE = {
     "21-": (25, _("more than 20 years ago")),
 }
 
+CATALOGUE_CHANGED = _("The catalogue has just changed here. Please send this once more.")
+
 
 class AboutMeForm(forms.Form):
     """What a new member may add: since when, as a year or roughly, and from where."""

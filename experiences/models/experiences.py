@@ -161,7 +161,7 @@ class Experience(models.Model):
         """As ``get_relation_display``, which hashes every translated choice at each call."""
         return Relation(self.relation).label
 
-    @property
+    @cached_property
     def since_diagnosis(self) -> str:
         """How long after the diagnosis it was written, in words; empty where that is unknown."""
         years = self.years_since_diagnosis

@@ -74,7 +74,7 @@ def keep_without_author(experience: Experience) -> None:
         )
         close_cases(experience, Case.Kind.NEW, Case.Kind.EDIT, Case.Kind.APPEAL)
         News.objects.filter(experience=experience).delete()
-        experience.revisions.exclude(pk=experience.live_revision_id).delete()
+        experience.revisions.exclude(pk=experience.live_revision_id or 0).delete()
         show_change(experience)
     experience.refresh_from_db()
 

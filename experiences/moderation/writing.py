@@ -45,6 +45,7 @@ def begin(topic: Topic, *, by: AbstractBaseUser, **fields: object) -> Experience
 def write(experience: Experience, text: str) -> ExperienceRevision:
     """Begin a new wording. Raises IntegrityError while another one is open."""
     with transaction.atomic():
+        lock(experience)
         last = experience.revisions.aggregate(last=Max("number"))["last"] or 0
         return ExperienceRevision.objects.create(experience=experience, number=last + 1, text=text)
 
@@ -85,7 +86,10 @@ def submit(
     """
     experience = revision.experience
     check_author(experience, by)
-    revision.refresh_from_db()
+    try:
+        revision.refresh_from_db()
+    except ExperienceRevision.DoesNotExist:  # erased meanwhile
+        raise AlreadyDecided(experience) from None
     if key is not None and revision.submit_key == key and revision.state == Open.PENDING:
         return
     if (Open(revision.state), "submit") not in REVISION_MOVES:

@@ -19,7 +19,7 @@ from conditions.pages import condition_names
 from conditions.views.addresses import ConditionAddressMixin
 from experiences import community
 from experiences.forms import keeping
-from experiences.forms.joining import JoinForm, said_before
+from experiences.forms.joining import CATALOGUE_CHANGED, JoinForm, said_before
 from experiences.views.writing.fetching import MemberFormView
 from experiences.views.writing.saving import membership_of
 
@@ -40,7 +40,11 @@ class JoinView(ConditionAddressMixin, MemberFormView):
         if not form.is_valid():
             return self.form_page(condition, form)
         was_in = membership_of(condition, request.user)
-        community.join(condition, by=request.user, **form.said)
+        try:
+            community.join(condition, by=request.user, **form.said)
+        except community.NotLive:
+            form.add_error(None, CATALOGUE_CHANGED)
+            return self.form_page(condition, form)
         keeping.forget(request, request.path)
         said = _("Your details are changed.") if was_in else _("You are in this community now.")
         messages.success(request, said)

@@ -8,11 +8,12 @@ from django.utils.translation import get_language
 from django.views.generic import DetailView, TemplateView
 
 from conditions.finding import find_condition
-from conditions.models import Condition, Notice, Topic
+from conditions.models import Condition, Topic
 from conditions.pages import (
     AskedQuestion,
     asked_questions,
     condition_names,
+    notices_above,
     public_answer,
     topic_titles,
 )
@@ -71,7 +72,7 @@ class TopicDetailView(ConditionAddressMixin, TemplateView):
             long_answer=answer.long_answer(totals) if answer else "",
             other_languages=answers.languages if answers and not answer else (),
             page=page,
-            notices=Notice.objects.above(condition, asked.question).in_force(today),
+            notices=notices_above(condition, today, asked.question),
             has_something=bool(answer or (topic and topic.experience_count)),
             structured_data=topic_data(self.request, names, asked, topic, answer, page.experiences),
             contact_email=settings.CONTACT_EMAIL,

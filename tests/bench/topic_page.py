@@ -72,6 +72,7 @@ def fill_topic(name: str, experiences: int) -> Topic:
             relation=("patient", "relative")[number % 5 == 0],
             years_since_diagnosis=number % 15,
             country=("US", "NL", "DE", "")[number % 4],
+            may_be_indexed=True,
         )
         for number, person in enumerate(people)
     )

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from conditions import workflow
 from conditions.models import Notice, Review, Revision, Source, Topic
-from experiences import counts
+from experiences import counts, moderation
 from tests import factories
 
 pytestmark = pytest.mark.django_db

@@ -91,6 +91,7 @@ def keep_for_later(request: HttpRequest) -> None:
 
 def too_late(request: HttpRequest, experience: Experience, words: str = "") -> HttpResponse:
     """409: what was decided, by what role and when, with everything that was typed."""
+    experience.refresh_from_db()
     context = {"text": own_text(experience), "words": words}
     return render(request, "experiences/conflict.html", context, status=TOO_LATE)
 

@@ -33,7 +33,7 @@ def save_first(
             years_since_diagnosis=membership.years_since_diagnosis(timezone.localdate()),
             **form.details,
         )
-        last = experience.revisions.order_by("-number").first()
+        last = experience.revisions.first()
         if last is None:
             return moderation.write(experience, text)
     return same_words(last, text)
@@ -44,7 +44,7 @@ def save_text(
 ) -> ExperienceRevision:
     """Everything in the form. How a public text is signed, and by whom, changes at once."""
     with transaction.atomic():
-        seen = Experience.objects.filter(pk=experience.pk)
+        seen = Experience.objects.filter(pk=experience.pk, author=by.pk)
         changed = seen.exclude(**form.details).update(**form.details)
         revision = save_words(experience, by=by, **words_of(form))
         if changed:
@@ -77,7 +77,10 @@ def begin_wording(experience: Experience, text: str) -> ExperienceRevision:
     try:
         return moderation.write(experience, text)
     except IntegrityError:
-        return same_words(experience.revisions.order_by("-number")[0], text)
+        open_elsewhere = experience.open_revision
+        if open_elsewhere is None:
+            raise AlreadyDecided(experience) from None
+        return same_words(open_elsewhere, text)
 
 
 def same_words(stored: ExperienceRevision, text: str) -> ExperienceRevision:

@@ -16,7 +16,9 @@ from conditions.finding import Moved, find_condition
 from conditions.models import Condition, Question, QuestionText, Topic
 from conditions.pages import AskedQuestion, asked_questions, condition_names
 from conditions.views.addresses import ConditionAddressMixin
+from experiences.community import NotLive
 from experiences.forms import keeping
+from experiences.forms.joining import CATALOGUE_CHANGED
 from experiences.forms.writing import ExperienceForm, WordsForm, details_of, first_form
 from experiences.models import Experience, ExperienceRevision
 from experiences.moderation import AlreadyDecided, DraftChanged
@@ -80,6 +82,9 @@ class WriteView(ConditionAddressMixin, MemberFormView):
             return two_versions(request, error.revision, form)
         except AlreadyDecided as error:
             return too_late(request, error.experience, form.cleaned_data["text"])
+        except NotLive:
+            form.add_error(None, CATALOGUE_CHANGED)
+            return self.form_page(asked, form)
         return saved(request, revision.experience)
 
     def begun(self, question: Question) -> Experience | None:

@@ -1,0 +1,80 @@
+"""A real browser against the real site: ``page`` is a fresh one, ``sign_in`` makes it somebody's.
+
+    def test_something(live_server, page, sign_in, moderator):
+        sign_in(moderator)
+        page.goto(live_server.url + "/moderation/")
+"""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+
+import pytest
+from django.conf import settings
+from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.staticfiles.handlers import StaticFilesHandler
+from django.test import Client, testcases
+from pytest_django.live_server_helper import LiveServer
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+ARGUMENTS = ["--no-sandbox", "--disable-quic", "--disable-background-networking"]
+WAIT = 5_000  # milliseconds for anything to appear
+
+
+@pytest.fixture(scope="session")
+def live_server() -> Iterator[LiveServer]:
+    """As pytest-django's, which does not see that our static files' app is Django's own."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(testcases, "_StaticFilesHandler", StaticFilesHandler)
+        server = LiveServer("localhost")
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator:
+    """For one module: while it runs, this thread has an event loop, which Django has to allow."""
+    path = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), None)
+    if path is None:
+        missing = "No browser: install chromium, or name one in CHROMIUM"
+        if os.environ.get("BROWSER_REQUIRED") == "1":
+            pytest.fail(missing)
+        pytest.skip(missing)
+    from playwright.sync_api import sync_playwright
+
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        launched = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        yield launched
+        launched.close()
+
+
+@pytest.fixture
+def page(browser, live_server) -> Iterator:
+    """A window of nobody's, that fails the test at an error in a script or a broken policy."""
+    context = browser.new_context(base_url=live_server.url)
+    context.set_default_timeout(WAIT)
+    window = context.new_page()
+    problems: list[str] = []
+    window.on("pageerror", lambda error: problems.append(str(error)))
+    window.on(
+        "console",
+        lambda said: problems.append(said.text) if "Content Security Policy" in said.text else None,
+    )
+    yield window
+    context.close()
+    assert problems == []
+
+
+@pytest.fixture
+def sign_in(page, live_server) -> Callable[[AbstractBaseUser], None]:
+    """Give the window a session of this person's."""
+
+    def as_person(person: AbstractBaseUser) -> None:
+        client = Client()
+        client.force_login(person)
+        name = settings.SESSION_COOKIE_NAME
+        cookie = {"name": name, "value": client.cookies[name].value, "url": live_server.url}
+        page.context.add_cookies([cookie])
+
+    return as_person
