@@ -56,10 +56,10 @@ def leave(condition: Condition, *, by: AbstractBaseUser) -> bool:
 
 
 def carry_over(membership: Membership, experience: Experience) -> None:
-    """Put what the member says of themselves onto a text: relation, country, years at the time."""
+    """Put what the member says of themselves onto a text: country, and years at the time. What
+    they were to the condition when they wrote it stays."""
     written = experience.published_at or experience.created_at
     Experience.objects.filter(pk=experience.pk).update(
-        relation=membership.relation,
         country=membership.country,
         years_since_diagnosis=membership.years_since_diagnosis(written.date()),
     )

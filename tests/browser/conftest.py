@@ -1,8 +1,8 @@
 """A real browser against the real site: ``page`` is a fresh one, ``sign_in`` makes it somebody's.
 
-    def test_something(live_server, page, sign_in, moderator):
-        sign_in(moderator)
-        page.goto(live_server.url + "/moderation/")
+def test_something(live_server, page, sign_in, moderator):
+    sign_in(moderator)
+    page.goto(live_server.url + "/moderation/")
 """
 
 import os

@@ -136,7 +136,7 @@ def test_administrator_reads_the_log_but_opens_no_case(administrator):
     page = body(client.get(address("decision-list")))
     assert decision.moderator.pen_name in page
     assert "/moderation/cases/" not in page
-    assert "/moderation/\"" not in page
+    assert '/moderation/"' not in page
 
 
 def test_decision_leads_to_its_case(desk):
