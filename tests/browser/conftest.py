@@ -8,6 +8,7 @@ def test_something(live_server, page, sign_in, moderator):
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import pytest
 from django.conf import settings
@@ -49,28 +50,43 @@ def browser() -> Iterator:
         launched.close()
 
 
-@pytest.fixture
-def page(browser, live_server) -> Iterator:
-    """A window of nobody's, that fails the test at an error in a script or a broken policy."""
-    context = browser.new_context(base_url=live_server.url)
+@contextmanager
+def window(browser, live_server, **options) -> Iterator:
+    """Nobody's yet. Fails the test at an error in a script, or at one that the policy stopped."""
+    context = browser.new_context(base_url=live_server.url, **options)
     context.set_default_timeout(WAIT)
-    window = context.new_page()
+    page = context.new_page()
     problems: list[str] = []
-    window.on("pageerror", lambda error: problems.append(str(error)))
-    window.on(
-        "console",
-        lambda said: problems.append(said.text) if "Content Security Policy" in said.text else None,
-    )
-    yield window
+
+    def listen(message) -> None:
+        if "Content Security Policy" in message.text:
+            problems.append(message.text)
+
+    page.on("pageerror", lambda error: problems.append(str(error)))
+    page.on("console", listen)
+    yield page
     context.close()
     assert problems == []
 
 
 @pytest.fixture
-def sign_in(page, live_server) -> Callable[[AbstractBaseUser], None]:
-    """Give the window a session of this person's."""
+def page(browser, live_server) -> Iterator:
+    with window(browser, live_server) as page:
+        yield page
 
-    def as_person(person: AbstractBaseUser) -> None:
+
+@pytest.fixture
+def plain_page(browser, live_server) -> Iterator:
+    """As ``page``, of somebody who has switched scripts off."""
+    with window(browser, live_server, java_script_enabled=False) as page:
+        yield page
+
+
+@pytest.fixture
+def sign_in(live_server) -> Callable:
+    """Give a page a session of somebody's."""
+
+    def as_person(page, person: AbstractBaseUser) -> None:
         client = Client()
         client.force_login(person)
         name = settings.SESSION_COOKIE_NAME

@@ -18,7 +18,7 @@ def queue(page, sign_in, moderator):
         topic = factories.make_topic()
         for number in range(cases):
             factories.make_pending(topic, text=f"How it was for me, text number {number} of them.")
-        sign_in(moderator)
+        sign_in(page, moderator)
         page.goto("/moderation/")
         return page
 
@@ -123,24 +123,16 @@ def test_enter_in_a_field_decides_nothing(queue):
     assert not Decision.objects.exists()
 
 
-def test_who_comes_too_late_keeps_the_words_without_a_script(browser, live_server, moderator):
-    from django.test import Client
-
-    factories.make_reason()
+def test_who_comes_too_late_keeps_the_words_without_a_script(plain_page, sign_in, moderator):
+    page, other = plain_page, factories.make_moderator()
+    reason = factories.make_reason()
     case = Case.objects.get(experience=factories.make_pending().experience)
-    context = browser.new_context(base_url=live_server.url, java_script_enabled=False)
-    client = Client()
-    client.force_login(moderator)
-    value = client.cookies["sessionid"].value
-    context.add_cookies([{"name": "sessionid", "value": value, "url": live_server.url}])
-    page = context.new_page()
+    sign_in(page, moderator)
     page.goto(f"/moderation/cases/{case.pk}/")
     page.click("text=Take it")
-    page.select_option("#id_reason", "off-topic")
+    page.select_option("#id_reason", reason.key)
     page.fill("#id_message", "My careful words.")
-    other = factories.make_moderator()
     moderation.approve(case.revision, by=other, version=case.experience.version)
     page.click("button:has-text('Reject')")
     assert other.pen_name in page.inner_text("main")
-    assert page.input_value("#typed-words") == "My careful words."
-    context.close()
+    assert page.get_by_label("What you typed").input_value() == "My careful words."

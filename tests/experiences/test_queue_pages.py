@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from experiences import moderation
 from experiences.models import Case, Decision, Note
+from experiences.moderation import AlreadyDecided
 from tests import factories
 from tests.experiences.deciding_pages import (
     address,
@@ -194,6 +195,30 @@ def test_handing_over_needs_a_note_and_keeps_the_words(desk):
     assert "Half a sentence" in body(answer)
     case.refresh_from_db()
     assert not case.is_held
+
+
+def test_text_about_a_child_is_of_high_risk_and_held():
+    case = make_case(text="My daughter is 9 years old, and she was told about it in spring.")
+    assert (case.risk, case.is_held) == (3, True)
+
+
+def test_closed_case_is_not_handed_over_and_leaves_no_note(moderator):
+    case = make_case()
+    moderation.approve(case.revision, by=factories.make_person(), version=version_of(case))
+    with pytest.raises(AlreadyDecided):
+        moderation.hand_over(case, by=moderator, note="Beyond me.")
+    assert not Note.objects.exists()
+
+
+def test_case_of_an_erased_text_is_claimed_and_noted_by_nobody(moderator):
+    case = make_case()
+    experience = case.experience
+    moderation.erase(experience, by=experience.author, version=version_of(case))
+    with pytest.raises(AlreadyDecided):
+        moderation.claim(case, by=moderator)
+    with pytest.raises(AlreadyDecided):
+        moderation.write_note(experience, by=moderator, text="Too late.")
+    assert not Note.objects.exists()
 
 
 def bulk(*cases, **fields) -> dict:
