@@ -7,6 +7,18 @@ from hypothesis import settings as hypothesis_settings
 from diseasemaps.accounts import roles
 from tests import factories
 
+# `.ci/run` goes deeper than one does while working: a browser, more races, longer random walks.
+IS_THOROUGH = bool(os.environ.get("THOROUGH"))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    if IS_THOROUGH:
+        return
+    for item in items:
+        if "tests/browser/" in item.nodeid or item.get_closest_marker("thorough"):
+            item.add_marker(pytest.mark.skip(reason="runs with THOROUGH=1, as in .ci/run"))
+
+
 # A busy machine is no bug.
 hypothesis_settings.register_profile("suite", deadline=None)
 hypothesis_settings.load_profile("suite")

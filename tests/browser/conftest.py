@@ -19,7 +19,7 @@ from pytest_django.live_server_helper import LiveServer
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 ARGUMENTS = ["--no-sandbox", "--disable-quic", "--disable-background-networking"]
-WAIT = 5_000  # milliseconds for anything to appear
+WAIT = 20_000  # milliseconds for anything to appear
 
 
 @pytest.fixture(scope="session")

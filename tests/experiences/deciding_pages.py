@@ -70,3 +70,14 @@ def post(client: Client, name: str, case: Case, data: dict | None = None, **kwar
 
 def body(response) -> str:
     return response.content.decode()
+
+
+# What each verb is tried on, what the log then says, and what readers see.
+DECISIONS = {
+    "request-changes": (make_case, "request_changes", "unpublished"),
+    "reject": (make_case, "reject", "unpublished"),
+    "hide": (make_report, "hide", "hidden"),
+    "dismiss-reports": (make_report, "dismiss_report", "public"),
+    "uphold-appeal": (make_appeal, "approve", "public"),
+    "dismiss-appeal": (make_appeal, "dismiss_appeal", "unpublished"),
+}

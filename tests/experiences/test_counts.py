@@ -1,5 +1,7 @@
 """Stored totals never drift: a machine walks random sequences of every verb by several people."""
 
+import os
+
 import pytest
 from django.core.management import call_command
 from django.db import IntegrityError, transaction
@@ -14,6 +16,7 @@ from tests import factories
 
 pytestmark = pytest.mark.django_db
 
+EXAMPLES = 30 if os.environ.get("THOROUGH") else 6
 PEOPLE = st.integers(0, 3)
 TOPICS = st.integers(0, 1)
 REFUSALS = (
@@ -198,5 +201,5 @@ class Verbs(RuleBasedStateMachine):
 
 def test_totals_and_queue_are_right_after_any_sequence_of_verbs():
     run_state_machine_as_test(
-        Verbs, settings=settings(max_examples=15, stateful_step_count=25, deadline=None)
+        Verbs, settings=settings(max_examples=EXAMPLES, stateful_step_count=25, deadline=None)
     )

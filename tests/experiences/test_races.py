@@ -17,7 +17,7 @@ from tests import factories
 from tests.races import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
-TIMES = int(os.environ.get("RACES", "12"))
+TIMES = int(os.environ.get("RACES", "4"))
 LOST = (moderation.AlreadyDecided, moderation.DraftChanged, moderation.AlreadyClaimed)
 
 
