@@ -9,8 +9,9 @@ from itertools import groupby
 
 LINES = re.compile(r"[^\n]*\n|[^\n]+")
 WORDS = re.compile(r"\w+\s*|[^\w\s]\s*|\s+")
-# Words in a changed passage up to which it is compared word by word; comparing is quadratic.
-COMPARED_MAX = 1_200
+# Lines of two texts, or words of two changed passages, up to which they are compared: many equal
+# ones are the worst case, at less than a second.
+COMPARED_MAX = 400
 
 
 class Change(Enum):
@@ -41,7 +42,10 @@ def word_diff(old: str, new: str) -> list[Piece]:
     if old == new:
         return []
     pieces: list[Piece] = []
-    for before, after in passages(LINES.findall(old), LINES.findall(new)):
+    lines = LINES.findall(old), LINES.findall(new)
+    if max(map(len, lines)) > COMPARED_MAX:
+        return whole(old, new)
+    for before, after in passages(*lines):
         if before == after:
             pieces.append(Piece(Change.SAME, before))
             continue
