@@ -43,7 +43,7 @@ lint: .venv/test.stamp
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/djlint --lint --quiet templates
-	@$(BIN)/mypy
+	@$(BIN)/python -m mypy
 
 format: .venv/test.stamp
 	@$(BIN)/ruff check --fix .
