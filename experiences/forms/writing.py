@@ -125,6 +125,15 @@ class SendInForm(VersionForm):
             "Not needed. You can change this later; search engines follow with some delay."
         ),
     )
+    reuse = forms.BooleanField(
+        label=_("Other sites and researchers may take it from here and reuse it, unchanged."),
+        required=False,
+        help_text=_(
+            "Not needed. It is then in this site’s public interface for programs, with the "
+            "signature, relation and years as they stand here. If you take this back it goes "
+            "from there at once, and whoever took it is asked to delete it; we cannot make them."
+        ),
+    )
 
 
 class CoarsenForm(forms.Form):

@@ -16,6 +16,7 @@ class Consent(models.Model):
     class Purpose(models.TextChoices):
         PUBLISH = "publish", _("Publish this text here")
         INDEX = "index", _("Let search engines show it")
+        REUSE = "reuse", _("Let other sites and researchers reuse it")
 
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="consents"
@@ -37,7 +38,8 @@ class Consent(models.Model):
                 name="consent_one_in_force",
             ),
             models.CheckConstraint(
-                name="consent_purpose_known", condition=Q(purpose__in=["publish", "index"])
+                name="consent_purpose_known",
+                condition=Q(purpose__in=["publish", "index", "reuse"]),
             ),
         ]
 

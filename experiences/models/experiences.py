@@ -81,6 +81,8 @@ class Experience(models.Model):
     signed_with_pen_name = models.BooleanField(_("signed with the pen name"), default=True)
     # The author let search engines have it; else it is kept out of excerpts and JSON-LD.
     may_be_indexed = models.BooleanField(_("search engines may show it"), default=False)
+    # The author let the public interface give it out; else it is in no answer of that.
+    may_be_reused = models.BooleanField(_("others may reuse it"), default=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     published_at = models.DateTimeField(null=True, blank=True, editable=False)
     amended_at = models.DateTimeField(null=True, blank=True, editable=False)
@@ -134,6 +136,11 @@ class Experience(models.Model):
                 fields=["topic", "country", "-published_at", "-id"],
                 condition=Q(state="public"),
                 name="experience_page_by_country",
+            ),
+            models.Index(
+                fields=["topic", "-published_at", "-id"],
+                condition=Q(state="public", may_be_reused=True),
+                name="experience_page_reused",
             ),
         ]
 

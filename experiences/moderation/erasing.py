@@ -48,6 +48,7 @@ def erase_now(experience: Experience) -> None:
             subject_agreed="",
             signed_with_pen_name=False,
             may_be_indexed=False,
+            may_be_reused=False,
             version=F("version") + 1,
         )
         empty_decisions(experience)
@@ -63,11 +64,20 @@ def erase_now(experience: Experience) -> None:
 
 def keep_without_author(experience: Experience) -> None:
     """Leave the public wording of somebody whose account goes, without their name and country,
-    and erase every other one, and what they and the moderators wrote to each other."""
+    and erase every other one, and what they and the moderators wrote to each other.
+
+    Others may not reuse it any more: there is nobody left who could take that back.
+    """
     with transaction.atomic():
         Experience.objects.filter(pk=experience.pk).update(
-            country="", signed_with_pen_name=False, version=F("version") + 1
+            country="",
+            signed_with_pen_name=False,
+            may_be_reused=False,
+            version=F("version") + 1,
         )
+        Consent.objects.filter(
+            experience=experience, purpose=Consent.Purpose.REUSE, withdrawn_at__isnull=True
+        ).update(withdrawn_at=timezone.now())
         empty_decisions(experience)
         Appeal.objects.filter(decision__experience=experience, outcome=Outcome.OPEN).update(
             outcome=Outcome.MOOT

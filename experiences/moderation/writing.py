@@ -76,6 +76,7 @@ def submit(
     version: int,
     key: UUID | None = None,
     may_be_indexed: bool = False,
+    may_be_reused: bool = False,
     wording_version: int | None = None,
 ) -> None:
     """Send a wording to the moderators, with the author's consent to publish it.
@@ -98,7 +99,9 @@ def submit(
         raise DraftChanged(revision)
     check_ready(revision)
     with transaction.atomic():
-        claim_version(experience, version, may_be_indexed=may_be_indexed)
+        agreed = {"may_be_indexed": may_be_indexed, "may_be_reused": may_be_reused}
+        was_agreed = {field: getattr(experience, field) for field in agreed}
+        claim_version(experience, version, **agreed)
         waits_since = revision.submitted_at or timezone.now()
         unchanged = ExperienceRevision.objects.filter(pk=revision.pk, version=revision.version)
         if not unchanged.update(submit_key=key):
@@ -106,6 +109,9 @@ def submit(
         move_revision(revision, "submit", submitted_at=waits_since)
         agree(experience, by, Consent.Purpose.PUBLISH, yes=True)
         agree(experience, by, Consent.Purpose.INDEX, yes=may_be_indexed)
+        agree(experience, by, Consent.Purpose.REUSE, yes=may_be_reused)
+        if experience.is_public and agreed != was_agreed:
+            show_change(experience)
         risk, is_held = store_signals(revision)
         open_case(
             Case.Kind.EDIT if experience.live_revision_id else Case.Kind.NEW,
@@ -155,6 +161,15 @@ def set_index(experience: Experience, *, by: AbstractBaseUser, version: int, yes
     with transaction.atomic():
         claim_version(experience, version, may_be_indexed=yes)
         agree(experience, by, Consent.Purpose.INDEX, yes=yes)
+        show_change(experience)
+
+
+def set_reuse(experience: Experience, *, by: AbstractBaseUser, version: int, yes: bool) -> None:
+    """Let the public interface give a text out, or take that back; at once."""
+    check_author(experience, by)
+    with transaction.atomic():
+        claim_version(experience, version, may_be_reused=yes)
+        agree(experience, by, Consent.Purpose.REUSE, yes=yes)
         show_change(experience)
 
 

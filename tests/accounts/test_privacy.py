@@ -85,6 +85,15 @@ def test_search_engines_are_switched_on_and_off(client, shared, yes):
     assert in_force.exists() == (yes == "1")
 
 
+@pytest.mark.parametrize("yes", ["1", "0"])
+def test_reuse_is_switched_on_and_off(client, shared, yes):
+    switch(client, shared, "reuse", yes)
+    shared.refresh_from_db()
+    assert shared.may_be_reused == (yes == "1") and not shared.may_be_indexed
+    in_force = Consent.objects.filter(purpose="reuse", withdrawn_at=None)
+    assert in_force.exists() == (yes == "1")
+
+
 def test_switch_that_saw_an_older_version_answers_409_and_changes_nothing(client, shared):
     response = switch(client, shared, "publish", "0", version=shared.version - 1)
     assert response.status_code == 409

@@ -270,6 +270,16 @@ def test_kept_text_is_still_one_person(author):
     assert Consent.objects.filter(experience=experience).exists()
 
 
+def test_kept_text_is_no_longer_for_reuse(author):
+    """Nobody is left who could take that back."""
+    experience = factories.make_public(author=author)
+    moderation.set_reuse(experience, by=author, version=experience.version, yes=True)
+    erase_account(author, keep_texts=True)
+    experience.refresh_from_db()
+    assert experience.is_public and not experience.may_be_reused
+    assert not Consent.objects.filter(purpose="reuse", withdrawn_at=None).exists()
+
+
 @pytest.mark.parametrize("keep", [True, False])
 @pytest.mark.parametrize("state", STATES)
 def test_what_is_not_public_goes_in_both_variants(author, state, keep):

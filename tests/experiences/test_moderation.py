@@ -135,6 +135,15 @@ def test_text_that_came_back_amended_keeps_its_place_in_the_queue(moderator):
     assert revision.submitted_at == waiting_since
 
 
+def test_readers_copies_end_when_an_edit_is_sent_in_with_other_consents(client):
+    experience = factories.make_public()
+    address = experience.topic.get_absolute_url()
+    etag = client.get(address).headers["ETag"]
+    edit = moderation.write(experience, "Another wording that is long enough for sending it in.")
+    moderation.submit(edit, by=experience.author, version=experience.version, may_be_indexed=True)
+    assert client.get(address, headers={"if-none-match": etag}).status_code == 200
+
+
 def test_one_open_wording_at_a_time():
     experience = factories.make_written().experience
     with pytest.raises(IntegrityError), transaction.atomic():

@@ -134,6 +134,7 @@ def test_consent_boxes_are_empty_and_the_first_is_needed(client, author):
     response = look(client, revision)
     assert "publish" not in form_of(response, "/submit/")
     assert "index" not in form_of(response, "/submit/")
+    assert "reuse" not in form_of(response, "/submit/")
     response = send_in(client, revision.experience, publish="")
     assert "Without this we may not publish your text." in response.content.decode()
     assert state(revision) == "draft" and not Consent.objects.exists()
@@ -141,9 +142,9 @@ def test_consent_boxes_are_empty_and_the_first_is_needed(client, author):
 
 def test_consent_is_kept_for_each_purpose_with_its_version(client, author):
     revision = draft(author)
-    send_in(client, revision.experience, index="on")
+    send_in(client, revision.experience, index="on", reuse="on")
     given = Consent.objects.values_list("purpose", "version", "person")
-    assert set(given) == {(p, CONSENT_VERSION, author.pk) for p in ("publish", "index")}
+    assert set(given) == {(p, CONSENT_VERSION, author.pk) for p in Consent.Purpose.values}
 
 
 def test_author_is_told_how_long_it_takes(client, author):

@@ -15,6 +15,9 @@ def set_consent(
     if purpose == Consent.Purpose.INDEX:
         moderation.set_index(experience, by=by, version=version, yes=yes)
         return
+    if purpose == Consent.Purpose.REUSE:
+        moderation.set_reuse(experience, by=by, version=version, yes=yes)
+        return
     if yes:
         moderation.put_back(experience, by=by, version=version)
     else:

@@ -141,6 +141,7 @@ def experience(text: Text) -> Row:
         "language": own.language,
         "signed_with_pen_name": own.signed_with_pen_name,
         "may_be_indexed": own.may_be_indexed,
+        "may_be_reused": own.may_be_reused,
         "created_at": own.created_at,
         "published_at": own.published_at,
         "amended_at": own.amended_at,

@@ -64,7 +64,6 @@ class Text:
             self.open_revision and self.open_revision.state == "pending"
         )
         can_publish = state in (states.PUBLIC, states.WITHDRAWN)
-        may_be_indexed = self.experience.may_be_indexed
         return [
             Switch(
                 Consent.Purpose.PUBLISH,
@@ -72,11 +71,12 @@ class Text:
                 is_on=waits or state == states.PUBLIC,
                 can_change=waits or can_publish,
             ),
-            Switch(
-                Consent.Purpose.INDEX,
-                self.last(Consent.Purpose.INDEX),
-                is_on=may_be_indexed,
-                can_change=may_be_indexed or can_publish,
+            *(
+                Switch(purpose, self.last(purpose), is_on=is_on, can_change=is_on or can_publish)
+                for purpose, is_on in (
+                    (Consent.Purpose.INDEX, self.experience.may_be_indexed),
+                    (Consent.Purpose.REUSE, self.experience.may_be_reused),
+                )
             ),
         ]
 

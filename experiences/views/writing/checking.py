@@ -97,6 +97,7 @@ def send_in(wording: ExperienceRevision, request: HttpRequest, form: SendInForm,
         version=seen,
         key=form.cleaned_data["key"],
         may_be_indexed=form.cleaned_data["index"],
+        may_be_reused=form.cleaned_data["reuse"],
         wording_version=form.cleaned_data["wording_version"] or 0,
     )
 
