@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 WORKERS ?= 2
 
-.PHONY: run test lint format lock audit clean
+.PHONY: run test lint format lock messages audit clean
 .DELETE_ON_ERROR:
 
 # Which of its requirements the virtual environment holds; each is installed when its lock changed.
@@ -55,6 +55,13 @@ lock: .venv/test.stamp
 		$(BIN)/uv pip compile --quiet --generate-hashes --universal --python-version 3.11 --upgrade \
 			--custom-compile-command "make lock" --exclude-newer "$$(date -d '7 days ago' +%F)" \
 			$$set.in -o $$set.txt || exit 1; done
+
+# Brings new strings into the translations and compiles them; needs GNU gettext.
+messages: .venv/test.stamp
+	@SECRET_KEY=only-to-read-the-strings-of-the-interface $(BIN)/python manage.py makemessages --all \
+		--no-location --no-obsolete --ignore .venv --ignore var --ignore tests --verbosity 0
+	@for po in locale/*/LC_MESSAGES/django.po; do \
+		sed -i '/^"POT-Creation-Date:/d' $$po && msgfmt --check -o $${po%.po}.mo $$po || exit 1; done
 
 # Asks an advisory service for known holes; needs a connection to it.
 audit: .venv/test.stamp

@@ -1,8 +1,11 @@
 """The standard questions of ``data/questions.yaml``, made to exist.
 
-What is in the database already stays as it is: an administrator may have worded it anew.
+The file has them in English; ``questions.<language>.yaml`` beside it has their wordings in another
+language, so that a language is added by adding a file. What is in the database already stays as it
+is: an administrator may have worded it anew.
 """
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,39 +18,58 @@ from conditions.models import Question, QuestionText
 from conditions.tally import Tally
 
 QUESTIONS = Path(__file__).parent / "data" / "questions.yaml"
+LANGUAGE = "en"  # of the questions' own file
 STEP = 10  # between positions, so that a question of one's own fits in
 TEXT_KEYS = {"title", "label", "prompts"}
-NEEDED = {"key", "kind", "group", "review_months", "texts"}
+NEEDED = {"key", "kind", "group", "review_months", "title", "label"}
 SWITCHES = {"behind_choice", "from_catalogue", "off_by_default", "help_links"}
 
 
 class BadQuestions(ValueError):
-    """The file does not say what a question needs."""
+    """A file does not say what a question needs."""
 
 
 def load(path: Path = QUESTIONS) -> Tally:
     """Create the questions and wordings that are missing; nothing else is touched."""
     entries = read(path)
+    wordings = {language: read_wordings(file) for language, file in translations(path)}
     tally = Tally()
     with transaction.atomic():
         for number, entry in enumerate(entries, start=1):
-            create_missing(entry, number * STEP, tally)
+            question = create_missing(entry, number * STEP, tally)
+            add_wording(question, LANGUAGE, text_of(entry), tally)
+            for language, texts in wordings.items():
+                if entry["key"] in texts:
+                    add_wording(question, language, texts[entry["key"]], tally)
         if tally.writes:
             touch_all()
     return tally
 
 
-def create_missing(entry: dict[str, Any], position: int, tally: Tally) -> None:
-    fields = {field: value for field, value in entry.items() if field not in ("key", "texts")}
+def translations(path: Path) -> Iterator[tuple[str, Path]]:
+    """The files with wordings in other languages, by their languages."""
+    for file in sorted(path.parent.glob(f"{path.stem}.*{path.suffix}")):
+        yield file.name.split(".")[1], file
+
+
+def text_of(entry: dict[str, Any]) -> dict[str, Any]:
+    return {field: value for field, value in entry.items() if field in TEXT_KEYS}
+
+
+def create_missing(entry: dict[str, Any], position: int, tally: Tally) -> Question:
+    fields = {field: entry[field] for field in entry if field not in TEXT_KEYS | {"key"}}
     question, made = Question.objects.get_or_create(
         key=entry["key"], defaults={"position": position, **fields}
     )
     count(tally, "questions", made)
-    for language, text in entry["texts"].items():
-        _, made = QuestionText.objects.get_or_create(
-            question=question, language=language, defaults=text
-        )
-        count(tally, "question texts", made)
+    return question
+
+
+def add_wording(question: Question, language: str, text: dict[str, Any], tally: Tally) -> None:
+    _, made = QuestionText.objects.get_or_create(
+        question=question, language=language, defaults=text
+    )
+    count(tally, "question texts", made)
 
 
 def count(tally: Tally, kind: str, made: bool) -> None:
@@ -58,7 +80,7 @@ def count(tally: Tally, kind: str, made: bool) -> None:
 
 
 def read(path: Path) -> list[dict[str, Any]]:
-    """The entries of the file, checked by the rules of the models; BadQuestions names the first
+    """The questions of the file, checked by the rules of the models; BadQuestions names the first
     that breaks one."""
     entries = yaml.safe_load(path.read_text(encoding="utf-8"))
     if not isinstance(entries, list):
@@ -76,29 +98,39 @@ def read(path: Path) -> list[dict[str, Any]]:
     return entries
 
 
+def read_wordings(path: Path) -> dict[str, dict[str, Any]]:
+    """The wordings of a language's file by the questions' keys, checked in the same way."""
+    texts = yaml.safe_load(path.read_text(encoding="utf-8"))
+    if not isinstance(texts, dict):
+        raise BadQuestions(f"{path.name}: keys of questions with their wordings are expected")
+    for key, text in texts.items():
+        try:
+            check_text(text)
+        except ValidationError as error:
+            raise BadQuestions(f"{path.name}: {key}: {' '.join(error.messages)}") from error
+    return texts
+
+
 def check(entry: Any) -> None:
     if not isinstance(entry, dict):
         raise ValidationError("keys and values are expected")
     if missing := NEEDED - set(entry):
         raise ValidationError(f"missing: {', '.join(sorted(missing))}")
-    if unknown := set(entry) - NEEDED - SWITCHES:
+    if unknown := set(entry) - NEEDED - TEXT_KEYS - SWITCHES:
         raise ValidationError(f"unknown: {', '.join(sorted(map(str, unknown)))}")
-    fields = {field: value for field, value in entry.items() if field != "texts"}
+    fields = {field: value for field, value in entry.items() if field not in TEXT_KEYS}
     Question(**fields).full_clean(validate_unique=False)
-    if not isinstance(entry["texts"], dict) or not entry["texts"]:
-        raise ValidationError("texts by language are expected")
-    for language, text in entry["texts"].items():
-        check_text(language, text)
+    check_text(text_of(entry))
 
 
-def check_text(language: Any, text: Any) -> None:
+def check_text(text: Any) -> None:
     if not isinstance(text, dict) or not {"title", "label"} <= set(text) <= TEXT_KEYS:
-        raise ValidationError(f"{language}: a title, a label and prompts are expected")
+        raise ValidationError("a title, a label and prompts are expected")
     prompts = text.get("prompts", [])
     if not isinstance(prompts, list) or not all(isinstance(prompt, str) for prompt in prompts):
-        raise ValidationError(f"{language}: the prompts are a list of sentences")
+        raise ValidationError("the prompts are a list of sentences")
     if "{condition}" not in str(text["title"]):
-        raise ValidationError(f"{language}: the question must contain {{condition}}")
-    QuestionText(language=language, **text).full_clean(
+        raise ValidationError("the question must contain {condition}")
+    QuestionText(language=LANGUAGE, **text).full_clean(
         exclude=["question"], validate_unique=False, validate_constraints=False
     )

@@ -8,9 +8,9 @@ from pathlib import Path
 
 from django.contrib import messages
 from django.core.exceptions import ImproperlyConfigured
-from django.utils.translation import gettext_lazy as _
 from environs import Env, EnvError, validate
 
+from diseasemaps.languages import languages_in
 from diseasemaps.release import fingerprint
 
 SECRET_KEY_MIN = 32  # characters
@@ -168,8 +168,9 @@ else:
 # --- Language and time ---------------------------------------------------------------------
 
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", _("English")), ("es", _("Spanish"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
+# English and every language that has a folder of its own: docs/languages.md.
+LANGUAGES = languages_in(BASE_DIR / "locale", LANGUAGE_CODE)
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"

@@ -117,7 +117,7 @@ def refusals_by_reason(decisions: QuerySet[Decision]) -> dict[str, int]:
     labels: Counter[str] = Counter()
     for reason in Reason.objects.all():
         # Two reasons may have the same label.
-        labels[reason.label] += counted.get(reason.pk, 0)
+        labels[reason.label_here] += counted.get(reason.pk, 0)
     return labels
 
 

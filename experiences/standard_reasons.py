@@ -1,6 +1,7 @@
 """The standard reasons of ``data/reasons.yaml``, made to exist.
 
-What is in the database already stays as it is: an administrator may have worded it anew.
+The file has them in English; ``reasons.<language>.yaml`` beside it has their words in another
+language. What is in the database already stays as it is: an administrator may have worded it anew.
 """
 
 from pathlib import Path
@@ -19,22 +20,38 @@ KEYS = {"key", "label", "message"}
 
 
 class BadReasons(ValueError):
-    """The file does not say what a reason needs."""
+    """A file does not say what a reason needs."""
 
 
 def load(path: Path = REASONS) -> Tally:
-    """Create the reasons that are missing; nothing else is touched."""
+    """Create the reasons and wordings that are missing; nothing else is touched."""
+    entries = read(path)
+    wordings = {
+        file.name.split(".")[1]: read_wordings(file)
+        for file in sorted(path.parent.glob(f"{path.stem}.*{path.suffix}"))
+    }
     tally = Tally()
     with transaction.atomic():
-        for number, entry in enumerate(read(path), start=1):
-            defaults = {
-                "label": entry["label"],
-                "message": entry["message"],
-                "position": number * STEP,
-            }
-            _, made = Reason.objects.get_or_create(key=entry["key"], defaults=defaults)
+        for number, entry in enumerate(entries, start=1):
+            fields = {"label": entry["label"], "message": entry["message"]}
+            reason, made = Reason.objects.get_or_create(
+                key=entry["key"], defaults={**fields, "position": number * STEP}
+            )
             (tally.created if made else tally.unchanged)("reasons")
+            add_wordings(reason, wordings, tally)
     return tally
+
+
+def add_wordings(reason: Reason, wordings: dict[str, dict[str, Any]], tally: Tally) -> None:
+    missing = {
+        language: words[reason.key]
+        for language, words in wordings.items()
+        if reason.key in words and language not in reason.wordings
+    }
+    if missing:
+        reason.wordings = {**reason.wordings, **missing}
+        reason.save(update_fields=["wordings"])
+        tally.created("wordings of reasons", len(missing))
 
 
 def read(path: Path) -> list[dict[str, Any]]:
@@ -44,9 +61,22 @@ def read(path: Path) -> list[dict[str, Any]]:
     for number, entry in enumerate(entries, start=1):
         if not isinstance(entry, dict) or set(entry) != KEYS:
             raise BadReasons(f"{path.name}: reason {number}: a key, label and message are expected")
-        try:
-            Reason(**entry).full_clean(validate_unique=False)
-        except ValidationError as error:
-            problem = " ".join(error.messages)
-            raise BadReasons(f"{path.name}: reason {number}: {problem}") from error
+        check(Reason(**entry), f"{path.name}: reason {number}")
     return entries
+
+
+def read_wordings(path: Path) -> dict[str, dict[str, Any]]:
+    """The words of a language's file by the reasons' keys."""
+    texts = yaml.safe_load(path.read_text(encoding="utf-8"))
+    if not isinstance(texts, dict):
+        raise BadReasons(f"{path.name}: keys of reasons with their words are expected")
+    for key, words in texts.items():
+        check(Reason(key=key, label="x", message="x", wordings={"xx": words}), path.name)
+    return texts
+
+
+def check(reason: Reason, where: str) -> None:
+    try:
+        reason.full_clean(validate_unique=False)
+    except ValidationError as error:
+        raise BadReasons(f"{where}: {' '.join(error.messages)}") from error

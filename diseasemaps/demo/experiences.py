@@ -151,7 +151,7 @@ def decide(
 
 def explained(entry: dict[str, Any]) -> dict[str, Any]:
     reason = Reason.objects.get(key=entry["reason"])
-    return {"reason": reason, "message": reason.message}
+    return {"reason": reason, "message": reason.message_in(entry.get("language", "en"))}
 
 
 def set_times(experience: Experience, decided_at: datetime) -> None:

@@ -11,8 +11,8 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.text import Truncator
+from django.utils.translation import get_language, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
 
 from conditions.models import Condition
 from experiences.forms.fields import ROW_LARGEST, VERSION_LARGEST, TextField, language_choices
@@ -97,7 +97,10 @@ class DecisionFilter(FilterForm):
     )
     reason = forms.ChoiceField(
         label=_("Reason"),
-        choices=lambda: [*EITHER, *Reason.objects.values_list("key", "label")],
+        choices=lambda: [
+            *EITHER,
+            *((reason.key, reason.label_here) for reason in Reason.objects.all()),
+        ],
         required=False,
     )
     moderator = forms.CharField(label=_("Moderator"), max_length=NAME_MAX, required=False)
@@ -154,10 +157,11 @@ class ReasonField(forms.ChoiceField):
 
     widget = ReasonSelect
 
-    def offer(self, reasons: list[Reason]) -> None:
+    def offer(self, reasons: list[Reason], language: str) -> None:
+        """Labels are in the moderator's language, the words in that of the text."""
         self.reasons = {reason.key: reason for reason in reasons}
-        self.choices = [("", _("choose one")), *((each.key, each.label) for each in reasons)]
-        self.widget.words = {reason.key: reason.message for reason in reasons}
+        self.choices = [("", _("choose one")), *((each.key, each.label_here) for each in reasons)]
+        self.widget.words = {reason.key: reason.message_in(language) for reason in reasons}
 
     def clean(self, value: Any) -> Reason | None:
         return self.reasons.get(super().clean(value))
@@ -200,7 +204,7 @@ class DecisionForm(forms.Form):
         super().__init__(data, initial={**(initial or {}), "version": work.experience.version})
         self.work = work
         self.verb = verb
-        self.fields["reason"].offer(list(Reason.objects.all()))
+        self.fields["reason"].offer(list(Reason.objects.all()), work.experience.language)
         self.fields["passage"].choices = [
             ("", _("none")),
             *((each.place, passage_label(each.passage, each.label)) for each in work.noticed),
@@ -248,10 +252,10 @@ class DecisionForm(forms.Form):
     def with_words(self) -> dict[str, str]:
         """What was typed, with the words of the chosen reason after it unless they are in it."""
         data = {name: self.data.get(name, "") for name in self.fields}
-        reason = self.fields["reason"].reasons.get(data["reason"])
+        words = self.fields["reason"].widget.words.get(data["reason"])
         typed = data["message"].strip()
-        if reason and reason.message not in typed.replace("\r\n", "\n"):
-            data["message"] = f"{typed}\n\n{reason.message}".strip()
+        if words and words not in typed.replace("\r\n", "\n"):
+            data["message"] = f"{typed}\n\n{words}".strip()
         return data
 
 
@@ -287,7 +291,9 @@ class BulkForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["reason"].offer(list(Reason.objects.filter(key__in=BULK_REASONS)))
+        self.fields["reason"].offer(
+            list(Reason.objects.filter(key__in=BULK_REASONS)), get_language()
+        )
 
     @property
     def checked(self) -> list[str]:

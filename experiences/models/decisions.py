@@ -1,11 +1,14 @@
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from experiences.models.experiences import Experience, ExperienceRevision
 
+LABEL_MAX = 80  # characters
 MESSAGE_MAX = 2_000  # characters
 
 
@@ -13,9 +16,17 @@ class Reason(models.Model):
     """Why a moderator decided so: a code, and words for the author to start from."""
 
     key = models.SlugField(_("key"), max_length=40, unique=True)
-    label = models.CharField(_("label"), max_length=80)
+    label = models.CharField(_("label"), max_length=LABEL_MAX)
     message = models.TextField(
         _("message"), max_length=MESSAGE_MAX, help_text=_("To the author. Can be edited each time.")
+    )
+    wordings = models.JSONField(
+        _("in other languages"),
+        default=dict,
+        blank=True,
+        help_text=_(
+            'Like {"es": {"label": "…", "message": "…"}}. A language without one uses the above.'
+        ),
     )
     position = models.PositiveSmallIntegerField(_("position"), default=0)
 
@@ -26,6 +37,33 @@ class Reason(models.Model):
 
     def __str__(self) -> str:
         return self.label
+
+    def clean(self) -> None:
+        limits = {"label": LABEL_MAX, "message": MESSAGE_MAX}
+        languages = self.wordings.values() if isinstance(self.wordings, dict) else [None]
+        for words in languages:
+            if not isinstance(words, dict) or set(words) != set(limits):
+                raise ValidationError(
+                    {"wordings": _("Each language needs a label and a message, and nothing else.")}
+                )
+            for field, most in limits.items():
+                text = words[field]
+                if not isinstance(text, str) or not text or len(text) > most:
+                    raise ValidationError(
+                        {"wordings": _("A label or a message is empty, no text, or too long.")}
+                    )
+
+    def label_in(self, language: str) -> str:
+        return self.wordings.get(language, {}).get("label", self.label)
+
+    def message_in(self, language: str) -> str:
+        """For the author of a text in that language."""
+        return self.wordings.get(language, {}).get("message", self.message)
+
+    @property
+    def label_here(self) -> str:
+        """In the language of the page."""
+        return self.label_in(get_language() or "")
 
 
 class Decision(models.Model):

@@ -10,7 +10,9 @@ ENTRY = {
     "kind": "mixed",
     "group": "daily-life",
     "review_months": 12,
-    "texts": {"en": {"title": "Does {condition} hurt?", "label": "Pain", "prompts": ["Where?"]}},
+    "title": "Does {condition} hurt?",
+    "label": "Pain",
+    "prompts": ["Where?"],
 }
 
 
@@ -59,9 +61,9 @@ def test_a_missing_language_is_added():
         ({"group": "misc"}, "misc"),
         ({"review_months": 0}, "review_months"),
         ({"key": "Not a key"}, "slug"),
-        ({"texts": {}}, "texts by language"),
-        ({"texts": {"en": {"title": "Does it hurt?", "label": "Pain"}}}, "{condition}"),
-        ({"texts": {"en": {"title": "{condition}?", "label": "x" * 61}}}, "60"),
+        ({"title": "Does it hurt?"}, "{condition}"),
+        ({"label": "x" * 61}, "60"),
+        ({"prompts": "Where?"}, "list of sentences"),
         ({"colour": "blue"}, "unknown: colour"),
     ],
 )
@@ -75,3 +77,19 @@ def test_a_file_that_breaks_a_rule_is_refused_whole(written, change, problem):
 def test_a_key_that_stands_twice_is_refused(written):
     with pytest.raises(standard_questions.BadQuestions, match="stands twice"):
         standard_questions.load(written(ENTRY, ENTRY))
+
+
+def test_a_language_is_added_by_adding_a_file(written, tmp_path):
+    path = written(ENTRY)
+    french = {"pain": {"title": "{condition} fait mal ?", "label": "Douleur"}}
+    (tmp_path / "questions.fr.yaml").write_text(yaml.safe_dump(french), "utf-8")
+    standard_questions.load(path)
+    assert QuestionText.objects.get(language="fr").label == "Douleur"
+
+
+def test_a_broken_file_of_wordings_is_named_and_nothing_is_written(written, tmp_path):
+    path = written(ENTRY)
+    (tmp_path / "questions.fr.yaml").write_text("pain: {title: Mal, label: Douleur}", "utf-8")
+    with pytest.raises(standard_questions.BadQuestions, match=r"questions\.fr\.yaml: pain"):
+        standard_questions.load(path)
+    assert not Question.objects.exists()

@@ -1,0 +1,68 @@
+import pytest
+from django.conf import settings
+
+from diseasemaps.languages import languages_in
+from experiences import standard_reasons
+from experiences.models import Reason
+from tests import factories
+
+
+@pytest.fixture
+def locale(tmp_path):
+    def add(*codes):
+        for code in codes:
+            folder = tmp_path / code / "LC_MESSAGES"
+            folder.mkdir(parents=True)
+            (folder / "django.mo").touch()
+        return tmp_path
+
+    return add
+
+
+def test_site_speaks_english_and_spanish():
+    assert settings.LANGUAGES == [("en", "English"), ("es", "español")]
+
+
+def test_a_language_is_added_by_adding_its_folder(locale):
+    assert languages_in(locale("fr", "pt_BR"), "en") == [
+        ("en", "English"),
+        ("fr", "français"),
+        ("pt-br", "Português Brasileiro"),
+    ]
+
+
+def test_a_folder_without_compiled_messages_is_no_language(tmp_path):
+    (tmp_path / "fr" / "LC_MESSAGES").mkdir(parents=True)
+    assert languages_in(tmp_path, "en") == [("en", "English")]
+
+
+@pytest.mark.django_db
+def test_author_of_a_spanish_text_is_told_why_in_spanish(client, moderator):
+    standard_reasons.load()
+    spanish = Reason.objects.get(key="off-topic").wordings["es"]["message"]
+    revision = factories.make_pending(language="es")
+    client.force_login(moderator)
+    case = revision.experience.cases.get()
+    client.post(f"/moderation/cases/{case.pk}/take/")
+    page = client.get(f"/moderation/cases/{case.pk}/").content.decode()
+    assert spanish[:60] in page
+    assert "About something else" in page
+
+
+@pytest.mark.django_db
+def test_wordings_of_a_reason_are_loaded_once_and_an_administrators_stay():
+    standard_reasons.load()
+    Reason.objects.filter(key="abuse").update(wordings={"es": {"label": "Mío", "message": "Mío."}})
+    assert standard_reasons.load().writes == 0
+    assert Reason.objects.get(key="abuse").label_in("es") == "Mío"
+    assert Reason.objects.get(key="abuse").label_in("fr") == "Attacks somebody"
+
+
+@pytest.mark.parametrize(
+    "wordings",
+    [[], {"es": "Mío"}, {"es": {"label": "Mío"}}, {"es": {"label": "", "message": "Mío."}}],
+)
+def test_wordings_that_are_not_whole_are_refused(wordings):
+    reason = Reason(key="own", label="Own", message="Own.", wordings=wordings)
+    with pytest.raises(standard_reasons.BadReasons, match=r"^own"):
+        standard_reasons.check(reason, "own.yaml")
