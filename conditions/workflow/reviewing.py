@@ -1,38 +1,18 @@
-"""The life of a summary's revision: draft → in review → approved, or back with a note.
-
-Every transition is one conditional update on the state and version that the person saw. Nought
-rows changed means that somebody was faster: ``AlreadyDecided``.
-"""
+"""Signing a revision, or sending it back."""
 
 import calendar
-from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
-from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
-from django.db.models import F, Max
+from django.db.models import Max
 from django.utils import timezone
 
 from conditions.badge import review_seal
 from conditions.canonical import content_hash
 from conditions.freshness import touch
-from conditions.markdown import RENDERER, render, seal
-from conditions.models import (
-    Contribution,
-    Review,
-    ReviewerProfile,
-    Revision,
-    Source,
-    Summary,
-    Topic,
-)
+from conditions.models import Contribution, Review, ReviewerProfile, Revision, Summary
 from conditions.permissions import may_sign_today
-
-State = Revision.State
-
-
-class AlreadyDecided(Exception):
-    """Somebody else changed the revision since it was shown."""
+from conditions.workflow.moves import AlreadyDecided, State, move
 
 
 class OwnWork(Exception):
@@ -41,63 +21,6 @@ class OwnWork(Exception):
 
 class CredentialsLapsed(Exception):
     """The reviewer's credentials are not verified, or no longer valid."""
-
-
-def create_draft(
-    topic: Topic,
-    language: str,
-    *,
-    short_answer: str = "",
-    body: str = "",
-    sources: Iterable[Source] = (),
-    by: Sequence[AbstractBaseUser] = (),
-    change_note: str = "",
-    attribution: str = "",
-    import_key: str = "",
-) -> Revision:
-    """A new revision behind the ones there are. ``sources`` are unsaved, in order."""
-    with transaction.atomic():
-        summary, _ = Summary.objects.get_or_create(topic=topic, language=language)
-        last = summary.revisions.aggregate(last=Max("number"))["last"] or 0
-        revision = Revision(
-            summary=summary,
-            number=last + 1,
-            short_answer=short_answer,
-            body=body,
-            change_note=change_note,
-            attribution=attribution,
-            import_key=import_key,
-        )
-        numbered = list(sources)
-        for number, source in enumerate(numbered, start=1):
-            source.number = number
-        set_html(revision, numbered)
-        revision.save()
-        for source in numbered:
-            source.revision = revision
-        Source.objects.bulk_create(numbered)
-        Contribution.objects.bulk_create(
-            Contribution(revision=revision, person_id=person.pk) for person in by
-        )
-    return revision
-
-
-def set_html(revision: Revision, sources: Iterable[Source]) -> None:
-    """Render the body into the revision, sealed to the text; does not save."""
-    revision.body_html = render(revision.body)
-    revision.renderer = RENDERER
-    revision.html_seal = seal(content_hash(revision, sources), revision.body_html)
-
-
-def submit_for_review(revision: Revision, *, version: int) -> None:
-    """Raises IntegrityError while another revision of the summary is in review."""
-    move(
-        revision,
-        (State.DRAFT, State.CHANGES_REQUESTED),
-        State.IN_REVIEW,
-        version,
-        submitted_at=timezone.now(),
-    )
 
 
 def approve(
@@ -157,22 +80,6 @@ def request_changes(
             verdict=Review.Verdict.CHANGES_REQUESTED,
             note=note,
         )
-
-
-def move(
-    revision: Revision,
-    expected: Sequence[State],
-    to: State,
-    version: int,
-    **times: datetime,
-) -> None:
-    """The conditional update that decides a race on both databases."""
-    changed = Revision.objects.filter(pk=revision.pk, state__in=expected, version=version).update(
-        state=to, version=F("version") + 1, **times
-    )
-    revision.refresh_from_db()
-    if not changed:
-        raise AlreadyDecided(revision)
 
 
 def check_reviewer(revision: Revision, reviewer: ReviewerProfile, on: date) -> None:
