@@ -12,11 +12,11 @@ from django.utils import timezone
 from django.utils.timesince import timesince
 from django.utils.translation import gettext
 
+from conditions.forms.fields import ROW_LARGEST
 from conditions.pages import wordings
 from conditions.permissions import Person
 from experiences.casework.verbs import FRESH
 from experiences.forms.deciding import CaseFilter
-from experiences.forms.fields import ROW_LARGEST
 from experiences.models import Case
 
 PER_PAGE = 50  # cases

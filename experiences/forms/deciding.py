@@ -4,7 +4,6 @@ import re
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlencode
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -14,8 +13,9 @@ from django.utils.text import Truncator
 from django.utils.translation import get_language, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from conditions.forms.fields import ROW_LARGEST, VERSION_LARGEST, FilterForm, TextField
 from conditions.models import Condition
-from experiences.forms.fields import ROW_LARGEST, VERSION_LARGEST, TextField, language_choices
+from experiences.forms.fields import language_choices
 from experiences.models import Case, Decision, Reason
 from experiences.models.cases import NOTE_MAX
 from experiences.models.decisions import MESSAGE_MAX
@@ -30,27 +30,6 @@ BULK_MAX = 50  # cases decided at once
 BULK_REASONS = ("promotion", "duplicate")
 PASSAGE_SHOWN = 60  # characters of a passage in a list of them
 EITHER = [("", _("all"))]
-
-
-class FilterForm(forms.Form):
-    """Narrows a list. A value that is not offered is left out, not an error."""
-
-    def __init__(self, data: Mapping[str, Any]) -> None:
-        super().__init__(data)
-        self.full_clean()
-
-    @property
-    def chosen(self) -> dict[str, str]:
-        """As in an address, to ask for the same again."""
-        return {
-            name: str(value)
-            for name, value in self.cleaned_data.items()
-            if value and name != "before"
-        }
-
-    @property
-    def query(self) -> str:
-        return f"?{urlencode(self.chosen)}" if self.chosen else ""
 
 
 class CaseFilter(FilterForm):

@@ -10,35 +10,8 @@ from django_countries import countries
 
 from experiences.models import Relation
 
-VERSION_LARGEST = 2**31 - 1
-ROW_LARGEST = 2**63 - 1
 # Languages that people may write in besides those of the site's own pages.
 MORE_LANGUAGES = ("ca", "de", "fr", "it", "nl", "pl", "pt")
-
-
-class TextField(forms.CharField):
-    """Plain text with paragraphs. A line's end counts as one character in every browser."""
-
-    def __init__(self, *, rows: int = 6, **kwargs: Any) -> None:
-        super().__init__(widget=forms.Textarea({"rows": rows}), **kwargs)
-
-    def to_python(self, value: Any) -> str:
-        return super().to_python(value).replace("\r\n", "\n").replace("\r", "\n")
-
-    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
-        """Without ``maxlength``: a browser would cut what is pasted and not say so."""
-        attrs = super().widget_attrs(widget)
-        attrs.pop("maxlength", None)
-        attrs.pop("minlength", None)
-        return attrs
-
-
-class VersionField(forms.IntegerField):
-    """The version that a form showed. Without one it matches nothing."""
-
-    def __init__(self, largest: int = VERSION_LARGEST) -> None:
-        hidden = forms.HiddenInput({"autocomplete": "off"})
-        super().__init__(min_value=1, max_value=largest, required=False, widget=hidden)
 
 
 class RelationField(forms.ChoiceField):

@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from experiences.forms.fields import TextField
+from conditions.forms.fields import TextField
 from experiences.models import Report
 
 REPORT_MAX = 2_000  # characters

@@ -6,13 +6,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from experiences.forms.fields import (
-    ROW_LARGEST,
-    LanguageField,
-    RelationField,
-    TextField,
-    VersionField,
-)
+from conditions.forms.fields import ROW_LARGEST, TextField, VersionField
+from experiences.forms.fields import LanguageField, RelationField
 from experiences.forms.joining import AboutMeForm
 from experiences.models import TEXT_MAX, AgeBand, Agreement, Experience, Membership
 

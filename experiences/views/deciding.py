@@ -11,10 +11,10 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from conditions import keeping
 from experiences import moderation
 from experiences.casework.verbs import VERBS, Verb
 from experiences.casework.work import Work
-from experiences.forms import keeping
 from experiences.forms.deciding import DecisionForm, NoteForm
 from experiences.models import Decision, Signal
 from experiences.moderation import AlreadyClaimed, AlreadyDecided, OwnWork

@@ -15,8 +15,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
+from conditions import keeping
 from experiences.casework.work import Work, find_work, text_diff
-from experiences.forms import keeping
 from experiences.models import Case
 from experiences.permissions import can_decide
 

@@ -13,12 +13,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from conditions import keeping
 from conditions.finding import Moved, Retired, find_condition
 from conditions.models import Condition
 from conditions.pages import condition_names
 from conditions.views.addresses import ConditionAddressMixin
 from experiences import community
-from experiences.forms import keeping
 from experiences.forms.joining import CATALOGUE_CHANGED, JoinForm, said_before
 from experiences.views.writing.fetching import MemberFormView
 from experiences.views.writing.saving import membership_of

@@ -12,11 +12,11 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from conditions import keeping
 from experiences import moderation
 from experiences.casework.queue import queue_page
 from experiences.casework.verbs import FRESH
 from experiences.casework.work import Work
-from experiences.forms import keeping
 from experiences.forms.deciding import BulkForm, CaseFilter, NoteForm
 from experiences.models import Case, Decision
 from experiences.moderation import AlreadyClaimed, AlreadyDecided

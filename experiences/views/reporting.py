@@ -11,9 +11,9 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from conditions import keeping
 from conditions.pages import topic_titles
 from experiences import moderation
-from experiences.forms import keeping
 from experiences.forms.reporting import ReportForm
 from experiences.forms.writing import AppealForm
 from experiences.models import Decision, Experience, Outcome

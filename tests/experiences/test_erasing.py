@@ -16,6 +16,7 @@ from django.core.mail import EmailMessage
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
+from conditions.keeping import KEPT
 from conditions.models import Condition
 from diseasemaps.accounts import pen_names, roles
 from diseasemaps.accounts.models import User
@@ -24,7 +25,6 @@ from diseasemaps.outbox.backend import OutboxBackend
 from diseasemaps.outbox.models import MailKind, MailPreference, OutgoingMail
 from diseasemaps.outbox.unsubscribe import set_wanted
 from experiences import moderation
-from experiences.forms.keeping import KEPT
 from experiences.models import (
     Appeal,
     Case,

@@ -13,6 +13,7 @@ from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from conditions.keeping import KEPT
 from conditions.models import ReviewerProfile
 from diseasemaps.accounts import pen_names
 from diseasemaps.accounts.models import User
@@ -20,7 +21,6 @@ from diseasemaps.accounts.privacy.held import mails_to
 from diseasemaps.demo.shared import REFUSAL, is_shared
 from diseasemaps.outbox.models import MailPreference
 from experiences import community, moderation
-from experiences.forms.keeping import KEPT
 from experiences.models import Case, Erasure, Experience, Membership, News, Report
 from experiences.moderation.erasing import keep_without_author, remember
 

@@ -17,7 +17,7 @@ from django.views import View
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from experiences.forms.keeping import keep, kept, whose
+from conditions.keeping import keep, kept, whose
 from experiences.forms.writing import VersionForm
 from experiences.models import Experience, ExperienceRevision
 from experiences.moderation import AlreadyDecided

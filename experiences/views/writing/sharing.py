@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from conditions import keeping
 from conditions.finding import Moved, find_condition
 from conditions.models import Condition, Question, QuestionText, Topic
 from conditions.pages import AskedQuestion, asked_questions, condition_names
 from conditions.views.addresses import ConditionAddressMixin
 from experiences.community import NotLive
-from experiences.forms import keeping
 from experiences.forms.joining import CATALOGUE_CHANGED
 from experiences.forms.writing import ExperienceForm, WordsForm, details_of, first_form
 from experiences.models import Experience, ExperienceRevision

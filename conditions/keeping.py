@@ -12,8 +12,7 @@ from django.utils import timezone
 
 KEPT = "kept_words"  # in the session
 KEPT_FORMS = 3  # the newest
-KEPT_FIELDS = 20  # of a form
-VALUE_MAX = 12_000  # characters of one field
+FORM_MAX = 200_000  # characters of a form, names and values
 KEPT_FOR = 24 * 60 * 60  # seconds
 LEFT_OUT = {"csrfmiddlewaretoken", "whose"}
 
@@ -37,10 +36,21 @@ def keep(request: HttpRequest, address: str = "") -> bool:
     kept[address or request.path] = {
         "owner": owner,
         "at": timezone.now().timestamp(),
-        "fields": {name[:40]: value[:VALUE_MAX] for name, value in fields[:KEPT_FIELDS]},
+        "fields": within(fields, FORM_MAX),
     }
     request.session[KEPT] = dict(list(kept.items())[-KEPT_FORMS:])
     return True
+
+
+def within(fields: list[tuple[str, str]], most: int) -> dict[str, str]:
+    """The first fields that fit into so many characters together; the one at the end is cut."""
+    found: dict[str, str] = {}
+    for name, value in fields:
+        if (most := most - len(name)) <= 0:
+            break
+        found[name] = value[:most]
+        most -= len(found[name])
+    return found
 
 
 def kept(request: HttpRequest) -> dict[str, str]:
