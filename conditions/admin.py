@@ -26,6 +26,7 @@ from conditions.models import (
     Source,
     Topic,
 )
+from conditions.search.index import reindex
 
 
 class ReadOnlyMixin:
@@ -91,6 +92,7 @@ class ConditionAdmin(admin.ModelAdmin):
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
         touch(form.instance.pk)
+        reindex([form.instance.pk])
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """A condition is retired or merged, so that its address still answers."""

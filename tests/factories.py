@@ -11,6 +11,7 @@ from django.utils import timezone
 from conditions import naming, workflow
 from conditions.models import (
     Condition,
+    Name,
     Question,
     QuestionText,
     ReviewerProfile,
@@ -18,6 +19,7 @@ from conditions.models import (
     Source,
     Topic,
 )
+from conditions.search.index import reindex
 from diseasemaps.accounts import roles
 from diseasemaps.accounts.models import User
 from experiences import counts, moderation
@@ -59,9 +61,17 @@ def make_moderator(**fields: Any) -> User:
 def make_condition(name: str = "", **fields: Any) -> Condition:
     name = name or f"made-up disease {next(numbers)}"
     fields.setdefault("slug", naming.slug_base(name))
-    return Condition.objects.create(
+    condition = Condition.objects.create(
         name=name, sort_name=naming.plain(name), initial=naming.initial(name), **fields
     )
+    reindex([condition.pk])
+    return condition
+
+
+def make_name(condition: Condition, text: str, **fields: Any) -> Name:
+    name = Name.objects.create(condition=condition, text=text, **fields)
+    reindex([condition.pk])
+    return name
 
 
 def make_question(key: str = "", **fields: Any) -> Question:

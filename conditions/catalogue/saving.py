@@ -13,6 +13,7 @@ from django.db.models import Model
 from conditions.catalogue.register import Entry, Register
 from conditions.freshness import touch_all
 from conditions.models import CatalogueFlag, Code, Condition, FormerSlug, Name, Parent
+from conditions.search.index import reindex
 
 BATCH = 1000  # rows in one statement; Django lowers it where the database takes fewer values
 KEYS = 900  # primary keys in one statement
@@ -41,6 +42,7 @@ def save(register: Register) -> None:
     _create(CatalogueFlag, (flag for raised in register.flags.values() for flag in raised))
     _rescue(known)
     _touch(known)
+    reindex(entry.condition.pk for entry in [*fresh, *(each for each in known if each.is_touched)])
 
 
 def _rescue(entries: list[Entry]) -> None:

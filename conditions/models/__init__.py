@@ -9,6 +9,7 @@ from conditions.models.catalogue import (
 from conditions.models.notices import Notice
 from conditions.models.questions import Question, QuestionText
 from conditions.models.reviews import Review, ReviewerProfile
+from conditions.models.search import SearchEntry
 from conditions.models.summaries import Contribution, Revision, Source, Summary
 from conditions.models.topics import Topic
 
@@ -26,6 +27,7 @@ __all__ = [
     "Review",
     "ReviewerProfile",
     "Revision",
+    "SearchEntry",
     "Source",
     "Summary",
     "Topic",

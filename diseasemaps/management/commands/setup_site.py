@@ -4,6 +4,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
 from conditions import standard_questions
+from conditions.search import index
 from diseasemaps.accounts import roles
 from experiences import standard_reasons
 
@@ -18,5 +19,7 @@ class Command(BaseCommand):
             f"roles: {len(permissions)} with {sum(permissions.values())} permissions",
             *standard_questions.load().lines(),
             *standard_reasons.load().lines(),
+            # A newer release may fold names in another way.
+            f"search index: {index.rebuild()} rows mended",
         ]
         self.stdout.write("; ".join(lines))

@@ -1,0 +1,11 @@
+"""The word and trigram indexes of the search; the first on each database fills itself from the
+table, which the next migration fills."""
+
+from django.db import migrations
+
+from conditions.search import native
+
+
+class Migration(migrations.Migration):
+    dependencies = [("conditions", "0003_search_entry")]
+    operations = [migrations.RunPython(native.create, native.drop)]

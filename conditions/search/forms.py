@@ -1,0 +1,94 @@
+"""The one form in which names and queries are compared.
+
+Two spellings that a reader would call the same have the same form: case, accents, ligatures, Greek
+letters, hyphens and apostrophes, British and American spelling, Roman and Arabic numbers.
+"""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+FORM_MAX = 600  # characters; a name has at most 500, and a Greek letter becomes several
+
+APOSTROPHES = dict.fromkeys(map(ord, "'’‘`´ʼʹ′"), None)
+# What a broken file shows in the place of a letter.
+LOST = "\N{REPLACEMENT CHARACTER}"
+# Letters that have no decomposition.
+LIGATURES = str.maketrans(
+    {
+        "æ": "ae",
+        "œ": "oe",
+        "ø": "o",
+        "ł": "l",
+        "đ": "d",
+        "ð": "d",
+        "þ": "th",
+        "ı": "i",
+        "ŋ": "n",
+        LOST: None,
+    }
+)
+GREEK = {
+    letter: unicodedata.name(letter).rsplit(" ", 1)[-1].lower()
+    for letter in "αβγδεζηθικλμνξοπρστυφχψω"
+}
+GREEK["λ"] = "lambda"  # Unicode calls it lamda
+UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe"})
+DIGRAPHS = re.compile(r"ae|oe")  # haemophilia and hemophilia
+ROMAN = {
+    "ii": "2",
+    "iii": "3",
+    "iv": "4",
+    "vi": "6",
+    "vii": "7",
+    "viii": "8",
+    "ix": "9",
+    "xi": "11",
+    "xii": "12",
+    "xiii": "13",
+}
+# Only after a word that is counted: alone they are letters.
+ROMAN_LETTERS = {"i": "1", "v": "5", "x": "10"}
+COUNTED = {"type", "tipo", "grade", "stage", "subtype", "group", "class"}
+SPELLINGS = {"tumour": "tumor", "tumours": "tumors", "colour": "color", "behaviour": "behavior"}
+
+
+@lru_cache(maxsize=4096)
+def normal(text: str) -> str:
+    """The form of a name or query; empty where it has neither letter nor digit."""
+    text = unicodedata.normalize("NFKC", text).casefold().translate(APOSTROPHES)
+    text = text.translate(LIGATURES)
+    decomposed = unicodedata.normalize("NFKD", text)
+    letters = (
+        GREEK.get(char) or (char if char.isalnum() else " ")
+        for char in decomposed
+        if not unicodedata.combining(char) and unicodedata.category(char) != "Cf"
+    )
+    words = "".join(letters).split()
+    return " ".join(map(_word, words, ["", *words]))[:FORM_MAX].rstrip()
+
+
+def _word(word: str, before: str) -> str:
+    if word in ROMAN:
+        return ROMAN[word]
+    if before in COUNTED and word in ROMAN_LETTERS:
+        return ROMAN_LETTERS[word]
+    return SPELLINGS.get(word) or DIGRAPHS.sub("e", word)
+
+
+def variants(text: str) -> list[str]:
+    """All forms under which a name is found, and a query looked up; its own form first.
+
+    A catalogue that lost the letters it could not write has "Sjgren" for "Sjögren": without them,
+    the right spelling and the broken one have a form in common. And ö is often written oe.
+    """
+    forms = [normal(text)]
+    if not text.isascii():
+        composed = unicodedata.normalize("NFC", text)
+        lost = "".join(
+            char for char in composed if char.isascii() or not char.isalpha() or char in "’‘"
+        )
+        forms.append(normal(lost))
+        if any(ord(char) in UMLAUTS for char in composed.casefold()):
+            forms.append(normal(composed.casefold().translate(UMLAUTS)))
+    return [form for form in dict.fromkeys(forms) if form]
