@@ -1,3 +1,6 @@
+import re
+
+import polib
 import pytest
 from django.conf import settings
 
@@ -5,6 +8,9 @@ from diseasemaps.languages import languages_in
 from experiences import standard_reasons
 from experiences.models import Reason
 from tests import factories
+
+PO_FILES = sorted(settings.BASE_DIR.glob("locale/*/LC_MESSAGES/django.po"))
+FILLED_IN = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w+\}|</?\w+>")
 
 
 @pytest.fixture
@@ -66,3 +72,39 @@ def test_wordings_that_are_not_whole_are_refused(wordings):
     reason = Reason(key="own", label="Own", message="Own.", wordings=wordings)
     with pytest.raises(standard_reasons.BadReasons, match=r"^own"):
         standard_reasons.check(reason, "own.yaml")
+
+
+@pytest.mark.parametrize("path", PO_FILES, ids=lambda path: path.parent.parent.name)
+def test_translation_is_whole_and_compiled(path):
+    source = polib.pofile(str(path))
+    unfinished = [entry.msgid for entry in source if not entry.translated() or entry.fuzzy]
+    assert unfinished == []
+    compiled = {entry.msgid_with_context: entry for entry in polib.mofile(path.with_suffix(".mo"))}
+    assert len(compiled) == len(source)
+    for entry in source:
+        twin = compiled[entry.msgid_with_context]
+        assert (entry.msgstr, entry.msgstr_plural) == (twin.msgstr, twin.msgstr_plural)
+
+
+@pytest.mark.parametrize("path", PO_FILES, ids=lambda path: path.parent.parent.name)
+def test_translation_keeps_what_the_program_fills_in(path):
+    for entry in polib.pofile(str(path)):
+        plurals = [(entry.msgid_plural, text) for text in entry.msgstr_plural.values()]
+        for original, text in plurals or [(entry.msgid, entry.msgstr)]:
+            assert sorted(FILLED_IN.findall(text)) == sorted(FILLED_IN.findall(original)), text
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("people", "sentence"),
+    [
+        (0, "Nadie ha compartido todavía su experiencia"),
+        (1, "1 persona</strong> con ωμέγα ha compartido su experiencia"),
+        (2, "2 personas</strong> con ωμέγα han compartido su experiencia"),
+    ],
+)
+def test_count_sentence_in_spanish(client, people, sentence):
+    topic = factories.make_topic(factories.make_condition("ωμέγα", slug="omega"))
+    for _each in range(people):
+        factories.make_public(topic)
+    assert sentence in client.get(f"/es{topic.get_absolute_url()}").content.decode()
