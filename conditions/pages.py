@@ -232,6 +232,13 @@ def public_answer(topic: Topic, language: str, today: date) -> Answers:
     )
 
 
+def spoken_on(topics: Sequence[Topic]) -> set[str]:
+    """The languages of public summaries and experiences on any of these topics, in one query."""
+    summaries = Summary.objects.published().filter(topic__in=topics)
+    spoken = set(summaries.values_list("language", flat=True).distinct())
+    return spoken.union(*(topic.experience_languages for topic in topics))
+
+
 def topic_titles(topics: Iterable[Topic], language: str) -> dict[int, str]:
     """The question of each topic as its page puts it, in two queries for all of them."""
     topics = list(topics)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models.functions import Cast
 
 if TYPE_CHECKING:
     from conditions.models import (  # noqa: F401
@@ -35,6 +36,16 @@ class ConditionQuerySet(models.QuerySet["Condition"]):
             Exists(Topic.objects.with_something_on_them().filter(condition=OuterRef("pk")))
         )
 
+    def with_something_in(self, language: str) -> "ConditionQuerySet":
+        """Live conditions with a public summary or a public experience in a language."""
+        from conditions.models import Topic
+
+        return self.live().filter(
+            Exists(
+                Topic.objects.asked().with_something_in(language).filter(condition=OuterRef("pk"))
+            )
+        )
+
     def has_people_or_texts(self) -> bool:
         """Whether anything that people wrote or joined hangs on these conditions."""
         return self.filter(Q(topics__isnull=False) | Q(member_count__gt=0)).exists()
@@ -59,6 +70,23 @@ class TopicQuerySet(models.QuerySet["Topic"]):
         return self.filter(condition__state="live").filter(
             Q(experience_count__gt=0)
             | Exists(Summary.objects.published().filter(topic=OuterRef("pk")))
+        )
+
+    def asked(self) -> "TopicQuerySet":
+        """Topics whose page answers: an editor's word goes before the question's own."""
+        return self.filter(
+            Q(is_asked=True) | Q(is_asked__isnull=True, question__off_by_default=False)
+        )
+
+    def with_something_in(self, language: str) -> "TopicQuerySet":
+        """Topics with a public summary or a public experience in a language, of live conditions."""
+        from conditions.models import Summary
+
+        summaries = Summary.objects.published().filter(topic=OuterRef("pk"), language=language)
+        # A list of codes, which neither database can look into the way that the other can.
+        told = Cast("experience_languages", models.TextField())
+        return self.alias(told=told).filter(
+            Q(told__contains=f'"{language}"') | Exists(summaries), condition__state="live"
         )
 
     def with_published_summary(self) -> "TopicQuerySet":

@@ -2,7 +2,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
-from diseasemaps import views
+from diseasemaps import crawlers, sitemap, views
 from diseasemaps.accounts.views_privacy import PrivacyView
 from experiences.views import TopicDetailView
 
@@ -12,7 +12,14 @@ handler500 = "diseasemaps.views.server_error"
 
 urlpatterns = [
     path("health/", views.health, name="health"),
-    path("robots.txt", views.robots, name="robots"),
+    path("robots.txt", crawlers.robots, name="robots"),
+    path("llms.txt", crawlers.llms, name="llms"),
+    path("sitemap.xml", sitemap.sitemap_index, name="sitemap-index"),
+    path(
+        "sitemap.<slug:kind>.<slug:language>.<int:number>.xml",
+        sitemap.sitemap_file,
+        name="sitemap-file",
+    ),
     path("admin/", admin.site.urls),
     path("demo/", include("diseasemaps.demo.urls")),
 ]

@@ -48,12 +48,6 @@ def health(request: HttpRequest) -> HttpResponse:
     return JsonResponse({"status": "ok"})
 
 
-@require_safe
-def robots(request: HttpRequest) -> HttpResponse:
-    closed = "/" if settings.DEMO else "/accounts/"
-    return HttpResponse(f"User-agent: *\nDisallow: {closed}\n", content_type="text/plain")
-
-
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return render(request, "403_csrf.html", status=403)
 

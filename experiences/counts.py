@@ -19,10 +19,11 @@ class TopicTotals:
     relative_count: int
     experience_count: int
     shared_countries: list[str]
+    experience_languages: list[str]
 
 
 def topic_totals(topic_id: int) -> TopicTotals:
-    """Two reads over the topic's public experiences; linear in their number."""
+    """Three reads over the topic's public experiences; linear in their number."""
     public = Experience.objects.public().filter(topic=topic_id)
     first_hand = Q(relation=HAS_IT, about_other=False)
     totals = public.aggregate(
@@ -38,8 +39,13 @@ def topic_totals(topic_id: int) -> TopicTotals:
         .order_by("country")
         .values_list("country", "people")
     )
+    languages = public.order_by("language").values_list("language", flat=True).distinct()
     return TopicTotals(
-        totals["people"], totals["others"], totals["texts"], offered(countries, totals)
+        totals["people"],
+        totals["others"],
+        totals["texts"],
+        offered(countries, totals),
+        list(languages),
     )
 
 

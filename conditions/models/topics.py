@@ -36,6 +36,8 @@ class Topic(models.Model):
     )
     # ISO codes of the countries that enough people here share to be offered as a filter.
     shared_countries = models.JSONField(default=list, editable=False)
+    # ISO codes of the languages in which public experiences are written.
+    experience_languages = models.JSONField(default=list, editable=False)
     changed_at = models.DateTimeField(_("changed"), default=timezone.now, editable=False)
 
     objects = TopicQuerySet.as_manager()

@@ -3,16 +3,26 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.text import Truncator, capfirst
 from django.utils.translation import get_language
 from django.views.generic import DetailView, ListView
 
 from conditions import naming
 from conditions.finding import find_condition
 from conditions.models import Condition, Topic
-from conditions.pages import asked_questions, condition_names, grouped, notices_above, public_answer
+from conditions.page_head import head_tags
+from conditions.pages import (
+    asked_questions,
+    condition_names,
+    grouped,
+    notices_above,
+    public_answer,
+    spoken_on,
+)
 from conditions.views.addresses import ConditionAddressMixin
 from conditions.views.conditional import page_etag, unchanged, with_etag
 
+DESCRIPTION_MAX = 40  # words
 PER_PAGE = 150  # conditions under a letter
 OVERVIEW = "overview"  # the question whose short answer opens a condition's page
 LETTERS = [*string.ascii_lowercase, "other"]
@@ -57,6 +67,7 @@ class ConditionDetailView(ConditionAddressMixin, DetailView):
         today = timezone.localdate()
         topics = list(Topic.objects.of_address(condition.slug, language))
         questions = asked_questions(condition, topics, names.preferred, language)
+        spoken = spoken_on([asked.topic for asked in questions if asked.topic])
         overview = next((asked for asked in questions if asked.key == OVERVIEW), None)
         return super().get_context_data(
             condition=condition,
@@ -71,6 +82,13 @@ class ConditionDetailView(ConditionAddressMixin, DetailView):
             children=condition.children.live().only("slug", "name"),
             groups=grouped(questions),
             has_something=any(question.has_something for question in questions),
+            is_indexed=language in spoken,
+            head=head_tags(
+                self.request,
+                title=capfirst(names.preferred),
+                languages=spoken,
+                description=Truncator(condition.definition).words(DESCRIPTION_MAX),
+            ),
             notices=notices_above(condition, today),
             **kwargs,
         )

@@ -5,10 +5,13 @@ from django import template
 from django.conf import settings
 from django.utils.translation import get_language_info
 
+from conditions.languages import address_in
+
 # Stand outside of the languages' prefixes.
 UNTRANSLATED = ("/demo/", "/admin/")
 
 register = template.Library()
+register.simple_tag(address_in)
 
 
 @dataclass(frozen=True)
@@ -36,12 +39,3 @@ def language_links(context: dict[str, Any]) -> list[LanguageLink]:
         )
         for code, _ in settings.LANGUAGES
     ]
-
-
-@register.simple_tag
-def address_in(language: str, path: str) -> str:
-    """The address of the same page in another language: only the prefix differs."""
-    head, _slash, rest = path.removeprefix("/").partition("/")
-    if head in dict(settings.LANGUAGES) and head != settings.LANGUAGE_CODE:
-        path = f"/{rest}"
-    return path if language == settings.LANGUAGE_CODE else f"/{language}{path}"

@@ -9,8 +9,10 @@ from django.views.generic import DetailView, TemplateView
 
 from conditions.finding import find_condition
 from conditions.models import Condition, Topic
+from conditions.page_head import head_tags
 from conditions.pages import (
     AskedQuestion,
+    ReviewedAnswer,
     asked_questions,
     condition_names,
     notices_above,
@@ -54,6 +56,7 @@ class TopicDetailView(ConditionAddressMixin, TemplateView):
         topic = asked.topic
         answers = public_answer(topic, language, today) if topic else None
         answer = answers.chosen if answers else None
+        spoken = {*answers.languages, *topic.experience_languages} if answers and topic else set()
         page = experience_page(topic, self.request.GET)
         totals = {
             "member_count": condition.member_count,
@@ -73,12 +76,23 @@ class TopicDetailView(ConditionAddressMixin, TemplateView):
             other_languages=answers.languages if answers and not answer else (),
             page=page,
             notices=notices_above(condition, today, asked.question),
-            has_something=bool(answer or (topic and topic.experience_count)),
+            is_indexed=language in spoken,
+            head=head_tags(
+                self.request,
+                title=asked.title,
+                languages=spoken,
+                description=described(answer, asked),
+            ),
             structured_data=topic_data(self.request, names, asked, topic, answer, page.experiences),
             contact_email=settings.CONTACT_EMAIL,
             **totals,
             **kwargs,
         )
+
+
+def described(answer: ReviewedAnswer | None, asked: AskedQuestion) -> str:
+    """What others may show of the answer: nothing that a reader has to choose first."""
+    return answer.revision.short_answer if answer and not asked.question.behind_choice else ""
 
 
 def find_question(questions: list[AskedQuestion], key: str) -> AskedQuestion:

@@ -50,6 +50,9 @@ ACCESS = {
     "home": EVERYONE,
     "health": EVERYONE,
     "robots": EVERYONE,
+    "llms": EVERYONE,
+    "sitemap-index": EVERYONE,
+    "sitemap-file": EVERYONE,
     "credits": EVERYONE,
     "privacy": EVERYONE,
     "topic-detail": EVERYONE,
@@ -150,6 +153,7 @@ def things():
     case = experience.cases.get()
     slug, key = topic.condition.slug, topic.question.key
     return {
+        "sitemap-file": ["topics", "en", 1],
         "topic-detail": [slug, key],
         "conditions:condition-list-letter": ["m"],
         "conditions:condition-detail": [slug],

@@ -22,6 +22,7 @@ from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, r
 from django.utils.translation import override
 
 from conditions.models import Condition, Question, Review, ReviewerProfile, Topic
+from diseasemaps import sitemap
 from diseasemaps.accounts import roles
 from diseasemaps.accounts.models import User
 from diseasemaps.accounts.privacy.erasing import erase_account
@@ -201,7 +202,9 @@ def parameters() -> dict[str, list]:
         "verb": [verb.slug for verb in ALL],
         "verdict": Signal.Verdict.values,
         "purpose": Consent.Purpose.values,
-        "kind": MailKind.values,
+        "kind": [*MailKind.values, *sitemap.KINDS],
+        "language": ["en", "es"],
+        "number": [1],
         # Of the administration, which opens for administrators alone, and of allauth.
         "app_label": ["experiences"],
         "content_type_id": [1],

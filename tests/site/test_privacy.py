@@ -17,7 +17,9 @@ INLINE = re.compile(
     r"<style|\sstyle=|\son\w+=|javascript:|<script(?![^>]*\bsrc=)(?![^>]*type=\"application/)"
 )
 PUBLIC = [name for name, row in ACCESS.items() if row["anonymous"] == 200]
-PAGES = [name for name in PUBLIC if name not in ("health", "robots")]
+# No pages: what programs read.
+FOR_MACHINES = ("health", "robots", "llms", "sitemap-", "topic-card", "api:")
+PAGES = [name for name in PUBLIC if name == "api:openapi-view" or not name.startswith(FOR_MACHINES)]
 
 
 @pytest.fixture(params=PAGES)

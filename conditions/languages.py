@@ -1,0 +1,28 @@
+"""The site's addresses: whole ones, and those of the same page in each language."""
+
+from collections.abc import Iterable
+
+from django.conf import settings
+
+
+def site_address(path: str) -> str:
+    """The whole address of a path, under the one name that the site has for everybody."""
+    return f"{settings.SITE_URL.rstrip('/')}{path}"
+
+
+def address_in(language: str, path: str) -> str:
+    """The address of the same page in another language: only the prefix differs."""
+    head, _slash, rest = path.removeprefix("/").partition("/")
+    if head in dict(settings.LANGUAGES) and head != settings.LANGUAGE_CODE:
+        path = f"/{rest}"
+    return path if language == settings.LANGUAGE_CODE else f"/{language}{path}"
+
+
+def addresses_in(languages: Iterable[str], path: str) -> dict[str, str]:
+    """Whole addresses of a page by language, for those in which the site has pages at all."""
+    wanted = set(languages)
+    return {
+        code: site_address(address_in(code, path))
+        for code, _name in settings.LANGUAGES
+        if code in wanted
+    }
