@@ -140,11 +140,12 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
 
 class ReviewQuerySet(models.QuerySet["Review"]):
     def public(self) -> "ReviewQuerySet":
-        """Approvals of texts that are, or once were, public, about live conditions."""
+        """Approvals of texts that are, or once were, public, about live conditions and those
+        that were merged into one: the receipt of a signature outlives the page."""
         return self.filter(
             verdict="approved",
             revision__state="approved",
-            revision__summary__topic__condition__state="live",
+            revision__summary__topic__condition__state__in=["live", "merged"],
         )
 
     def standing(self, on: date, language: str) -> "ReviewQuerySet":

@@ -4,7 +4,7 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 
 from conditions.freshness import touch
-from conditions.models import Condition
+from conditions.models import Condition, Topic
 from experiences.counts import count_members, count_topic
 from experiences.models import Experience, Membership
 from experiences.querysets import ExperienceQuerySet
@@ -25,11 +25,11 @@ def join(
 ) -> Membership:
     """Join, or change what one said on joining; the member's texts there follow.
 
-    Locks the condition, so that nobody joins one that an import is merging: ``NotLive``.
+    Nobody joins a condition that an import, or a person, is merging: ``NotLive``.
     """
     with transaction.atomic():
-        if not Condition.objects.select_for_update().live().filter(pk=condition.pk).exists():
-            raise NotLive(condition.slug)
+        lock(condition, by)
+        hold(condition)
         membership, _made = Membership.objects.update_or_create(
             member_id=by.pk,
             condition=condition,
@@ -49,10 +49,26 @@ def join(
 def leave(condition: Condition, *, by: AbstractBaseUser) -> bool:
     """Leave at once. Texts stay, without the country. False when one was no member."""
     with transaction.atomic():
+        lock(condition, by)
         left, _rows = Membership.objects.filter(member_id=by.pk, condition=condition).delete()
         texts(condition, by).update(country="")
         recount(condition, by)
     return bool(left)
+
+
+def lock(condition: Condition, person: AbstractBaseUser) -> None:
+    """In the order of every verb, text, topic, condition, so that nobody waits in a ring."""
+    own = texts(condition, person).select_for_update(no_key=True).order_by("pk")
+    topics = sorted(set(own.values_list("topic", flat=True)))
+    list(Topic.objects.select_for_update(no_key=True).filter(pk__in=topics).order_by("pk"))
+    list(Condition.objects.select_for_update(no_key=True).filter(pk=condition.pk))
+
+
+def hold(condition: Condition) -> None:
+    """Keep a condition live until the transaction ends, or raise ``NotLive``."""
+    there = Condition.objects.select_for_update(no_key=True).live()
+    if not there.filter(pk=condition.pk).exists():
+        raise NotLive(condition.slug)
 
 
 def carry_over(membership: Membership, experience: Experience) -> None:

@@ -63,7 +63,7 @@ def count_topic(topic_id: int) -> bool:
     The topic's row is locked before the others are read: of two who approve at once on PostgreSQL
     the second waits, and then counts the first one's text too. SQLite has one writer anyhow.
     """
-    topic = Topic.objects.select_for_update().get(pk=topic_id)
+    topic = Topic.objects.select_for_update(no_key=True).get(pk=topic_id)
     totals = vars(topic_totals(topic_id))
     if all(getattr(topic, field) == value for field, value in totals.items()):
         return False
@@ -77,7 +77,7 @@ def count_members(condition_id: int) -> bool:
 
     Locks the condition's row first, as ``count_topic`` does the topic's.
     """
-    Condition.objects.select_for_update().only("pk").get(pk=condition_id)
+    Condition.objects.select_for_update(no_key=True).only("pk").get(pk=condition_id)
     members = Membership.objects.filter(condition=condition_id).count()
     changed = (
         Condition.objects.filter(pk=condition_id)

@@ -40,6 +40,13 @@ class ExperienceQuerySet(models.QuerySet["Experience"]):
     def on(self, topic: "Topic") -> "ExperienceQuerySet":
         return self.filter(topic=topic)
 
+    def of(self, person: "Person") -> "ExperienceQuerySet":
+        """A person's own; before one that a merger of conditions put beside it, the first."""
+        return self.filter(author=person.pk).order_by("is_second", "pk")
+
+    def about(self, *condition_ids: int) -> "ExperienceQuerySet":
+        return self.filter(topic__condition__in=condition_ids)
+
     def with_what_readers_see(self) -> "ExperienceQuerySet":
         """Each with its public text and its author's pen name, in the one query."""
         return self.select_related("live_revision", "author").only(

@@ -6,6 +6,7 @@ from typing import Any
 
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import Group
+from django.db import transaction
 from django.utils import timezone
 
 from conditions import naming, workflow
@@ -149,8 +150,9 @@ def make_reason(key: str = "off-topic") -> Reason:
 def make_member(condition: Condition, **fields: Any) -> Membership:
     fields.setdefault("relation", "patient")
     fields.setdefault("member", fields.pop("person", None) or make_person())
-    membership = Membership.objects.create(condition=condition, **fields)
-    counts.count_members(condition.pk)
+    with transaction.atomic():
+        membership = Membership.objects.create(condition=condition, **fields)
+        counts.count_members(condition.pk)
     return membership
 
 

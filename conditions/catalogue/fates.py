@@ -96,7 +96,9 @@ def _redirect(work: Work, term_id: str, term: Term | None, target: Entry) -> Non
     elif held.entry.has_people():
         _label(work, held, label)
         detail = f"{term_id} was merged there into {target.condition.slug}."
-        work.register.flag(held.entry, CatalogueFlag.Kind.MERGED, work.source, detail)
+        work.register.flag(
+            held.entry, CatalogueFlag.Kind.MERGED, work.source, detail, proposed=target
+        )
         return
     else:
         _merge(work, held.entry, target)

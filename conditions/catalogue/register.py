@@ -218,8 +218,18 @@ class Register:
             self.dead_edges.append(edge)
         child.is_touched = parent.is_touched = True
 
-    def flag(self, entry: Entry, kind: str, source: str, detail: str) -> None:
-        """Once for the same words, even after a person has settled it."""
+    def flag(
+        self,
+        entry: Entry,
+        kind: str,
+        source: str,
+        detail: str,
+        *,
+        proposed: Entry | None = None,
+    ) -> None:
+        """Once for the same words, even after a person has settled it. ``proposed`` is the other
+        condition that the source takes this one for."""
+        other = proposed.condition if proposed else None
         raised = self.flags[entry, str(kind), source]
         if any(flag.detail == detail for flag in raised):
             self.tally.unchanged("flags")
@@ -227,11 +237,14 @@ class Register:
         for flag in raised:
             if flag.resolved_at is None:
                 flag.detail = detail
-                self.note_changed(flag, "detail")
+                flag.proposed = other if other and other.pk else None
+                self.note_changed(flag, "detail", "proposed")
                 self.tally.changed("flags")
                 return
         raised.append(
-            CatalogueFlag(condition=entry.condition, kind=kind, source=source, detail=detail)
+            CatalogueFlag(
+                condition=entry.condition, kind=kind, source=source, detail=detail, proposed=other
+            )
         )
         self.tally.created("flags")
 

@@ -90,12 +90,18 @@ def _place(work: Work, term: Term) -> Entry | None:
     if code.relation != EXACT:
         others = [other for other in entry.exact(work.source) if work.stands(other)]
         if others:
-            detail = f"{term.id} “{term.name}” is live there; here it is a former id."
+            detail = leads_elsewhere(term.id, term.name)
             work.register.flag(entry, CatalogueFlag.Kind.CONFLICT, work.source, detail)
             work.tally.skipped("term whose id leads to another condition here")
             return None
     _count(work, _update(work, entry, code, term))
     return entry
+
+
+def leads_elsewhere(term_id: str, name: str) -> str:
+    """What a person is asked of a live term whose id is a former one here; whoever merges two
+    conditions has answered it."""
+    return f"{term_id} “{name}” is live there; here it is a former id."
 
 
 def _create(work: Work, key: CodeKey, term: Term) -> Entry:
@@ -109,7 +115,9 @@ def _create(work: Work, key: CodeKey, term: Term) -> Entry:
     work.tally.created("conditions")
     for namesake in namesakes:
         detail = f"{term.id} has the name of another live condition, {namesake.condition.slug}."
-        work.register.flag(entry, CatalogueFlag.Kind.CONFLICT, work.source, detail)
+        work.register.flag(
+            entry, CatalogueFlag.Kind.CONFLICT, work.source, detail, proposed=namesake
+        )
     return entry
 
 

@@ -1,3 +1,4 @@
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
@@ -227,6 +228,11 @@ class FormerSlug(models.Model):
 class CatalogueFlag(models.Model):
     """Something that an import saw and only a person can decide."""
 
+    class Settled(models.TextChoices):
+        MERGED = "merged", _("merged")
+        RETIRED = "retired", _("retired")
+        KEPT = "kept", _("kept as it is")
+
     class Kind(models.TextChoices):
         GONE = "gone", _("gone from the newer release")
         MERGED = "merged", _("merged there, but texts or members hang on it here")
@@ -238,8 +244,26 @@ class CatalogueFlag(models.Model):
     kind = models.CharField(_("kind"), max_length=10, choices=Kind)
     source = models.CharField(_("source"), max_length=40)
     detail = models.TextField(_("detail"), blank=True)
+    # Which other condition the source takes it for.
+    proposed = models.ForeignKey(
+        Condition,
+        verbose_name=_("the same as"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
     raised_at = models.DateTimeField(_("raised"), default=timezone.now)
     resolved_at = models.DateTimeField(_("resolved"), null=True, blank=True)
+    settled = models.CharField(_("settled"), max_length=10, choices=Settled, blank=True)
+    settled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("settled by"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
 
     class Meta:
         verbose_name = _("question from an import")
@@ -254,6 +278,11 @@ class CatalogueFlag(models.Model):
             models.CheckConstraint(
                 name="flag_kind_known",
                 condition=Q(kind__in=["gone", "merged", "retired", "renamed", "conflict"]),
+            ),
+            models.CheckConstraint(
+                name="flag_settled_once_resolved",
+                condition=Q(settled="")
+                | Q(settled__in=["merged", "retired", "kept"], resolved_at__isnull=False),
             ),
         ]
 

@@ -44,6 +44,11 @@ class Question(models.Model):
         default=False,
         help_text=_("The page shows names or codes of the condition; nobody writes it."),
     )
+    is_on = models.BooleanField(
+        _("asked on this site"),
+        default=True,
+        help_text=_("Off: its pages are not there, for no condition. What was written is kept."),
+    )
     off_by_default = models.BooleanField(
         _("off by default"),
         default=False,

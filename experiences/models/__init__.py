@@ -11,6 +11,7 @@ from experiences.models.experiences import (
     Experience,
     ExperienceRevision,
 )
+from experiences.models.follows import Digest, Follow
 from experiences.models.memberships import EARLIEST_YEAR, Membership
 from experiences.models.news import News
 from experiences.models.objections import Appeal, Outcome, Report
@@ -28,9 +29,11 @@ __all__ = [
     "Consent",
     "CrisisLine",
     "Decision",
+    "Digest",
     "Erasure",
     "Experience",
     "ExperienceRevision",
+    "Follow",
     "Membership",
     "News",
     "Note",

@@ -83,6 +83,8 @@ class Experience(models.Model):
     may_be_indexed = models.BooleanField(_("search engines may show it"), default=False)
     # The author let the public interface give it out; else it is in no answer of that.
     may_be_reused = models.BooleanField(_("others may reuse it"), default=False)
+    # Its author has another one on the topic: this one came when two conditions became one.
+    is_second = models.BooleanField(_("came by a merger"), default=False, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     published_at = models.DateTimeField(null=True, blank=True, editable=False)
     amended_at = models.DateTimeField(null=True, blank=True, editable=False)
@@ -93,7 +95,11 @@ class Experience(models.Model):
         verbose_name = _("experience")
         verbose_name_plural = _("experiences")
         constraints = [
-            models.UniqueConstraint(fields=["topic", "author"], name="experience_once_per_topic"),
+            models.UniqueConstraint(
+                fields=["topic", "author"],
+                condition=Q(is_second=False),
+                name="experience_once_per_topic",
+            ),
             models.CheckConstraint(
                 name="experience_state_known",
                 condition=Q(state__in=["unpublished", "public", "hidden", "withdrawn", "erased"]),

@@ -39,7 +39,14 @@ APPEALABLE = (Decision.Verb.REJECT, Decision.Verb.HIDE)
 
 def begin(topic: Topic, *, by: AbstractBaseUser, **fields: object) -> Experience:
     """The author's experience on a topic: the one that is there, or a new one."""
-    return Experience.objects.get_or_create(topic=topic, author_id=by.pk, defaults=fields)[0]
+    return (
+        Experience.objects.of(by).on(topic).first()
+        or (
+            Experience.objects.get_or_create(
+                topic=topic, author_id=by.pk, is_second=False, defaults=fields
+            )[0]
+        )
+    )
 
 
 def write(experience: Experience, text: str) -> ExperienceRevision:

@@ -25,6 +25,7 @@ def save_first(
     text = form.cleaned_data["text"]
     with transaction.atomic():
         membership = membership_of(condition, by) or community.join(condition, by=by, **form.said)
+        community.hold(condition)
         topic, _made = Topic.objects.get_or_create(condition=condition, question=question)
         experience = moderation.begin(
             topic,

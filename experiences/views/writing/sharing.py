@@ -88,8 +88,8 @@ class WriteView(ConditionAddressMixin, MemberFormView):
         return saved(request, revision.experience)
 
     def begun(self, question: Question) -> Experience | None:
-        texts = self.request.user.experiences
-        return texts.filter(topic__condition=self.condition, topic__question=question).first()
+        texts = Experience.objects.of(self.request.user).about(self.condition.pk)
+        return texts.filter(topic__question=question).first()
 
     def form_page(self, asked: AskedQuestion, form: ExperienceForm) -> HttpResponse:
         slug, key = self.condition.slug, asked.key
