@@ -52,8 +52,8 @@ class Answer:
         return bool(self.there and self.there.revisions.filter(state=State.IN_REVIEW).exists())
 
     @property
-    def choices(self) -> dict[str, object]:
-        offered = dict(CLASH_CHOICES)
+    def choices(self) -> Mapping[str, object]:
+        offered: dict[str, object] = dict(CLASH_CHOICES)
         if self.is_review_taken or any(each.state == State.IN_REVIEW for each in self.open):
             del offered[REVIEW]
         return offered

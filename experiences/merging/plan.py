@@ -66,9 +66,9 @@ class TopicMove:
     @property
     def disagrees(self) -> bool:
         """Editors asked the question of one condition and not of the other."""
-        answers = {self.topic.is_asked, self.there.is_asked if self.there else None}
-        return answers == {True, False} or (
-            bool(self.there) and self.there.is_asked is False and bool(self.experiences)
+        there = self.there.is_asked if self.there else None
+        return {self.topic.is_asked, there} == {True, False} or (
+            there is False and bool(self.experiences)
         )
 
 
