@@ -18,6 +18,7 @@ from conditions.curating.errors import Changed
 from conditions.curating.graph import ancestors, descendants
 from conditions.freshness import touch_all
 from conditions.models import CatalogueFlag, Code, Condition, FormerSlug, Name, Notice, Parent
+from conditions.search.index import reindex
 
 # Asked about a condition as it stands in a catalogue; once it is merged, nothing is left to ask.
 MOOT = (CatalogueFlag.Kind.GONE, CatalogueFlag.Kind.MERGED, CatalogueFlag.Kind.RETIRED)
@@ -136,6 +137,7 @@ def absorb(origin: Condition, target: Condition, *, by: AbstractBaseUser) -> Non
     origin.refresh_from_db()
     target.refresh_from_db()
     touch_all({origin.pk, target.pk, *_neighbours(hoard)})
+    reindex([origin.pk, target.pk])
 
 
 def _take_names(hoard: Hoard, target: Condition) -> None:

@@ -96,11 +96,9 @@ def furnish(condition: Condition, question, author) -> None:
     """Something of everything, under names that tell the condition."""
     today = timezone.localdate()
     name = condition.name
-    Name.objects.create(condition=condition, text=f"other name of {name}")
-    Name.objects.create(condition=condition, text="a shared name", kind="abbreviation")
-    Name.objects.create(
-        condition=condition, text=f"nombre de {name}", kind="preferred", language="es"
-    )
+    factories.make_name(condition, f"other name of {name}")
+    factories.make_name(condition, "a shared name", kind="abbreviation")
+    factories.make_name(condition, f"nombre de {name}", kind="preferred", language="es")
     Code.objects.create(
         condition=condition, system="doid", value=f"{condition.pk}", relation="exact", label=name
     )

@@ -17,13 +17,13 @@ from conditions.models import (
     Code,
     Condition,
     FormerSlug,
-    Name,
     Notice,
     Parent,
     Review,
     Summary,
     Topic,
 )
+from conditions.search.index import reindex
 from experiences.counts import recount
 from experiences.merging import make_plan
 from experiences.models import Case, Experience, ExperienceRevision, Follow
@@ -126,9 +126,7 @@ def build_catalogue(world: dict, conditions: list, others: list) -> None:
             kind == "preferred" and names.filter(language=language, kind=kind).exists()
         )
         if not clashes and text != conditions[place].name:
-            Name.objects.create(
-                condition=conditions[place], text=text, kind=kind, language=language
-            )
+            factories.make_name(conditions[place], text, kind=kind, language=language)
     for place, system, value, relation in world["codes"]:
         taken = Code.objects.filter(system=system, value=value)
         if system in ("icd10", "omim"):
@@ -202,6 +200,7 @@ def merge_two_into_one(conditions: list[Condition], answer: str) -> None:
     assert after.pop("answers") >= before.pop("answers")
     assert after == before
     assert recount() == {"topics": 0, "conditions": 0}
+    assert reindex(condition.pk for condition in conditions) == 0
     check_addresses(slugs, last)
     check_what_stands(last, [first, second])
 

@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("conditions", "0003_flags_settled")]
+    dependencies = [("conditions", "0006_flags_settled")]
 
     operations = [
         migrations.AddField(

@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("experiences", "0002_reuse_consent")]
+    dependencies = [("experiences", "0004_count_languages")]
 
     operations = [
         migrations.AddField(

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("conditions", "0002_review_four_eyes"),
-        ("experiences", "0003_second_text"),
+        ("experiences", "0005_second_text"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

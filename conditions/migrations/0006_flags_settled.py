@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("conditions", "0002_review_four_eyes"),
+        ("conditions", "0005_topic_experience_languages"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
