@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from diseasemaps.accounts.management.commands import purge_unverified
 from diseasemaps.outbox import delivery
+from experiences import map_counts
 
 EACH_ROUND = 0  # seconds
 HOURLY = 3600  # seconds
@@ -35,10 +36,15 @@ def purge_accounts() -> Mapping[str, int]:
     return {"deleted": count}
 
 
+def count_map() -> Mapping[str, int]:
+    return {"counted again": int(map_counts.count_site())}
+
+
 JOBS = (
     Job("lost mails", delivery.reap, EACH_ROUND),
     Job("mails", delivery.deliver_waiting, EACH_ROUND),
     Job("old mails", delivery.delete_old, HOURLY),
     Job("sessions", clear_sessions, HOURLY),
     Job("unverified accounts", purge_accounts, HOURLY),
+    Job("map of the site", count_map, HOURLY),
 )

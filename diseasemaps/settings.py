@@ -8,6 +8,7 @@ from pathlib import Path
 
 from django.contrib import messages
 from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy as _
 from environs import Env, EnvError, validate
 
 from diseasemaps.languages import languages_in
@@ -174,6 +175,8 @@ LANGUAGES = languages_in(BASE_DIR / "locale", LANGUAGE_CODE)
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"
+# ISO 3166 has no code for it.
+COUNTRIES_OVERRIDE = {"XK": _("Kosovo")}
 
 # --- Files ---------------------------------------------------------------------------------
 

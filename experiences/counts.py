@@ -9,6 +9,7 @@ from django.db.models import Count, F, Q
 
 from conditions.freshness import touch
 from conditions.models import Condition, Topic
+from experiences.map_counts import count_community
 from experiences.models import Experience, Membership
 from experiences.querysets import HAS_IT
 
@@ -73,7 +74,8 @@ def count_topic(topic_id: int) -> bool:
 
 
 def count_members(condition_id: int) -> bool:
-    """Store the size of a condition's community again. True when the stored one was wrong.
+    """Store the size of a condition's community again, and count its map where that is due. True
+    when the stored size was wrong.
 
     Locks the condition's row first, as ``count_topic`` does the topic's.
     """
@@ -84,7 +86,8 @@ def count_members(condition_id: int) -> bool:
         .exclude(member_count=members)
         .update(member_count=members)
     )
-    if changed:
+    is_map_new = count_community(condition_id, members)
+    if changed or is_map_new:
         touch(condition_id)
     return bool(changed)
 

@@ -26,6 +26,10 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
     def of(self, condition: "Condition") -> "MembershipQuerySet":
         return self.filter(condition=condition)
 
+    def on_map(self) -> "MembershipQuerySet":
+        """Of those who chose to appear on the map."""
+        return self.filter(on_map=True).exclude(country="")
+
 
 class ExperienceQuerySet(models.QuerySet["Experience"]):
     def public(self) -> "ExperienceQuerySet":

@@ -1,9 +1,13 @@
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from conditions.models.catalogue import LANGUAGE_MAX
 from conditions.querysets import WordingQuerySet
+
+# What stands in a question's place in the address of something else.
+TAKEN_KEYS = {"map", "join", "leave", "kinds"}
 
 
 class Question(models.Model):
@@ -75,6 +79,12 @@ class Question(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+    def clean(self) -> None:
+        if self.key in TAKEN_KEYS:
+            raise ValidationError(
+                {"key": _("This word stands in other addresses. Choose another.")}
+            )
 
 
 class QuestionText(models.Model):

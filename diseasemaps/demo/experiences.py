@@ -98,6 +98,7 @@ def join(entry: dict[str, Any], condition: Condition, at: datetime, now: datetim
         relation=entry["relation"],
         diagnosed_year=None if years is None else timezone.localdate(now).year - years,
         country=entry["country"] or "",
+        on_map=bool(entry["country"]) and entry["relation"] != "bereaved",
         joined_at=at,
     )
 

@@ -15,7 +15,7 @@ from conditions import standard_questions
 from conditions.models import Condition
 from conditions.tally import Tally
 from diseasemaps.accounts import roles
-from diseasemaps.demo import experiences, notices, people, summaries
+from diseasemaps.demo import crowds, experiences, notices, people, summaries
 from experiences import standard_reasons
 
 CONTENT = Path(__file__).parent / "content"
@@ -34,6 +34,7 @@ def load(now: datetime) -> list[Tally]:
     # The verbs tell authors by mail, and these authors have no mailbox.
     with override_settings(EMAIL_BACKEND="django.core.mail.backends.dummy.EmailBackend"):
         experiences.load(CONTENT / "experiences", now, tally)
+    crowds.load(CONTENT / "crowds.yaml", now, tally)
     notices.load(today, tally)
     return [*prepared, tally]
 

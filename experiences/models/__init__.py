@@ -12,6 +12,7 @@ from experiences.models.experiences import (
     ExperienceRevision,
 )
 from experiences.models.follows import Digest, Follow
+from experiences.models.map_figures import MapFigures
 from experiences.models.memberships import EARLIEST_YEAR, Membership
 from experiences.models.news import News
 from experiences.models.objections import Appeal, Outcome, Report
@@ -34,6 +35,7 @@ __all__ = [
     "Experience",
     "ExperienceRevision",
     "Follow",
+    "MapFigures",
     "Membership",
     "News",
     "Note",

@@ -5,6 +5,8 @@ from django.urls import path
 from experiences import views
 
 urlpatterns = [
+    path("map/", views.WorldMapView.as_view(), name="world-map"),
+    path("conditions/<slug:slug>/map/", views.CommunityMapView.as_view(), name="community-map"),
     path(
         "experiences/<uuid:public_id>/",
         views.ExperienceDetailView.as_view(),

@@ -1,3 +1,4 @@
+from experiences.views.maps import CommunityMapView, WorldMapView
 from experiences.views.reading import ExperienceDetailView, TopicDetailView
 
-__all__ = ["ExperienceDetailView", "TopicDetailView"]
+__all__ = ["CommunityMapView", "ExperienceDetailView", "TopicDetailView", "WorldMapView"]

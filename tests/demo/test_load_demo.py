@@ -15,7 +15,14 @@ from diseasemaps.accounts.models import User
 from diseasemaps.demo import loading
 from diseasemaps.demo.accounts import DEMO_ACCOUNTS, PASSWORD
 from experiences import counts, standard_reasons
-from experiences.models import Decision, Experience, ExperienceRevision, Membership, Reason
+from experiences.models import (
+    Decision,
+    Experience,
+    ExperienceRevision,
+    MapFigures,
+    Membership,
+    Reason,
+)
 
 LATER = timedelta(days=100)
 MODELS = (Condition, Summary, Revision, Review, Topic, User, Membership, Experience, Decision)
@@ -113,6 +120,14 @@ def test_stored_counts_are_right(loaded):
     assert Condition.objects.get(slug="carcinoid-syndrome").member_count == 49
 
 
+def test_maps_show_some_countries_and_not_all_there_are(loaded):
+    shown = MapFigures.objects.get(condition__slug="ehlers-danlos-syndrome").shown
+    assert shown["US"] >= 64 and "NZ" not in shown and "MT" not in shown
+    assert MapFigures.objects.get(condition__slug="carcinoid-syndrome").shown == {"US": 8}
+    site = MapFigures.objects.get(condition=None).shown
+    assert len(site) > len(shown) and all(number % 8 == 0 for number in site.values())
+
+
 def test_each_role_can_sign_in_with_a_verified_address(loaded):
     for account in DEMO_ACCOUNTS:
         person = authenticate(email=account.email, username=account.email, password=PASSWORD)
@@ -125,7 +140,9 @@ def test_each_role_can_sign_in_with_a_verified_address(loaded):
 
 def test_invented_members_cannot_sign_in(loaded):
     members = User.objects.filter(email__endswith="@members.demo.example")
-    assert members.count() == 149
+    crowd = User.objects.filter(email__endswith="@crowd.demo.example")
+    assert (members.count(), crowd.count()) == (149, 642)
+    members |= crowd
     assert not any(person.has_usable_password() for person in members)
 
 

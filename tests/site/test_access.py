@@ -63,6 +63,8 @@ ACCESS = {
     "conditions:reviewer-detail": EVERYONE,
     "conditions:review-detail": EVERYONE,
     "experiences:experience-detail": EVERYONE,
+    "experiences:world-map": EVERYONE,
+    "experiences:community-map": EVERYONE,
     # The token in the address is what allows it, and its POST as well.
     "outbox:unsubscribe": EVERYONE,
     "account-detail": SIGNED_IN,
@@ -161,6 +163,7 @@ def things():
         "conditions:reviewer-detail": [review.reviewer.slug],
         "conditions:review-detail": [review.public_id],
         "experiences:experience-detail": [experience.public_id],
+        "experiences:community-map": [slug],
         "experiences:experience-write": [slug, key],
         "experiences:experience-keep": [slug, key],
         "experiences:community-join": [slug],

@@ -1,0 +1,1 @@
+"""The world as one picture: drawn by ``manage.py draw_world``, read from ``data/world.json``."""
