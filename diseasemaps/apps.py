@@ -8,5 +8,5 @@ class SiteConfig(AppConfig):
 
 
 class StaticFiles(StaticFilesConfig):
-    # Flags of countries come with a library, and no page shows them.
-    ignore_patterns = [*StaticFilesConfig.ignore_patterns, "flags"]
+    # Flags of countries, and a second page about the interface, come with libraries; none is shown.
+    ignore_patterns = [*StaticFilesConfig.ignore_patterns, "flags", "redoc.standalone.js*"]

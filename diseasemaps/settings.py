@@ -52,6 +52,11 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "noreply@localhost")
 # A breakdown shows no cell that counts fewer people than this.
 SMALL_NUMBER = env.int("SMALL_NUMBER", 8, validate=validate.Range(min=SMALLEST_SMALL_NUMBER))
 
+# How many requests a minute one network address may make to the interface for programs; 0: any.
+API_REQUESTS_PER_MINUTE = env.int("API_REQUESTS_PER_MINUTE", 120, validate=validate.Range(min=0))
+# Under which licence the site's own summaries may be reused, as an SPDX name; none: ask.
+SUMMARY_LICENCE = env.str("SUMMARY_LICENCE", "")
+
 # Where readers report an error in a text; shown on the pages.
 CONTACT_EMAIL = env.str("CONTACT_EMAIL", "contact@localhost")
 
@@ -91,10 +96,12 @@ INSTALLED_APPS = [
     "csp",
     "django_countries",
     "heroicons",
+    "ninja",
 ]
 
 MIDDLEWARE = [
     "diseasemaps.middleware.no_body_for_head",
+    "diseasemaps.api.openness.open_to_programs",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -163,6 +170,8 @@ else:
         "default": {
             "BACKEND": "django.core.cache.backends.db.DatabaseCache",
             "LOCATION": "site_cache",
+            # Above what rate limits need in their time: what is put out counts anew.
+            "OPTIONS": {"MAX_ENTRIES": 20_000},
         }
     }
 

@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from diseasemaps import crawlers, sitemap, views
 from diseasemaps.accounts.views_privacy import PrivacyView
+from diseasemaps.api.v1 import api
 from experiences.views import TopicDetailView
 
 handler403 = "diseasemaps.views.forbidden"
@@ -21,6 +22,7 @@ urlpatterns = [
         name="sitemap-file",
     ),
     path("admin/", admin.site.urls),
+    path("api/v1/", api.urls),
     path("demo/", include("diseasemaps.demo.urls")),
 ]
 

@@ -1,3 +1,4 @@
+from http import HTTPStatus
 from typing import Any
 
 from django.conf import settings
@@ -11,6 +12,8 @@ from django.views.generic import TemplateView
 
 from conditions.models import Condition, Review
 from conditions.pages import review_cards
+from diseasemaps.api import openness
+from diseasemaps.api.problems import problem
 from experiences.models import Experience
 
 CARDS = 6  # newest reviewed, and newest shared, on the home page
@@ -57,6 +60,8 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    if request.path_info.startswith(openness.PREFIX):
+        return problem(HTTPStatus.NOT_FOUND)
     return render(request, "404.html", {"status_without_page": 404}, status=404)
 
 

@@ -35,6 +35,10 @@ class ExperienceQuerySet(models.QuerySet["Experience"]):
     def public(self) -> "ExperienceQuerySet":
         return self.filter(state="public")
 
+    def for_reuse(self) -> "ExperienceQuerySet":
+        """Public ones whose authors agreed that the public interface gives them out."""
+        return self.public().filter(may_be_reused=True)
+
     def addressed(self) -> "ExperienceQuerySet":
         """Those whose own address answers: with the text, or that it was taken down."""
         return self.filter(

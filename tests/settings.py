@@ -12,6 +12,8 @@ for name in ("DEMO", "DEBUG", "CACHE_URL", "EMAIL_URL", "SMALL_NUMBER"):
 from diseasemaps.settings import *  # noqa: E402, F403
 
 SECURE_SSL_REDIRECT = False
+# A test makes more requests than a program should; those of the limit set one.
+API_REQUESTS_PER_MINUTE = 0
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = False
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = DELIVERY_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

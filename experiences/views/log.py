@@ -1,7 +1,6 @@
 """The append-only log of decisions, its export, and how precise each rule is."""
 
-import csv
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from functools import wraps
 from typing import Any
 
@@ -15,14 +14,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from conditions.permissions import may
+from conditions.spreadsheets import csv_lines
 from experiences.figures import JUDGED_NEEDED, in_words, precisions
 from experiences.forms.deciding import DecisionFilter
 from experiences.models import Case, Decision
 
 PER_PAGE = 50  # decisions
 COLUMNS = ("decision", "text", "verb", "reason", "decided_at", "waited_minutes", "moderator")
-# A spreadsheet would take what begins so for a formula.
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 def for_who_sees_decisions(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -68,44 +66,27 @@ def decision_list(request: HttpRequest) -> HttpResponse:
 def decision_export(request: HttpRequest) -> StreamingHttpResponse:
     """Numbers, reasons and times: no text, no author, no condition."""
     decisions = DecisionFilter(request.GET).narrow(Decision.objects.all())
-    response = StreamingHttpResponse(csv_lines(decisions), content_type="text/csv; charset=utf-8")
+    response = StreamingHttpResponse(
+        csv_lines(COLUMNS, cells(decisions)), content_type="text/csv; charset=utf-8"
+    )
     name = f"decisions-{timezone.localdate():%Y-%m-%d}.csv"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 
 
-def csv_lines(decisions: QuerySet[Decision]) -> Iterator[str]:
-    writer = csv.writer(Line())
-    yield writer.writerow(COLUMNS)
+def cells(decisions: QuerySet[Decision]) -> Iterator[list[object]]:
     rows = decisions.select_related("reason", "moderator", "experience").order_by("pk")
     for decision in rows.iterator():
         waited = decision.waited
-        yield writer.writerow(
-            harmless(
-                [
-                    decision.pk,
-                    decision.experience.public_id,
-                    decision.verb,
-                    decision.reason.key if decision.reason else "",
-                    decision.decided_at.isoformat(timespec="seconds"),
-                    round(waited.total_seconds() / 60) if waited is not None else "",
-                    decision.moderator.pen_name if decision.moderator else "",
-                ]
-            )
-        )
-
-
-class Line:
-    """A file for ``csv.writer`` that gives back what is written to it."""
-
-    def write(self, text: str) -> str:
-        return text
-
-
-def harmless(cells: Iterable[object]) -> list[str]:
-    """With a quotation mark before what a spreadsheet would run."""
-    texts = (str(cell) for cell in cells)
-    return [f"'{text}" if text.startswith(FORMULA_STARTS) else text for text in texts]
+        yield [
+            decision.pk,
+            decision.experience.public_id,
+            decision.verb,
+            decision.reason.key if decision.reason else "",
+            decision.decided_at.isoformat(timespec="seconds"),
+            round(waited.total_seconds() / 60) if waited is not None else "",
+            decision.moderator.pen_name if decision.moderator else "",
+        ]
 
 
 @for_who_sees_decisions

@@ -55,6 +55,25 @@ ACCESS = {
     "sitemap-file": EVERYONE,
     "credits": EVERYONE,
     "privacy": EVERYONE,
+    # The interface for programs is for everybody and the same for all.
+    "api:api-root": NOBODY,
+    "api:openapi-json": EVERYONE,
+    "api:openapi-view": EVERYONE,
+    "api:condition-list": EVERYONE,
+    "api:condition-detail": EVERYONE,
+    "api:question-list": EVERYONE,
+    "api:count-list": EVERYONE,
+    "api:topic-list": EVERYONE,
+    "api:topic-detail": EVERYONE,
+    "api:summary-list": EVERYONE,
+    "api:summary-detail": EVERYONE,
+    "api:experience-list": EVERYONE,
+    # The author of the one there has not agreed to reuse.
+    "api:experience-detail": NOBODY,
+    "api:export-catalogue-csv": EVERYONE,
+    "api:export-catalogue-jsonl": EVERYONE,
+    "api:export-summaries-csv": EVERYONE,
+    "api:export-summaries-jsonl": EVERYONE,
     "topic-detail": EVERYONE,
     "conditions:condition-list": EVERYONE,
     "conditions:condition-list-letter": EVERYONE,
@@ -141,6 +160,7 @@ TEXT_VERBS = [
     "index",
     "report",
 ]
+API_OF_TOPICS = ["topic-detail", "summary-detail", "experience-list"]
 # Kept by their own libraries' tests; that they stand in our layout is in tests/accounts.
 LIBRARIES = ("account_", "mfa_", "usersessions_", "admin:")
 
@@ -156,6 +176,9 @@ def things():
     slug, key = topic.condition.slug, topic.question.key
     return {
         "sitemap-file": ["topics", "en", 1],
+        "api:condition-detail": [slug],
+        **{f"api:{name}": [slug, key] for name in API_OF_TOPICS},
+        "api:experience-detail": [experience.public_id],
         "topic-detail": [slug, key],
         "conditions:condition-list-letter": ["m"],
         "conditions:condition-detail": [slug],

@@ -133,6 +133,7 @@ def secrets(author, reporter):
     public = factories.make_public(
         factories.make_topic(condition), author=author, text=text("public")
     )
+    moderation.set_reuse(public, by=author, version=public.version, yes=True)
     moderation.report(public, by=reporter, why="other", text=word("report"))
     moderation.write_note(public, by=factories.make_person(), text=word("note"))
     refused = factories.make_pending(factories.make_topic(condition), author=author)
@@ -286,6 +287,16 @@ def test_no_answer_tells_a_visitor_what_is_not_for_them(client, request, secrets
     assert told == []
     # The walk does notice: everybody finds the public text.
     assert "public" in seen
+
+
+def test_walk_finds_the_text_that_others_may_reuse_in_the_interface_for_programs(client, secrets):
+    found = [
+        name
+        for name, fitting in addresses().items()
+        for address in fitting
+        if name.startswith("api:") and word("public") in words_of(client.get(address))
+    ]
+    assert set(found) == {"api:experience-list", "api:experience-detail"}
 
 
 def test_no_answer_in_another_language_tells_either(client, secrets):

@@ -1,0 +1,190 @@
+"""From rows to the shapes of the interface."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.translation import override
+
+from conditions.badge import badge
+from conditions.languages import address_in, site_address
+from conditions.models import Code, Condition, Name, QuestionText, Review, Summary, Topic
+from conditions.pages import wordings
+from diseasemaps.api.licences import catalogue_credit, catalogue_licence, summary_licence
+from experiences.models import Experience
+
+Row = dict[str, Any]
+
+
+def page_of(language: str, name: str, *args: object) -> str:
+    """The whole address of a page for people."""
+    with override(settings.LANGUAGE_CODE):
+        path = reverse(name, args=args)
+    return site_address(address_in(language, path))
+
+
+class Titles:
+    """Names of conditions and wordings of questions in one language: two queries for a page."""
+
+    def __init__(self, language: str, conditions: Iterable[Condition]) -> None:
+        self.language = language
+        self.questions: Mapping[int, QuestionText] = wordings(language)
+        self.names = dict(
+            Name.objects.filter(
+                condition__in={condition.pk for condition in conditions},
+                kind=Name.Kind.PREFERRED,
+                language=language,
+            ).values_list("condition", "text")
+        )
+
+    def condition(self, condition: Condition) -> Row:
+        return {
+            "slug": condition.slug,
+            "name": self.names.get(condition.pk, condition.name),
+        }
+
+    def topic(self, topic: Topic) -> Row:
+        condition = self.condition(topic.condition)
+        wording = self.questions[topic.question_id]
+        return {
+            "condition": condition,
+            "question": wording.question.key,
+            "title": wording.about(condition["name"]),
+            "url": page_of(self.language, "topic-detail", condition["slug"], wording.question.key),
+        }
+
+
+def condition_row(condition: Condition, titles: Titles) -> Row:
+    return {
+        **titles.condition(condition),
+        "url": page_of(titles.language, "conditions:condition-detail", condition.slug),
+        "member_count": condition.member_count,
+        "changed_at": condition.changed_at,
+    }
+
+
+def condition_answer(
+    condition: Condition, parents: Iterable[Condition], topics: Iterable[Row], titles: Titles
+) -> Row:
+    licence = catalogue_licence(condition)
+    return {
+        **condition_row(condition, titles),
+        "definition": condition.definition,
+        "definition_source": condition.definition_source,
+        "names": [name_row(name) for name in condition.names.all()],
+        "codes": [code_row(code) for code in condition.codes.all()],
+        "parents": [titles.condition(each) for each in parents],
+        "licence": licence,
+        "attribution": catalogue_credit(licence),
+        "topics": list(topics),
+    }
+
+
+def name_row(name: Name) -> Row:
+    fields = ("text", "kind", "scope", "language", "source")
+    return {field: getattr(name, field) for field in fields}
+
+
+def code_row(code: Code) -> Row:
+    return {
+        "system": code.system,
+        "value": code.value,
+        "label": str(code),
+        "relation": code.relation,
+        "url": code.url,
+        "source": code.source,
+    }
+
+
+def topic_row(topic: Topic, languages: Iterable[str], titles: Titles) -> Row:
+    return {
+        **titles.topic(topic),
+        "person_count": topic.person_count,
+        "relative_count": topic.relative_count,
+        "experience_count": topic.experience_count,
+        "summary_languages": sorted(languages),
+        "changed_at": topic.changed_at,
+    }
+
+
+def summary_languages(topics: Iterable[Topic]) -> dict[int, list[str]]:
+    """In which languages each topic has a public summary, in one query."""
+    found: dict[int, list[str]] = {}
+    rows = Summary.objects.published().filter(topic__in=[topic.pk for topic in topics])
+    for topic_id, language in rows.values_list("topic", "language"):
+        found.setdefault(topic_id, []).append(language)
+    return found
+
+
+def with_all(summaries: QuerySet[Summary]) -> QuerySet[Summary]:
+    """With what ``summary_answer`` needs: six queries, however many there are."""
+    return summaries.select_related(
+        "topic__condition", "topic__question", "live_revision"
+    ).prefetch_related("live_revision__sources", "live_revision__reviews__reviewer")
+
+
+def summary_answer(summary: Summary, titles: Titles, today: date) -> Row:
+    revision = summary.live_revision
+    assert revision is not None
+    revision.summary = summary
+    sources = list(revision.sources.all())
+    approved = [each for each in revision.reviews.all() if each.verdict == "approved"]
+    claim = badge(revision, sources, approved[0] if approved else None, today)
+    return {
+        **titles.topic(summary.topic),
+        "language": summary.language,
+        "standing": claim.standing.value,
+        "review": review_answer(claim.review, titles.language) if claim.review else None,
+        "is_behind_choice": summary.topic.question.behind_choice,
+        "short_answer": revision.short_answer,
+        "body": revision.body,
+        "sources": [
+            {
+                "number": each.number,
+                "title": each.title,
+                "publisher": each.publisher,
+                "year": each.year,
+                "url": each.link,
+                "kind": each.kind,
+            }
+            for each in sources
+        ],
+        "updated_on": revision.approved_at.date() if revision.approved_at else None,
+        "attribution": revision.attribution,
+        "licence": summary_licence(revision),
+    }
+
+
+def review_answer(review: Review, language: str) -> Row:
+    return {
+        "reviewer": review.reviewer_name,
+        "credentials": review.credentials,
+        "interests": review.interests,
+        "is_fictional": review.reviewer.is_fictional,
+        "reviewed_on": review.reviewed_at.date(),
+        "due_on": review.due_on,
+        "receipt": page_of(language, "conditions:review-detail", review.public_id),
+        "content_hash": review.content_hash,
+    }
+
+
+def experience_answer(experience: Experience, titles: Titles) -> Row:
+    """What stands on the page of the topic, and nothing else: no country, no time of day."""
+    topic = titles.topic(experience.topic)
+    assert experience.published_at is not None and experience.live_revision is not None
+    return {
+        "id": experience.public_id,
+        "condition": topic["condition"],
+        "question": topic["question"],
+        "url": page_of(titles.language, "experiences:experience-detail", experience.public_id),
+        "language": experience.language,
+        "text": experience.live_revision.text,
+        "signature": experience.signature,
+        "relation": experience.relation,
+        "years_since_diagnosis": experience.years_since_diagnosis,
+        "published_on": experience.published_at.date(),
+        "amended_on": experience.amended_at.date() if experience.amended_at else None,
+    }
