@@ -157,7 +157,10 @@ def asked_questions(
 
 
 def is_asked(question: Question, topic: Topic | None) -> bool:
-    """An editor's word for this condition goes before the question's own."""
+    """An editor's word for this condition goes before the question's own; one that the site
+    does not ask is asked of none."""
+    if not question.is_on:
+        return False
     if topic is not None and topic.is_asked is not None:
         return topic.is_asked
     return not question.off_by_default

@@ -19,6 +19,16 @@ def can_edit_summaries(person: Person) -> bool:
     return may(person, "conditions.change_revision")
 
 
+def can_curate(person: Person) -> bool:
+    """Rename a condition, and say which questions are asked of it."""
+    return may(person, "conditions.change_condition")
+
+
+def can_run_catalogue(person: Person) -> bool:
+    """Merge, split and retire conditions, and answer what imports ask."""
+    return may(person, "conditions.add_condition")
+
+
 def can_sign(person: Person, revision: "Revision") -> bool:
     """Medical reviewers sign, with a profile, and never what they helped to write."""
     from conditions.workflow import wrote_since_last_signature

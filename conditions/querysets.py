@@ -10,6 +10,7 @@ from django.db.models.functions import Cast
 
 if TYPE_CHECKING:
     from conditions.models import (  # noqa: F401
+        CatalogueFlag,
         Condition,
         Notice,
         Question,
@@ -46,9 +47,25 @@ class ConditionQuerySet(models.QuerySet["Condition"]):
             )
         )
 
+    def named_like(self, text: str) -> "ConditionQuerySet":
+        """With an address, name or other name that holds these letters; for whoever keeps the
+        catalogue and knows what it is called. Reads every name."""
+        return self.filter(
+            Q(slug=text) | Q(name__icontains=text) | Q(names__text__icontains=text)
+        ).distinct()
+
     def has_people_or_texts(self) -> bool:
         """Whether anything that people wrote or joined hangs on these conditions."""
         return self.filter(Q(topics__isnull=False) | Q(member_count__gt=0)).exists()
+
+
+class CatalogueFlagQuerySet(models.QuerySet["CatalogueFlag"]):
+    def open(self) -> "CatalogueFlagQuerySet":
+        return self.filter(resolved_at__isnull=True)
+
+    def open_first(self) -> "CatalogueFlagQuerySet":
+        """What waits for an answer, then what was answered last."""
+        return self.order_by(F("resolved_at").desc(nulls_first=True), "-raised_at", "-pk")
 
 
 class WordingQuerySet(models.QuerySet["QuestionText"]):
@@ -73,9 +90,11 @@ class TopicQuerySet(models.QuerySet["Topic"]):
         )
 
     def asked(self) -> "TopicQuerySet":
-        """Topics whose page answers: an editor's word goes before the question's own."""
+        """Topics whose page answers: an editor's word goes before the question's own, the site's
+        before both."""
         return self.filter(
-            Q(is_asked=True) | Q(is_asked__isnull=True, question__off_by_default=False)
+            Q(is_asked=True) | Q(is_asked__isnull=True, question__off_by_default=False),
+            question__is_on=True,
         )
 
     def with_something_in(self, language: str) -> "TopicQuerySet":

@@ -1,9 +1,10 @@
 from django.urls import path
 
-from conditions import views
+from conditions import urls_curating, views
 
 app_name = "conditions"
 urlpatterns = [
+    *urls_curating.urlpatterns,
     path("conditions/", views.ConditionListView.as_view(), name="condition-list"),
     path(
         "conditions/a-z/<slug:letter>/",

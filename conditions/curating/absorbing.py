@@ -16,6 +16,7 @@ from conditions.catalogue.terms import leads_elsewhere
 from conditions.codes import IDENTIFYING_SYSTEMS
 from conditions.curating.errors import Changed
 from conditions.curating.graph import ancestors, descendants
+from conditions.curating.record import record
 from conditions.freshness import touch_all
 from conditions.models import CatalogueFlag, Code, Condition, FormerSlug, Name, Notice, Parent
 from conditions.search.index import reindex
@@ -138,6 +139,7 @@ def absorb(origin: Condition, target: Condition, *, by: AbstractBaseUser) -> Non
     target.refresh_from_db()
     touch_all({origin.pk, target.pk, *_neighbours(hoard)})
     reindex([origin.pk, target.pk])
+    record(origin, by, f"Merged into “{target.name}” ({target.slug}).")
 
 
 def _take_names(hoard: Hoard, target: Condition) -> None:

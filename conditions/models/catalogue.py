@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from conditions.codes import IDENTIFYING_SYSTEMS, SYSTEMS, System
-from conditions.querysets import ConditionQuerySet
+from conditions.querysets import CatalogueFlagQuerySet, ConditionQuerySet
 
 NAME_MAX = 500  # characters
 SLUG_MAX = 100  # characters
@@ -264,6 +264,8 @@ class CatalogueFlag(models.Model):
         blank=True,
         related_name="+",
     )
+
+    objects = CatalogueFlagQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("question from an import")

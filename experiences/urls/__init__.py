@@ -1,4 +1,9 @@
-from experiences.urls import deciding, reading, writing
+from experiences.urls import deciding, merging, reading, writing
 
 app_name = "experiences"
-urlpatterns = [*writing.urlpatterns, *deciding.urlpatterns, *reading.urlpatterns]
+urlpatterns = [
+    *writing.urlpatterns,
+    *deciding.urlpatterns,
+    *merging.urlpatterns,
+    *reading.urlpatterns,
+]

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from conditions.models import CatalogueFlag
 from diseasemaps.outbox.models import MailKind
 from diseasemaps.outbox.unsubscribe import make_token
 from tests import factories
@@ -25,6 +26,16 @@ MODERATORS = {**dict.fromkeys(VISITORS, FORBIDDEN), "anonymous": MOVED, "moderat
 # Decides nothing, but answers for what is decided.
 AND_ADMINISTRATOR = {**MODERATORS, "administrator": OK}
 ONLY_ADMINISTRATOR = {**dict.fromkeys(VISITORS, MOVED), "administrator": OK}
+
+CURATORS = {
+    **dict.fromkeys(VISITORS, FORBIDDEN),
+    "anonymous": MOVED,
+    "editor": OK,
+    "administrator": OK,
+}
+CATALOGUE = {**CURATORS, "editor": FORBIDDEN}
+# A GET leads back to the question.
+ANSWER = {**CATALOGUE, "administrator": MOVED}
 
 # What a moderator does with a case.
 CASE_VERBS = [
@@ -127,6 +138,17 @@ ACCESS = {
     "experiences:case-preview": POST_ONLY,
     "experiences:signal-judge": POST_ONLY,
     **{f"experiences:case-{verb}": POST_ONLY for verb in CASE_VERBS},
+    "conditions:condition-curate": CURATORS,
+    "conditions:condition-rename": CURATORS,
+    "conditions:condition-questions": CURATORS,
+    "conditions:condition-split": CATALOGUE,
+    "conditions:condition-retire": CATALOGUE,
+    "conditions:condition-revive": CATALOGUE,
+    "experiences:condition-merge": CATALOGUE,
+    "conditions:flag-list": CATALOGUE,
+    "conditions:flag-detail": CATALOGUE,
+    "conditions:flag-keep": ANSWER,
+    "conditions:flag-retire": ANSWER,
     # Only in demo mode; tests/demo opens it.
     "demo:mail-list": NOBODY,
     "account-rename": dict.fromkeys(VISITORS, NOT_ALLOWED),
@@ -145,6 +167,7 @@ WRITES = {
     "experiences:experience-keep",
     "outbox:unsubscribe",
 }
+CURATING = ("curate", "rename", "questions", "split", "retire", "revive")
 # What its author, or a reader, does with a text.
 TEXT_VERBS = [
     "edit",
@@ -174,7 +197,11 @@ def things():
     experience = factories.make_public(topic)
     case = experience.cases.get()
     slug, key = topic.condition.slug, topic.question.key
+    flag = CatalogueFlag.objects.create(condition=topic.condition, kind="gone", source="doid")
     return {
+        **{f"conditions:condition-{verb}": [slug] for verb in CURATING},
+        **{f"conditions:flag-{verb}": [flag.pk] for verb in ("detail", "keep", "retire")},
+        "experiences:condition-merge": [slug],
         "sitemap-file": ["topics", "en", 1],
         "api:condition-detail": [slug],
         **{f"api:{name}": [slug, key] for name in API_OF_TOPICS},
