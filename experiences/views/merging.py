@@ -35,7 +35,9 @@ class TopicRow:
 @for_those_who(can_run_catalogue)
 def condition_merge(request: HttpRequest, slug: str) -> HttpResponse:
     origin = get_object_or_404(Condition.objects.exclude(state="merged"), slug=slug)
-    into = (request.POST.get("into") or request.GET.get("into") or "").strip()[:QUERY_MAX]
+    into = (request.POST.get("into") or request.GET.get("into") or "")[:QUERY_MAX]
+    # PostgreSQL refuses a null byte.
+    into = into.replace("\0", "").strip()
     target = Condition.objects.live().exclude(pk=origin.pk).filter(slug=into).first()
     if target is None:
         if request.method == "POST":
