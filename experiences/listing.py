@@ -1,29 +1,39 @@
 """The page of experiences beside a summary: filters, and paging by key instead of by offset."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlencode
 
 from django import forms
+from django.conf import settings
 from django.db.models import Q
 from django.http import Http404
+from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
 from conditions.models import Topic
 from experiences.models import Experience, Relation
+from experiences.models.kinds import KINDS, YEAR_BANDS, band_of, relation_of
+from experiences.range_first import RangeKey, page_of_range
 
-PER_PAGE = 20  # experiences
+PER_PAGE = 20  # experiences; not fewer than there are kinds
+RANGE = "range"
 KEY_MAX = 40  # characters
 ROW_MAX = 2**63  # rows that a database can number
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-# Whole years since the diagnosis, first and last of each band.
-YEAR_BANDS = {
-    "0-1": (0, 1, _("in the first two years")),
-    "2-4": (2, 4, _("2 to 4 years")),
-    "5-9": (5, 9, _("5 to 9 years")),
-    "10-": (10, None, _("10 years and more")),
+NO_ONE_SO_FAR = {
+    "0-1": _("No one in the first two years after the diagnosis has shared yet."),
+    "2-4": _("No one 2 to 4 years after the diagnosis has shared yet."),
+    "5-9": _("No one 5 to 9 years after the diagnosis has shared yet."),
+    "10-": _("No one ten years or more after the diagnosis has shared yet."),
+}
+NO_ONE_WHO = {
+    Relation.PATIENT: _("No one who has it has shared yet."),
+    Relation.RELATIVE: _("No relative or carer has shared yet."),
+    Relation.BEREAVED: _("No one who lost somebody has shared yet."),
 }
 
 
@@ -48,12 +58,30 @@ class ExperienceFilter(forms.Form):
         )
         self.full_clean()
 
-    @property
+    @cached_property
     def chosen(self) -> dict[str, str]:
         """What is narrowed by. A country stands alone: with relation and years beside it, which
         each text shows, few people would be left, and their country told."""
-        chosen = {field: value for field, value in self.cleaned_data.items() if value}
+        chosen = {
+            field: value for field, value in self.cleaned_data.items() if value and field != "order"
+        }
         return {"country": chosen["country"]} if "country" in chosen else chosen
+
+    @cached_property
+    def is_range_first(self) -> bool:
+        """Not among those of one country: there are few, and their country is all they share."""
+        return self.data.get("order") == RANGE and "country" not in self.chosen
+
+    @property
+    def kinds(self) -> list[int]:
+        """The kinds that fit what is chosen of relation and years."""
+        chosen = self.chosen
+        return [
+            kind
+            for kind in KINDS
+            if chosen.get("relation", relation_of(kind)) == relation_of(kind)
+            and chosen.get("years", band_of(kind)) == band_of(kind)
+        ]
 
     def conditions(self) -> Q:
         chosen = self.chosen
@@ -112,22 +140,55 @@ class ExperiencePage:
     filter: ExperienceFilter
     is_first: bool
     older: str
+    # What links of the page carry on besides the filter.
+    kept: Mapping[str, str] = field(default_factory=dict)
+    missing: Sequence[str] = ()
+
+    @property
+    def is_range_first(self) -> bool:
+        return self.filter.is_range_first
 
     @property
     def older_query(self) -> str:
-        return urlencode({**self.filter.chosen, "after": self.older})
+        return urlencode({**self.narrowed, **self.ordered, "after": self.older})
+
+    @property
+    def first_query(self) -> str:
+        """The first page in the same order."""
+        return urlencode({**self.narrowed, **self.ordered})
 
     @property
     def newest_query(self) -> str:
-        return urlencode(self.filter.chosen)
+        return urlencode(self.narrowed)
+
+    @property
+    def range_query(self) -> str:
+        return urlencode({**self.narrowed, "order": RANGE})
+
+    @property
+    def all_query(self) -> str:
+        return urlencode({**self.kept, **self.ordered})
+
+    @property
+    def narrowed(self) -> dict[str, str]:
+        return {**self.kept, **self.filter.chosen}
+
+    @property
+    def ordered(self) -> dict[str, str]:
+        return {"order": RANGE} if self.is_range_first else {}
 
 
-def experience_page(topic: Topic | None, data: Mapping[str, str]) -> ExperiencePage:
+def experience_page(
+    topic: Topic | None, data: Mapping[str, str], kept: Mapping[str, str] | None = None
+) -> ExperiencePage:
     """A page of a topic's public experiences, in one query that costs the same on any page."""
     narrowed = ExperienceFilter(topic, data)
-    after = Key.parse(data["after"]) if data.get("after") else None
+    kept = kept or {}
     if topic is None:
-        return ExperiencePage([], narrowed, after is None, "")
+        return ExperiencePage([], narrowed, True, "", kept)
+    if narrowed.is_range_first:
+        return range_page(topic, narrowed, data, kept)
+    after = Key.parse(data["after"]) if data.get("after") else None
     rows = Experience.objects.public().on(topic)
     if narrowed.chosen:
         rows = rows.filter(narrowed.conditions())
@@ -136,4 +197,29 @@ def experience_page(topic: Topic | None, data: Mapping[str, str]) -> ExperienceP
     found = list(rows.with_what_readers_see().newest_first()[: PER_PAGE + 1])
     page = found[:PER_PAGE]
     older = str(Key.of(page[-1])) if len(found) > PER_PAGE else ""
-    return ExperiencePage(page, narrowed, after is None, older)
+    return ExperiencePage(page, narrowed, after is None, older, kept)
+
+
+def range_page(
+    topic: Topic, narrowed: ExperienceFilter, data: Mapping[str, str], kept: Mapping[str, str]
+) -> ExperiencePage:
+    today = timezone.localdate()
+    key = RangeKey.parse(data["after"], today) if data.get("after") else RangeKey(today)
+    page, older = page_of_range(topic.pk, key, narrowed.kinds, PER_PAGE)
+    missing = []
+    if key.is_first and not narrowed.chosen:
+        missing = who_is_missing(topic, {text.kind for text in page})
+    return ExperiencePage(page, narrowed, key.is_first, older, kept, missing)
+
+
+def who_is_missing(topic: Topic, kinds: set[int]) -> list[str]:
+    """In words. The first page has one of every kind there is, so that it says nothing that the
+    texts on it do not; among few people nearly everybody is missing, and nothing is said."""
+    if topic.person_count + topic.relative_count < settings.SMALL_NUMBER:
+        return []
+    bands = {band_of(kind) for kind in kinds}
+    relations = {relation_of(kind) for kind in kinds}
+    return [
+        *(str(words) for band, words in NO_ONE_SO_FAR.items() if band not in bands),
+        *(str(words) for relation, words in NO_ONE_WHO.items() if relation not in relations),
+    ]

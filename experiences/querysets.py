@@ -55,7 +55,7 @@ class ExperienceQuerySet(models.QuerySet["Experience"]):
     def about(self, *condition_ids: int) -> "ExperienceQuerySet":
         return self.filter(topic__condition__in=condition_ids)
 
-    def with_what_readers_see(self) -> "ExperienceQuerySet":
+    def with_what_readers_see(self, *more: str) -> "ExperienceQuerySet":
         """Each with its public text and its author's pen name, in the one query."""
         return self.select_related("live_revision", "author").only(
             "public_id",
@@ -69,6 +69,7 @@ class ExperienceQuerySet(models.QuerySet["Experience"]):
             "topic_id",
             "live_revision__text",
             "author__pen_name",
+            *more,
         )
 
     def newest_first(self) -> "ExperienceQuerySet":

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
 from conditions.models import Topic
+from experiences.models.kinds import kind_expression, random_place
 from experiences.models.relations import RELATION_KNOWN, Relation
 from experiences.querysets import ExperienceQuerySet, ExperienceRevisionQuerySet
 
@@ -76,6 +77,13 @@ class Experience(models.Model):
     )
     # As they were when the text was sent in: a filter asks for them without a join.
     years_since_diagnosis = models.PositiveSmallIntegerField(null=True, blank=True)
+    # What ``range_first`` orders by: the kind, and a place in a ring whose start changes daily.
+    kind = models.GeneratedField(
+        expression=kind_expression(),
+        output_field=models.PositiveSmallIntegerField(),
+        db_persist=True,
+    )
+    place = models.BigIntegerField(default=random_place, editable=False)
     country = CountryField(_("country"), blank=True)
     language = models.CharField(_("language"), max_length=12, default="en")
     signed_with_pen_name = models.BooleanField(_("signed with the pen name"), default=True)
@@ -142,6 +150,11 @@ class Experience(models.Model):
                 fields=["topic", "country", "-published_at", "-id"],
                 condition=Q(state="public"),
                 name="experience_page_by_country",
+            ),
+            models.Index(
+                fields=["topic", "kind", "place"],
+                condition=Q(state="public"),
+                name="experience_range",
             ),
             models.Index(
                 fields=["topic", "-published_at", "-id"],

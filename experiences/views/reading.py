@@ -21,6 +21,7 @@ from conditions.pages import (
 )
 from conditions.views.addresses import ConditionAddressMixin
 from conditions.views.conditional import page_etag, unchanged, with_etag
+from experiences.like_me import like_me
 from experiences.listing import experience_page
 from experiences.models import Experience
 from experiences.structured_data import topic_data
@@ -57,7 +58,12 @@ class TopicDetailView(ConditionAddressMixin, TemplateView):
         answers = public_answer(topic, language, today) if topic else None
         answer = answers.chosen if answers else None
         spoken = {*answers.languages, *topic.experience_languages} if answers and topic else set()
-        page = experience_page(topic, self.request.GET)
+        asked_for = self.request.GET
+        mine = like_me(self.request.user, condition, topic, asked_for)
+        # A member's page begins among people like them; what they ask for goes before.
+        page = experience_page(
+            topic, (mine and mine.preset) or asked_for, {"everyone": "yes"} if mine else {}
+        )
         totals = {
             "member_count": condition.member_count,
             "person_count": topic.person_count if topic else 0,
@@ -75,6 +81,7 @@ class TopicDetailView(ConditionAddressMixin, TemplateView):
             long_answer=answer.long_answer(totals) if answer else "",
             other_languages=answers.languages if answers and not answer else (),
             page=page,
+            like_me=mine,
             notices=notices_above(condition, today, asked.question),
             is_indexed=language in spoken,
             head=head_tags(
