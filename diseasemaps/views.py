@@ -6,12 +6,14 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_safe
 from django.views.generic import TemplateView
 
 from conditions.models import Condition, Review
+from conditions.page_head import head_tags
 from conditions.pages import review_cards
+from conditions.structured_data import site_data
 from diseasemaps.api import openness
 from diseasemaps.api.problems import problem
 from experiences.models import Experience
@@ -32,6 +34,16 @@ class HomeView(TemplateView):
                 Review.objects.standing(timezone.localdate(), language).with_topic()[:CARDS],
                 language,
             ),
+            head=head_tags(
+                self.request,
+                title=settings.SITE_NAME,
+                languages=[code for code, _name in settings.LANGUAGES],
+                description=gettext(
+                    "Medically reviewed answers about conditions, with the counted first-person "
+                    "experiences of members beside each."
+                ),
+            ),
+            structured_data=site_data(language),
             shared_count=Experience.objects.public().count(),
             **kwargs,
         )

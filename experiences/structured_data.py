@@ -1,22 +1,19 @@
 """What a topic's page says to machines: schema.org, never more than the page shows people."""
 
-import json
 from collections.abc import Sequence
 from typing import Any
 
-from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
+from conditions.languages import site_address
 from conditions.models import Topic
 from conditions.pages import AskedQuestion, ConditionNames, ReviewedAnswer
+from conditions.structured_data import as_script, breadcrumb, catalogue_step
 from experiences.models import Experience
-
-# Inside a script element only these can end it or begin a comment.
-ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
 
 
 def topic_data(
-    request: HttpRequest,
+    path: str,
     names: ConditionNames,
     asked: AskedQuestion,
     topic: Topic | None,
@@ -25,9 +22,8 @@ def topic_data(
 ) -> SafeString:
     """JSON-LD of a ``MedicalWebPage``; ``lastReviewed`` and ``reviewedBy`` only with the badge."""
     page: dict[str, Any] = {
-        "@context": "https://schema.org",
         "@type": "MedicalWebPage",
-        "url": request.build_absolute_uri(request.path),
+        "url": site_address(path),
         "name": asked.title,
         "inLanguage": names.language,
         "about": {
@@ -48,22 +44,27 @@ def topic_data(
                 "@type": "Person",
                 "name": review.reviewer_name,
                 "jobTitle": review.credentials,
-                "url": request.build_absolute_uri(review.reviewer.get_absolute_url()),
+                "url": site_address(review.reviewer.get_absolute_url()),
             }
     if topic:
         page["commentCount"] = topic.experience_count
         page["comment"] = [
-            comment(request, experience) for experience in experiences if experience.may_be_indexed
+            comment(experience) for experience in experiences if experience.may_be_indexed
         ]
-    return SafeString(json.dumps(page, ensure_ascii=False).translate(ESCAPES))
+    page["breadcrumb"] = breadcrumb(
+        catalogue_step(),
+        (names.preferred, names.condition.get_absolute_url()),
+        (asked.label, path),
+    )
+    return as_script(page)
 
 
-def comment(request: HttpRequest, experience: Experience) -> dict[str, Any]:
+def comment(experience: Experience) -> dict[str, Any]:
     said: dict[str, Any] = {
         "@type": "Comment",
         "inLanguage": experience.language,
         "text": experience.live_revision.text if experience.live_revision else "",
-        "url": request.build_absolute_uri(experience.get_absolute_url()),
+        "url": site_address(experience.address),
     }
     if experience.published_at:
         said["dateCreated"] = experience.published_at.date().isoformat()

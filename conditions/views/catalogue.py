@@ -9,7 +9,7 @@ from django.views.generic import DetailView, ListView
 
 from conditions import naming
 from conditions.finding import find_condition
-from conditions.models import Condition, Topic
+from conditions.models import Code, Condition, Topic
 from conditions.page_head import head_tags
 from conditions.pages import (
     asked_questions,
@@ -19,6 +19,7 @@ from conditions.pages import (
     public_answer,
     spoken_on,
 )
+from conditions.structured_data import condition_data, exact
 from conditions.views.addresses import ConditionAddressMixin
 from conditions.views.conditional import page_etag, unchanged, with_etag
 
@@ -64,6 +65,7 @@ class ConditionDetailView(ConditionAddressMixin, DetailView):
         condition = self.object
         language = get_language()
         names = condition_names(condition, language)
+        codes = list(condition.codes.all())
         today = timezone.localdate()
         topics = list(Topic.objects.of_address(condition.slug, language))
         questions = asked_questions(condition, topics, names.preferred, language)
@@ -75,9 +77,10 @@ class ConditionDetailView(ConditionAddressMixin, DetailView):
             answer=public_answer(overview.topic, language, today).chosen
             if overview and overview.has_summary and overview.topic
             else None,
+            structured_data=condition_data(condition, names, exact(codes), self.request.path),
             names=names,
-            codes=condition.codes.exclude(relation="former"),
-            former_codes=condition.codes.filter(relation="former"),
+            codes=[code for code in codes if code.relation != Code.Relation.FORMER],
+            former_codes=[code for code in codes if code.relation == Code.Relation.FORMER],
             parents=condition.parents.live().only("slug", "name"),
             children=condition.children.live().only("slug", "name"),
             groups=grouped(questions),

@@ -7,7 +7,9 @@ from django.views.generic import DetailView
 
 from conditions.badge import badge
 from conditions.models import Review, ReviewerProfile
+from conditions.page_head import head_tags
 from conditions.pages import review_cards, topic_titles
+from conditions.structured_data import reviewer_data
 
 PER_PAGE = 100  # reviews
 
@@ -23,7 +25,11 @@ class ReviewerDetailView(DetailView):
         pages = Paginator(self.object.reviews.public().with_topic(), PER_PAGE)
         page = pages.get_page(self.request.GET.get("page"))
         return super().get_context_data(
-            page_obj=page, cards=review_cards(page, get_language()), **kwargs
+            page_obj=page,
+            head=head_tags(self.request, title=self.object.name),
+            structured_data=reviewer_data(self.object, self.request.path),
+            cards=review_cards(page, get_language()),
+            **kwargs,
         )
 
 

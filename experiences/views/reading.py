@@ -90,7 +90,9 @@ class TopicDetailView(ConditionAddressMixin, TemplateView):
                 languages=spoken,
                 description=described(answer, asked),
             ),
-            structured_data=topic_data(self.request, names, asked, topic, answer, page.experiences),
+            structured_data=topic_data(
+                self.request.path, names, asked, topic, answer, page.experiences
+            ),
             contact_email=settings.CONTACT_EMAIL,
             **totals,
             **kwargs,
