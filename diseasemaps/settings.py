@@ -101,6 +101,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "diseasemaps.middleware.no_body_for_head",
+    "diseasemaps.compression.compress",
     "diseasemaps.api.openness.open_to_programs",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.utils.cache import patch_vary_headers
 
 PREFIX = "/api/v1/"
 METHODS = "GET, HEAD, OPTIONS"
@@ -38,7 +37,6 @@ def open_to_programs(
         response.headers["Access-Control-Allow-Origin"] = "*"
         response.headers["Access-Control-Expose-Headers"] = "ETag, Link, Retry-After"
         response.headers["X-Robots-Tag"] = "noindex"
-        patch_vary_headers(response, ["Accept-Encoding"])
         return response
 
     return middleware
