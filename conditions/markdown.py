@@ -2,18 +2,27 @@
 
 import hashlib
 import re
+from collections.abc import Callable, Sequence
 from functools import cache
+from typing import Any
 
 import nh3
+from django.utils.html import escape
+from django.utils.translation import gettext_lazy as _
 from markdown_it import MarkdownIt
+from markdown_it.rules_block import StateBlock
+from markdown_it.rules_block.table import table
+from markdown_it.rules_inline import StateInline
+from markdown_it.rules_inline.link import link
 from markdown_it.token import Token
+from mdit_py_plugins.container import container_plugin
 
-# Raise it when the same text would come out differently, and run `render_summaries`.
-RENDERER = "1"
+# Raise it when the same text would come out differently; `setup_site` then renders all anew.
+RENDERER = "2"
 
 TAGS = {
-    "a", "blockquote", "br", "code", "em", "h3", "h4", "h5", "h6", "hr", "li", "ol", "p", "pre",
-    "strong", "sup", "table", "tbody", "td", "th", "thead", "tr", "ul",
+    "a", "blockquote", "br", "code", "div", "em", "h3", "h4", "h5", "h6", "hr", "li", "ol", "p",
+    "pre", "strong", "sup", "table", "tbody", "td", "th", "thead", "tr", "ul",
 }  # fmt: skip
 ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}}
 SCHEMES = {"http", "https", "mailto"}
@@ -23,13 +32,91 @@ CITATION = re.compile(r"\[(\d{1,3})\]")
 OPEN, CLOSE = "\ue000", "\ue001"
 TOKENS = ("member_count", "person_count")
 TOKEN = re.compile(rf"\[\[({'|'.join(TOKENS)})\]\]")
+# Blocks that editors write between ``::: name`` and ``:::``, with the headings that the page gives
+# them. "When to get help" has three levels.
+BLOCKS = {
+    "emergency": _("Get help at once, as an emergency"),
+    "soon": _("Get medical help soon, without waiting for an appointment that is far off"),
+    "next-appointment": _("Bring it up at the next appointment"),
+    "not-known": _("What is not known"),
+}
+CELLS_MAX = 4_000  # of all tables of a text: a short row counts as a whole one
+COLONS = re.compile(r":{3,}")
+CLOSING = re.compile(r"[\s>]*:{3,}\s*")
+CLASSES = {"a": {"citation"}, "div": {"block", *(f"block-{name}" for name in BLOCKS)}}
+CLASSES["p"] = {"block-title"}
 
 
 @cache
 def parser() -> MarkdownIt:
     markdown = MarkdownIt("commonmark", {"html": False}).enable("table")
+    markdown.block.ruler.at("table", bounded_table, {"alt": ["paragraph", "reference"]})
+    markdown.inline.ruler.at("link", bounded_link)
+    for name in BLOCKS:
+        container_plugin(markdown, name, validate=named(name), render=block)
     # Without text_join an escaped bracket stays apart, so that an escaped [1] is no citation.
-    return markdown.disable(["image", "html_block", "html_inline", "text_join"])
+    # With "[1]: address" in it a text could cite what is no source of it, and grow without bound.
+    return markdown.disable(["image", "html_block", "html_inline", "reference", "text_join"])
+
+
+def bounded_link(state: StateInline, silent: bool) -> bool:
+    """The library looks through the rest of the text at every bracket, link or not."""
+    last = state.env.get("last_link")
+    if last is None or last[0] is not state:
+        last = state.env["last_link"] = (state, state.src.rfind("]("))
+    return state.pos < last[1] and link(state, silent)
+
+
+def bounded_table(state: StateBlock, first: int, end: int, silent: bool) -> bool:
+    """Rows that are too many stay as they are typed: filled up they would take minutes."""
+    columns = state.src.count("|", state.bMarks[first], state.eMarks[first]) + 1
+    left = state.env.get("cells", CELLS_MAX) // columns
+    if left < 1 or not table(state, first, min(end, first + 1 + left), silent):
+        return False
+    if not silent:
+        state.env["cells"] = (left - (state.line - first)) * columns
+    return True
+
+
+def named(name: str) -> Callable[[str, str], bool]:
+    """The name alone, and nothing after it."""
+
+    def validate(params: str, _markup: str) -> bool:
+        return params.strip() == name
+
+    return validate
+
+
+def block(_self: Any, tokens: Sequence[Token], place: int, *_rest: Any) -> str:
+    """A block's heading is the page's, in the reader's language: its name stands there for it."""
+    token = tokens[place]
+    if token.nesting < 0:
+        return "</div>\n"
+    name = token.info.strip()
+    title = f'<p class="block-title">{OPEN}{name}{CLOSE}</p>'
+    return f'<div class="block block-{name}">\n{title}\n'
+
+
+def parsed(text: str) -> list[Token]:
+    # The containers' parser reads beyond a last line that is empty, unless a line end follows it.
+    return parser().parse(text.replace(OPEN, "").replace(CLOSE, "") + "\n")
+
+
+def stray_blocks(text: str) -> list[tuple[int, str]]:
+    """Lines that look as if they began or ended a block and do not, with their numbers, and those
+    that begin one which nothing ends."""
+    lines = text.split("\n")
+    found: dict[int, str] = {}
+    for token in parsed(text):
+        if token.map and token.type.startswith("container_") and token.nesting == 1:
+            end = token.map[1]
+            if end >= len(lines) or not CLOSING.fullmatch(lines[end]):
+                found[token.map[0]] = lines[token.map[0]]
+        elif token.map and token.type == "inline":
+            for number in range(*token.map):
+                if number < len(lines) and COLONS.match(lines[number].lstrip(" >")):
+                    found[number] = lines[number]
+    return [(number + 1, found[number].strip()) for number in sorted(found)]
 
 
 def render(text: str) -> str:
@@ -38,7 +125,7 @@ def render(text: str) -> str:
     Two independent layers keep it inert: raw HTML is not parsed, and what comes out goes through
     an allow-list.
     """
-    tokens = parser().parse(text.replace(OPEN, "").replace(CLOSE, ""))
+    tokens = parsed(text)
     for token in tokens:
         if token.type in ("heading_open", "heading_close"):
             token.tag = f"h{min(max(int(token.tag[1]) + 1, HEADING_TOP), 6)}"
@@ -51,7 +138,7 @@ def render(text: str) -> str:
         html,
         tags=TAGS,
         attributes=ATTRIBUTES,
-        allowed_classes={"a": {"citation"}},
+        allowed_classes=CLASSES,
         url_schemes=SCHEMES,
         link_rel="noopener noreferrer nofollow",
     )
@@ -66,6 +153,9 @@ def with_citations(children: list[Token]) -> list[Token]:
         if child.type != "text":
             # The renderer does not know an escaped character by that name.
             child.type = "text" if child.type == "text_special" else child.type
+            found.append(child)
+            continue
+        if "]" not in child.content:
             found.append(child)
             continue
         child.content = TOKEN.sub(rf"{OPEN}\1{CLOSE}", child.content)
@@ -99,7 +189,12 @@ def seal(text_hash: str, html: str) -> str:
 
 
 def fill_tokens(html: str, totals: dict[str, int]) -> str:
-    """Put the live totals in place of ``[[member_count]]`` and ``[[person_count]]``."""
+    """Put the live totals in place of ``[[member_count]]`` and ``[[person_count]]``, and the
+    headings of blocks in the page's language."""
+    if OPEN not in html:
+        return html
     for token in TOKENS:
         html = html.replace(f"{OPEN}{token}{CLOSE}", str(totals[token]))
+    for name, title in BLOCKS.items():
+        html = html.replace(f"{OPEN}{name}{CLOSE}", escape(str(title)))
     return html

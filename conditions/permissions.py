@@ -15,6 +15,11 @@ def may(person: Person, permission: str) -> bool:
     return isinstance(person, PermissionsMixin) and person.has_perm(permission)
 
 
+def can_see_desk(person: Person) -> bool:
+    """Whoever writes, signs or answers for summaries reads the drafts, too."""
+    return may(person, "conditions.view_revision")
+
+
 def can_edit_summaries(person: Person) -> bool:
     return may(person, "conditions.change_revision")
 

@@ -5,8 +5,8 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q, Subquery
-from django.db.models.functions import Cast
+from django.db.models import Exists, F, OuterRef, Q, Subquery, Sum
+from django.db.models.functions import Cast, Coalesce
 
 if TYPE_CHECKING:
     from conditions.models import (  # noqa: F401
@@ -22,9 +22,25 @@ if TYPE_CHECKING:
     )
 
 
+def counted(kind: str, topic: OuterRef, language: OuterRef | str, since: date) -> Coalesce:
+    """How often something was done on a topic's page in a language since a day."""
+    from conditions.models import DailyCount
+
+    rows = DailyCount.objects.filter(topic=topic, kind=kind, language=language, day__gte=since)
+    # Grouped by one value, so that there is one sum.
+    total = rows.order_by().values("kind").annotate(total=Sum("number")).values("total")
+    return Coalesce(Subquery(total), 0)
+
+
 class ConditionQuerySet(models.QuerySet["Condition"]):
     def live(self) -> "ConditionQuerySet":
         return self.filter(state="live")
+
+    def called(self, text: str) -> "ConditionQuerySet":
+        """Of that address, or with the words in any of their names."""
+        return self.filter(
+            Q(slug=text) | Q(name__icontains=text) | Q(names__text__icontains=text)
+        ).distinct()
 
     def under_letter(self, letter: str) -> "ConditionQuerySet":
         return self.filter(initial=letter)
@@ -114,6 +130,22 @@ class TopicQuerySet(models.QuerySet["Topic"]):
 
         return self.filter(Exists(Summary.objects.published().filter(topic=OuterRef("pk"))))
 
+    def without_summary(self, language: str, since: date) -> "TopicQuerySet":
+        """Topics that people shared on or asked about and that have no public summary in a
+        language, with how often they were asked about since a day, ``requests``."""
+        from conditions.models import Summary
+
+        published = Summary.objects.published().filter(topic=OuterRef("pk"), language=language)
+        return (
+            self.filter(condition__state="live", question__from_catalogue=False)
+            .exclude(is_asked=False)
+            .annotate(requests=counted("request", OuterRef("pk"), language, since))
+            .filter(Q(experience_count__gt=0) | Q(requests__gt=0))
+            .filter(~Exists(published))
+            .select_related("condition", "question")
+            .order_by("-requests", "-person_count", "-experience_count", "pk")
+        )
+
     def of_address(self, slug: str, language: str) -> "TopicQuerySet":
         """All topics of the live condition at an address, each with it and with the day until
         which the review of its public summary holds, ``review_due_on``, if it has one.
@@ -156,6 +188,30 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
     def awaiting_review(self) -> "RevisionQuerySet":
         return self.filter(state="in_review")
 
+    def open(self) -> "RevisionQuerySet":
+        """Texts whose words can be changed."""
+        return self.filter(state__in=["draft", "changes_requested"])
+
+    def unsigned(self) -> "RevisionQuerySet":
+        """Texts at the desk, of live conditions."""
+        return self.exclude(state="approved").filter(summary__topic__condition__state="live")
+
+    def worked_on(self) -> "RevisionQuerySet":
+        """Without those from elsewhere that nobody here has touched."""
+        return self.exclude(import_key__gt="", saved_at__isnull=True)
+
+    def to_begin_with(self, condition: "Condition", question: "Question") -> "RevisionQuerySet":
+        """What a new draft on a topic may begin with, in all languages: public and unsigned."""
+        wanted = Q(live_for__isnull=False) | ~Q(state="approved")
+        return self.filter(
+            wanted, summary__topic__condition=condition, summary__topic__question=question
+        ).order_by("-number")
+
+    def with_topic(self) -> "RevisionQuerySet":
+        return self.select_related(
+            "summary__topic__condition", "summary__topic__question", "owner", "saved_by"
+        )
+
 
 class ReviewQuerySet(models.QuerySet["Review"]):
     def public(self) -> "ReviewQuerySet":
@@ -170,6 +226,17 @@ class ReviewQuerySet(models.QuerySet["Review"]):
     def standing(self, on: date, language: str) -> "ReviewQuerySet":
         """Approvals of texts that are public now in a language, and not overdue."""
         return self.public().filter(revision__live_for__language=language, due_on__gte=on)
+
+    def live(self, since: date) -> "ReviewQuerySet":
+        """The approvals of all texts that are public now, with ``reads`` of their pages."""
+        summary = "revision__summary__"
+        reads = counted("read", OuterRef(f"{summary}topic"), OuterRef(f"{summary}language"), since)
+        return (
+            self.public()
+            .filter(revision__live_for__isnull=False)
+            .annotate(reads=reads)
+            .select_related("revision__summary__topic__condition")
+        )
 
     def of(self, revisions: "Iterable[Revision]") -> "ReviewQuerySet":
         return self.filter(revision__in=list(revisions))

@@ -1,10 +1,11 @@
 from django.urls import path
 
-from conditions import urls_curating, views
+from conditions import urls_curating, urls_desk, views
 
 app_name = "conditions"
 urlpatterns = [
     *urls_curating.urlpatterns,
+    *urls_desk.urlpatterns,
     path("conditions/", views.ConditionListView.as_view(), name="condition-list"),
     path(
         "conditions/a-z/<slug:letter>/",

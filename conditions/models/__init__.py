@@ -6,6 +6,7 @@ from conditions.models.catalogue import (
     Name,
     Parent,
 )
+from conditions.models.desk import DailyCount, ErrorReport
 from conditions.models.notices import Notice
 from conditions.models.questions import Question, QuestionText
 from conditions.models.reviews import Review, ReviewerProfile
@@ -18,6 +19,8 @@ __all__ = [
     "Code",
     "Condition",
     "Contribution",
+    "DailyCount",
+    "ErrorReport",
     "FormerSlug",
     "Name",
     "Notice",

@@ -1,3 +1,5 @@
+from datetime import datetime
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -9,6 +11,9 @@ from conditions.models.topics import Topic
 from conditions.querysets import RevisionQuerySet, SummaryQuerySet
 
 SHORT_ANSWER_MAX = 900  # characters; about 60 words are aimed at
+SHORT_ANSWER_WORDS = 60
+BODY_MAX = 60_000  # characters; longer than any page of it could be read
+SOURCES_MAX = 99  # of a revision
 
 
 class Summary(models.Model):
@@ -84,6 +89,26 @@ class Revision(models.Model):
     # Names the record that an import made this from, so that a second run finds it.
     import_key = models.CharField(max_length=120, blank=True, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
+    # Whose work it is: whoever began it, until somebody else takes it over.
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("in the hands of"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="owned_revisions",
+    )
+    # The last save of its words; empty where nobody has changed them since it was made.
+    saved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("last saved by"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+    )
+    saved_at = models.DateTimeField(_("last saved"), null=True, blank=True, editable=False)
     submitted_at = models.DateTimeField(null=True, blank=True, editable=False)
     approved_at = models.DateTimeField(null=True, blank=True, editable=False)
     contributors: models.ManyToManyField = models.ManyToManyField(
@@ -130,6 +155,15 @@ class Revision(models.Model):
     @property
     def is_live(self) -> bool:
         return self.summary.live_revision_id == self.pk
+
+    @property
+    def is_open(self) -> bool:
+        """Whether its words can be changed."""
+        return self.state in (self.State.DRAFT, self.State.CHANGES_REQUESTED)
+
+    @property
+    def last_saved_at(self) -> datetime:
+        return self.saved_at or self.created_at
 
 
 class Contribution(models.Model):

@@ -13,18 +13,34 @@ from conditions.workflow.reviewing import (
     request_changes,
     wrote_since_last_signature,
 )
-from conditions.workflow.writing import create_draft, set_html, submit_for_review
+from conditions.workflow.writing import (
+    AnotherInReview,
+    begin_draft,
+    create_draft,
+    hand_in,
+    hand_over,
+    save_draft,
+    set_html,
+    submit_for_review,
+    take_back,
+)
 
 __all__ = [
     "AlreadyDecided",
+    "AnotherInReview",
     "CredentialsLapsed",
     "OwnWork",
     "add_months",
     "approve",
+    "begin_draft",
     "create_draft",
+    "hand_in",
+    "hand_over",
     "move",
     "request_changes",
+    "save_draft",
     "set_html",
     "submit_for_review",
+    "take_back",
     "wrote_since_last_signature",
 ]

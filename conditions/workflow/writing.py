@@ -1,16 +1,33 @@
-"""Drafts: written, and handed in for review."""
+"""Drafts: begun, saved, handed on, and handed in for review."""
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
-from django.db import transaction
-from django.db.models import Max
+from django.db import IntegrityError, transaction
+from django.db.models import F, Max, Value
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from conditions.canonical import content_hash
+from conditions.canonical import SOURCE_FIELDS, content_hash, written_text
 from conditions.markdown import RENDERER, render, seal
 from conditions.models import Contribution, Revision, Source, Summary, Topic
-from conditions.workflow.moves import State, move
+from conditions.workflow.moves import AlreadyDecided, State, move
+
+OPEN = (State.DRAFT, State.CHANGES_REQUESTED)
+WRITTEN = (
+    "short_answer",
+    "body",
+    "change_note",
+    "attribution",
+    "body_html",
+    "renderer",
+    "html_seal",
+)
+
+
+class AnotherInReview(Exception):
+    """A reviewer has another revision of the same summary."""
 
 
 def create_draft(
@@ -21,6 +38,7 @@ def create_draft(
     body: str = "",
     sources: Iterable[Source] = (),
     by: Sequence[AbstractBaseUser] = (),
+    owner: AbstractBaseUser | None = None,
     change_note: str = "",
     attribution: str = "",
     import_key: str = "",
@@ -28,28 +46,127 @@ def create_draft(
     """A new revision behind the ones there are. ``sources`` are unsaved, in order."""
     with transaction.atomic():
         summary, _ = Summary.objects.get_or_create(topic=topic, language=language)
+        # Locked, so that two who begin at once get a number each.
+        Summary.objects.select_for_update().get(pk=summary.pk)
         last = summary.revisions.aggregate(last=Max("number"))["last"] or 0
         revision = Revision(
             summary=summary,
             number=last + 1,
             short_answer=short_answer,
             body=body,
+            owner_id=owner.pk if owner else None,
             change_note=change_note,
             attribution=attribution,
             import_key=import_key,
         )
-        numbered = list(sources)
-        for number, source in enumerate(numbered, start=1):
-            source.number = number
+        numbered = in_order(sources)
         set_html(revision, numbered)
         revision.save()
-        for source in numbered:
-            source.revision = revision
-        Source.objects.bulk_create(numbered)
+        put_sources(revision, numbered)
         Contribution.objects.bulk_create(
             Contribution(revision=revision, person_id=person.pk) for person in by
         )
     return revision
+
+
+def begin_draft(
+    topic: Topic, language: str, *, by: AbstractBaseUser, start: Revision | None = None
+) -> Revision:
+    """A draft of one's own: empty, or a copy of a text that is there.
+
+    Whoever wrote a copied text that nobody has signed yet wrote this one as well.
+    """
+    if start is None:
+        return create_draft(topic, language, owner=by)
+    writers = [] if start.state == State.APPROVED else list(start.contributors.all())
+    return create_draft(
+        topic,
+        language,
+        owner=by,
+        by=writers,
+        short_answer=start.short_answer,
+        body=start.body,
+        attribution=start.attribution,
+        sources=[copied(source) for source in start.sources.all()],
+    )
+
+
+def save_draft(
+    revision: Revision,
+    *,
+    by: AbstractBaseUser,
+    version: int,
+    short_answer: str,
+    body: str,
+    sources: Iterable[Source] = (),
+    change_note: str = "",
+    attribution: str = "",
+) -> Revision:
+    """New words in a draft, by one who wrote them. ``sources`` are unsaved, in order.
+
+    Saving what is there already changes nothing and makes nobody its writer, so a double click
+    saves once. Raises AlreadyDecided with what is stored when that is not the version seen.
+    """
+    numbered = in_order(sources)
+    wanted = Revision(
+        summary=revision.summary,
+        short_answer=short_answer,
+        body=body,
+        change_note=change_note,
+        attribution=attribution,
+    )
+    stored = Revision.objects.get(pk=revision.pk)
+    if said(stored, stored.sources.all()) == said(wanted, numbered):
+        return stored
+    set_html(wanted, numbered)
+    with transaction.atomic():
+        changed = Revision.objects.filter(pk=revision.pk, state__in=OPEN, version=version).update(
+            **{name: getattr(wanted, name) for name in WRITTEN},
+            version=F("version") + 1,
+            saved_at=timezone.now(),
+            saved_by=by.pk,
+            owner=Coalesce("owner", Value(by.pk)),
+        )
+        if changed:
+            Source.objects.filter(revision=revision).delete()
+            put_sources(revision, numbered)
+            Contribution.objects.get_or_create(revision=revision, person_id=by.pk)
+    stored.refresh_from_db()
+    if not changed:
+        raise AlreadyDecided(stored)
+    return stored
+
+
+def hand_over(revision: Revision, *, to: AbstractBaseUser | None, version: int) -> None:
+    """Put a draft into somebody's hands, or into nobody's. Its words and version stay."""
+    changed = Revision.objects.filter(pk=revision.pk, state__in=OPEN, version=version).update(
+        owner=to.pk if to else None
+    )
+    revision.refresh_from_db()
+    if not changed:
+        raise AlreadyDecided(revision)
+
+
+def submit_for_review(revision: Revision, *, version: int) -> None:
+    """Raises IntegrityError while another revision of the summary is in review."""
+    move(revision, OPEN, State.IN_REVIEW, version, submitted_at=timezone.now())
+
+
+def hand_in(revision: Revision, *, version: int) -> None:
+    """The same for an editor's page. Raises AnotherInReview."""
+    try:
+        with transaction.atomic():
+            submit_for_review(revision, version=version)
+    except IntegrityError as error:
+        if "revision_whole_before_review" in str(error):
+            raise
+        revision.refresh_from_db()
+        raise AnotherInReview(revision) from error
+
+
+def take_back(revision: Revision, *, version: int) -> None:
+    """Out of review again, to go on writing."""
+    move(revision, (State.IN_REVIEW,), State.DRAFT, version)
 
 
 def set_html(revision: Revision, sources: Iterable[Source]) -> None:
@@ -59,12 +176,24 @@ def set_html(revision: Revision, sources: Iterable[Source]) -> None:
     revision.html_seal = seal(content_hash(revision, sources), revision.body_html)
 
 
-def submit_for_review(revision: Revision, *, version: int) -> None:
-    """Raises IntegrityError while another revision of the summary is in review."""
-    move(
-        revision,
-        (State.DRAFT, State.CHANGES_REQUESTED),
-        State.IN_REVIEW,
-        version,
-        submitted_at=timezone.now(),
-    )
+def in_order(sources: Iterable[Source]) -> list[Source]:
+    """Numbered from one."""
+    numbered = list(sources)
+    for number, source in enumerate(numbered, start=1):
+        source.number = number
+    return numbered
+
+
+def put_sources(revision: Revision, numbered: list[Source]) -> None:
+    for source in numbered:
+        source.revision = revision
+    Source.objects.bulk_create(numbered)
+
+
+def copied(source: Source) -> Source:
+    return Source(**{name: getattr(source, name) for name in SOURCE_FIELDS})
+
+
+def said(revision: Revision, sources: Iterable[Source]) -> tuple[Any, ...]:
+    """All that an editor types."""
+    return written_text(revision, sources), revision.change_note

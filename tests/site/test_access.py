@@ -56,6 +56,17 @@ CASE_VERBS = [
     "dismiss-appeal",
 ]
 
+# What an editor does with a draft.
+DRAFT_VERBS = ["fork", "preview", "autosave", "rows", "submit", "take-back", "hand-over"]
+
+# Who comes to the editorial desk to read, and who writes there.
+DESK = {
+    **dict.fromkeys(VISITORS, FORBIDDEN),
+    "anonymous": MOVED,
+    **dict.fromkeys(("editor", "medical_reviewer", "administrator"), OK),
+}
+DESK_EDITORS = {**DESK, "medical_reviewer": FORBIDDEN}
+
 # Name of the address: what each visitor gets for a GET, with the arguments that ``things`` makes.
 ACCESS = {
     "home": EVERYONE,
@@ -149,6 +160,12 @@ ACCESS = {
     "conditions:flag-detail": CATALOGUE,
     "conditions:flag-keep": ANSWER,
     "conditions:flag-retire": ANSWER,
+    "conditions:desk-overview": DESK,
+    "conditions:desk-list": DESK,
+    "conditions:draft-detail": DESK,
+    "conditions:draft-edit": DESK_EDITORS,
+    "conditions:draft-begin": DESK_EDITORS,
+    **{f"conditions:draft-{verb}": POST_ONLY for verb in DRAFT_VERBS},
     # Only in demo mode; tests/demo opens it.
     "demo:mail-list": NOBODY,
     "account-rename": dict.fromkeys(VISITORS, NOT_ALLOWED),
@@ -162,6 +179,7 @@ WRITES = {
     "account-map-switch",
     "account-rename",
     "admin:index",
+    "conditions:draft-autosave",
     # A script's, which is told 403 where it is not signed in.
     "experiences:experience-autosave",
     "experiences:experience-keep",
@@ -194,6 +212,7 @@ def things():
     topic = factories.make_topic()
     revision = factories.make_published(topic)
     review = revision.reviews.get()
+    draft = factories.make_draft(topic)
     experience = factories.make_public(topic)
     case = experience.cases.get()
     slug, key = topic.condition.slug, topic.question.key
@@ -212,6 +231,10 @@ def things():
         "conditions:summary-history": [slug, key],
         "conditions:reviewer-detail": [review.reviewer.slug],
         "conditions:review-detail": [review.public_id],
+        "conditions:desk-list": ["mine"],
+        "conditions:draft-begin": [slug, key],
+        **{f"conditions:draft-{verb}": [draft.pk] for verb in ("detail", "edit", *DRAFT_VERBS)},
+        "conditions:draft-rows": [draft.pk, "up", 1],
         "experiences:experience-detail": [experience.public_id],
         "experiences:community-map": [slug],
         "experiences:experience-write": [slug, key],

@@ -21,7 +21,8 @@ from django.http import HttpResponse
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
 from django.utils.translation import override
 
-from conditions.models import Condition, Question, Review, ReviewerProfile, Topic
+from conditions import desk
+from conditions.models import Condition, Question, Review, ReviewerProfile, Revision, Topic
 from diseasemaps import sitemap
 from diseasemaps.accounts import roles
 from diseasemaps.accounts.models import User
@@ -181,7 +182,7 @@ def make_full(topic: Topic, author: User, reporter: User) -> Experience:
 
 def parameters() -> dict[str, list]:
     """What a parameter of an address may be: all that there is under its name."""
-    numbered = (Case, Decision, ExperienceRevision, Report, Appeal)
+    numbered = (Case, Decision, ExperienceRevision, Report, Appeal, Revision)
     return {
         "slug": [
             *Condition.objects.values_list("slug", flat=True),
@@ -206,6 +207,8 @@ def parameters() -> dict[str, list]:
         "kind": [*MailKind.values, *sitemap.KINDS],
         "language": ["en", "es"],
         "number": [1],
+        "part": list(desk.BY_SLUG),
+        "place": [1],
         # Of the administration, which opens for administrators alone, and of allauth.
         "app_label": ["experiences"],
         "content_type_id": [1],

@@ -14,7 +14,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from conditions.keeping import KEPT
-from conditions.models import ReviewerProfile
+from conditions.models import ReviewerProfile, Revision
 from diseasemaps.accounts import pen_names
 from diseasemaps.accounts.models import User
 from diseasemaps.accounts.privacy.held import mails_to
@@ -90,6 +90,7 @@ def erase_around(person: User) -> None:
     others stay with the emptied account."""
     Report.objects.filter(reporter=person).update(reporter=None, text="")
     Case.objects.filter(claimed_by=person).update(claimed_by=None, claimed_until=None)
+    Revision.objects.filter(owner=person).update(owner=None)
     News.objects.filter(person=person).delete()
     MailPreference.objects.filter(person=person).delete()
     mails_to(person).delete()

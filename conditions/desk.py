@@ -1,0 +1,278 @@
+"""The lists of the editorial desk: what is there to do, in which order."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import get_language, gettext, ngettext, override
+from django.utils.translation import gettext_lazy as _
+
+from conditions.forms.desk import DeskFilter
+from conditions.models import Review, Revision, Topic
+from conditions.pages import topic_titles
+
+PER_PAGE = 25
+FIRST = 5  # of each list, on the desk's first page
+DUE_DAYS = 60  # how far ahead "due soon" looks
+COUNTED_DAYS = 90  # how far back reads and requests are counted
+
+
+@dataclass(frozen=True)
+class Asked:
+    """For whom and when a list is made."""
+
+    person: Any
+    today: date
+    language: str
+
+    @property
+    def since(self) -> date:
+        return self.today - timedelta(days=COUNTED_DAYS)
+
+
+@dataclass(frozen=True)
+class Row:
+    title: str
+    url: str
+    language: str
+    facts: Sequence[str]
+    page: str
+
+
+class Listing:
+    """One list. ``topic`` and ``language`` are where its things have theirs."""
+
+    slug = ""
+    label: Any = ""
+    empty: Any = ""
+    topic = "summary__topic__"
+    language = "summary__language"
+
+    def things(self, asked: Asked) -> QuerySet:
+        raise NotImplementedError
+
+    def topic_of(self, thing: Any) -> Topic:
+        return thing.summary.topic
+
+    def language_of(self, thing: Any, asked: Asked) -> str:
+        return thing.summary.language
+
+    def url(self, thing: Any) -> str:
+        return reverse("conditions:draft-detail", args=[thing.pk])
+
+    def facts(self, thing: Any, asked: Asked) -> list[str]:
+        raise NotImplementedError
+
+
+class DraftListing(Listing):
+    def facts(self, thing: Revision, asked: Asked) -> list[str]:
+        saved = date_format(timezone.localtime(thing.last_saved_at), "DATE_FORMAT")
+        facts = [thing.get_state_display(), gettext("saved on %(date)s") % {"date": saved}]
+        if thing.owner and thing.owner != asked.person:
+            facts.append(gettext("in the hands of %(name)s") % {"name": thing.owner})
+        return facts
+
+
+class Mine(DraftListing):
+    slug = "mine"
+    label = _("Mine")
+    empty = _("No draft is in your hands.")
+
+    def things(self, asked: Asked) -> QuerySet:
+        mine = Revision.objects.unsigned().filter(owner=asked.person.pk)
+        return mine.with_topic().order_by("-saved_at", "-pk")
+
+
+class Waiting(Listing):
+    slug = "waiting"
+    label = _("Waiting for review")
+    empty = _("No text waits for a review.")
+
+    def things(self, asked: Asked) -> QuerySet:
+        waiting = Revision.objects.unsigned().awaiting_review()
+        return waiting.with_topic().order_by("submitted_at", "pk")
+
+    def facts(self, thing: Revision, asked: Asked) -> list[str]:
+        since = date_format(timezone.localtime(thing.submitted_at), "DATE_FORMAT")
+        return [gettext("since %(date)s") % {"date": since}]
+
+
+class Changes(DraftListing):
+    slug = "changes"
+    label = _("Changes requested")
+    empty = _("No reviewer has asked for changes.")
+
+    def things(self, asked: Asked) -> QuerySet:
+        asked_for = Revision.objects.unsigned().filter(state=Revision.State.CHANGES_REQUESTED)
+        return asked_for.with_topic().order_by("submitted_at", "pk")
+
+
+class Drafts(DraftListing):
+    slug = "drafts"
+    label = _("All drafts")
+    empty = _("Nobody is writing anything.")
+
+    def things(self, asked: Asked) -> QuerySet:
+        drafts = Revision.objects.unsigned().open().worked_on()
+        return drafts.with_topic().order_by("-saved_at", "-pk")
+
+
+class ReviewListing(Listing):
+    topic = "revision__summary__topic__"
+    language = "revision__summary__language"
+
+    def topic_of(self, thing: Review) -> Topic:
+        return thing.revision.summary.topic
+
+    def language_of(self, thing: Review, asked: Asked) -> str:
+        return thing.revision.summary.language
+
+    def url(self, thing: Review) -> str:
+        topic = thing.revision.summary.topic
+        return reverse("conditions:draft-begin", args=[topic.condition.slug, topic.question.key])
+
+    def facts(self, thing: Review, asked: Asked) -> list[str]:
+        return [self.when(thing), reads_in_words(thing.reads)]
+
+    def when(self, thing: Review) -> str:
+        raise NotImplementedError
+
+
+class Overdue(ReviewListing):
+    slug = "overdue"
+    label = _("Overdue")
+    empty = _("No review is overdue.")
+
+    def things(self, asked: Asked) -> QuerySet:
+        late = Review.objects.live(asked.since).filter(due_on__lt=asked.today)
+        return late.select_related("revision__summary__topic__question").order_by(
+            "-reads", "due_on", "pk"
+        )
+
+    def when(self, thing: Review) -> str:
+        return gettext("since %(date)s") % {"date": date_format(thing.due_on, "DATE_FORMAT")}
+
+
+class Due(ReviewListing):
+    slug = "due"
+    label = _("Due in 60 days")
+    empty = _("No review falls due in the next 60 days.")
+
+    def things(self, asked: Asked) -> QuerySet:
+        last = asked.today + timedelta(days=DUE_DAYS)
+        soon = Review.objects.live(asked.since).filter(due_on__range=(asked.today, last))
+        return soon.select_related("revision__summary__topic__question").order_by("due_on", "pk")
+
+    def when(self, thing: Review) -> str:
+        return gettext("due on %(date)s") % {"date": date_format(thing.due_on, "DATE_FORMAT")}
+
+
+class Missing(Listing):
+    slug = "missing"
+    label = _("Missing")
+    empty = _("Every topic that people ask or tell about has a summary.")
+    topic = ""
+    # Narrowed as it is made: what is there in one language is missing in another.
+    language = ""
+
+    def things(self, asked: Asked) -> QuerySet:
+        return Topic.objects.without_summary(asked.language, asked.since)
+
+    def topic_of(self, thing: Topic) -> Topic:
+        return thing
+
+    def language_of(self, thing: Topic, asked: Asked) -> str:
+        return asked.language
+
+    def url(self, thing: Topic) -> str:
+        return reverse("conditions:draft-begin", args=[thing.condition.slug, thing.question.key])
+
+    def facts(self, thing: Topic, asked: Asked) -> list[str]:
+        facts = []
+        if thing.requests:
+            facts.append(
+                ngettext("asked for once", "asked for %(count)d times", thing.requests)
+                % {"count": thing.requests}
+            )
+        if thing.experience_count:
+            facts.append(
+                ngettext("%(count)d experience", "%(count)d experiences", thing.experience_count)
+                % {"count": thing.experience_count}
+            )
+        return facts
+
+
+LISTINGS: Sequence[Listing] = (
+    Mine(),
+    Waiting(),
+    Changes(),
+    Overdue(),
+    Due(),
+    Missing(),
+    Drafts(),
+)
+BY_SLUG: Mapping[str, Listing] = {listing.slug: listing for listing in LISTINGS}
+
+
+def reads_in_words(reads: int) -> str:
+    """Few are not told apart: who opened the page of a rare disease is nobody's business."""
+    if reads < settings.SMALL_NUMBER:
+        return gettext("opened fewer than %(count)d times in 90 days") % {
+            "count": settings.SMALL_NUMBER
+        }
+    return gettext("opened %(count)d times in 90 days") % {"count": reads}
+
+
+@dataclass(frozen=True)
+class DeskList:
+    listing: Listing
+    page: Page
+    rows: Sequence[Row]
+    filter: DeskFilter
+
+    @property
+    def count(self) -> int:
+        return self.page.paginator.count
+
+
+def desk_list(listing: Listing, person: Any, data: Mapping[str, str], language: str) -> DeskList:
+    """One list, a page of it."""
+    narrowed = DeskFilter(data)
+    asked = Asked(person, timezone.localdate(), narrowed.cleaned_data.get("language") or language)
+    things = narrowed.narrow(listing.things(asked), listing.topic, listing.language)
+    page = Paginator(things, PER_PAGE).get_page(data.get("page"))
+    return DeskList(listing, page, rows(listing, page, asked), narrowed)
+
+
+def desk(person: Any, language: str) -> list[DeskList]:
+    """The beginning of every list. The number of queries is that of the lists."""
+    asked = Asked(person, timezone.localdate(), language)
+    found = []
+    for listing in LISTINGS:
+        page = Paginator(listing.things(asked), FIRST).page(1)
+        found.append(DeskList(listing, page, rows(listing, page, asked), DeskFilter({})))
+    return found
+
+
+def rows(listing: Listing, page: Page, asked: Asked) -> list[Row]:
+    things = list(page)
+    if not things:
+        return []
+    titles = topic_titles((listing.topic_of(thing) for thing in things), get_language())
+    found = []
+    for thing in things:
+        topic, language = listing.topic_of(thing), listing.language_of(thing, asked)
+        facts = listing.facts(thing, asked)
+        # Addresses of texts are in the language of the text.
+        with override(language):
+            found.append(
+                Row(titles[topic.pk], listing.url(thing), language, facts, topic.get_absolute_url())
+            )
+    return found

@@ -1,0 +1,119 @@
+"""What the pages of a draft are made of."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.functional import cached_property
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language_info, override
+
+from conditions.checks import Finding, findings
+from conditions.diffs import word_diff
+from conditions.forms.drafts import Typed, Written
+from conditions.markdown import fill_tokens, render
+from conditions.models import Revision, Source, Topic
+from conditions.pages import topic_titles
+
+
+@dataclass(frozen=True)
+class Preview:
+    """A text as its page will show it, and what an editor should know of it."""
+
+    revision: Revision
+    sources: Sequence[Source]
+
+    @cached_property
+    def html(self) -> SafeString:
+        topic = self.revision.summary.topic
+        totals = {
+            "member_count": topic.condition.member_count,
+            "person_count": topic.person_count,
+        }
+        # The headings of blocks in the language of the text.
+        with override(self.revision.summary.language):
+            return SafeString(fill_tokens(render(self.revision.body), totals))
+
+    @cached_property
+    def findings(self) -> list[Finding]:
+        return findings(self.revision, self.sources)
+
+    @property
+    def can_be_handed_in(self) -> bool:
+        return not any(finding.must_be_mended for finding in self.findings)
+
+
+def preview_of(revision: Revision, typed: Typed) -> Preview:
+    """Of what stands in the form, valid or not; nothing of it is stored."""
+    fields = typed.fields
+    shown = Revision(
+        summary=revision.summary,
+        short_answer=fields["short_answer"],
+        body=fields["body"].replace("\r\n", "\n"),
+        attribution=fields["attribution"],
+    )
+    kinds = set(Source.Kind.values)
+    sources = [
+        Source(
+            number=number,
+            title=row["title"],
+            publisher=row["publisher"],
+            year=int(row["year"]) if row["year"].isdecimal() else None,
+            url=row["url"] if row["url"].startswith(("http://", "https://")) else "",
+            kind=row["kind"] if row["kind"] in kinds else Source.Kind.WEBSITE,
+        )
+        for number, row in enumerate(typed.rows, start=1)
+    ]
+    return Preview(shown, sources)
+
+
+def draft_page(revision: Revision, written: Written | None = None) -> dict[str, Any]:
+    """What each page about a draft says of it, in two queries."""
+    summary = revision.summary
+    context: dict[str, Any] = {
+        "revision": revision,
+        "topic": summary.topic,
+        "title": topic_title(summary.topic, summary.language),
+        "language": get_language_info(summary.language),
+    }
+    if written is not None:
+        context.update(form=written.form, sources=written.sources)
+    return context
+
+
+def topic_title(topic: Topic, language: str) -> str:
+    return topic_titles([topic], language)[topic.pk]
+
+
+def comparison(stored: Revision, words: dict[str, Any]) -> dict[str, Any]:
+    """What is stored beside what somebody typed, and what differs, by words."""
+    sources = list(stored.sources.all())
+    before = {name: getattr(stored, name) for name in ("short_answer", "body", "change_note")}
+    return {
+        "stored": stored,
+        "stored_sources": sources,
+        "changes": {
+            **{name: word_diff(text, words[name]) for name, text in before.items()},
+            "sources": word_diff(listed(sources), listed(words["sources"])),
+        },
+    }
+
+
+def listed(sources: Sequence[Source]) -> str:
+    """One a line, for comparing."""
+    return "\n".join(
+        " ".join(
+            str(part)
+            for part in (
+                f"{source.number}.",
+                f"{source.title}.",
+                source.publisher,
+                source.year or "",
+                source.link,
+                source.pmid,
+                f"({source.kind_label})",
+            )
+            if part
+        )
+        for source in sources
+    )
