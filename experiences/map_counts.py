@@ -9,10 +9,10 @@ from conditions.models import Condition
 from experiences.models import MapFigures, Membership
 from experiences.querysets import MembershipQuerySet
 from experiences.small_numbers import (
+    figures_of_whole,
     has_moved,
     in_steps,
     leave_room,
-    leave_room_in_parts,
 )
 
 
@@ -32,33 +32,32 @@ def count_community(condition_id: int, members: int) -> bool:
 
 
 def count_site() -> bool:
-    """The same for the whole site, where everybody counts once in each country that they gave.
+    """The same for the whole site, where everybody counts once in each of their communities.
 
     Linear in all members: ``run_periodic`` does it, not whoever joins.
     """
-    step = settings.SMALL_NUMBER
     with transaction.atomic():
-        live = Membership.objects.filter(condition__state=Condition.State.LIVE)
-        counted = by_country(live)
+        counted = by_country(Membership.objects.filter(condition__state=Condition.State.LIVE))
         figures = MapFigures.objects.select_for_update().filter(condition=None).first()
-        if not has_moved(figures.counted if figures else {}, counted, step):
+        if not has_moved(figures.counted if figures else {}, counted, settings.SMALL_NUMBER):
             return False
-        sizes = Condition.objects.live().filter(member_count__gt=0)
-        members = list(sizes.values_list("member_count", flat=True))
-        parts = MapFigures.objects.filter(condition__state=Condition.State.LIVE)
-        shown = leave_room_in_parts(
-            leave_room(in_steps(counted, step), step, sum(members)),
-            step,
-            parts.values_list("shown", flat=True),
-            sum(size >= 2 * step for size in members),
-        )
-        store(None, counted, shown)
+        store(None, counted, figures_of_whole(counted, communities(), settings.SMALL_NUMBER))
     return True
 
 
+def communities() -> list[tuple[int, dict[str, int]]]:
+    """The size of each, and what its map shows."""
+    shown = dict(MapFigures.objects.exclude(condition=None).values_list("condition", "shown"))
+    sizes = Condition.objects.live().filter(member_count__gt=0)
+    return [
+        (size, leave_room(shown.get(pk, {}), settings.SMALL_NUMBER, size))
+        for pk, size in sizes.values_list("pk", "member_count")
+    ]
+
+
 def by_country(memberships: MembershipQuerySet) -> dict[str, int]:
-    """Distinct members who chose to appear."""
-    rows = memberships.on_map().values("country").annotate(people=Count("member", distinct=True))
+    """Members who chose to appear."""
+    rows = memberships.on_map().values("country").annotate(people=Count("pk"))
     return dict(rows.order_by("country").values_list("country", "people"))
 
 

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 
 Counts = Mapping[str, int]
+ROOM = 2  # steps: of a part so large, a step less one may be anywhere and is shown nowhere
 
 
 def in_steps(counts: Counts, step: int) -> dict[str, int]:
@@ -28,25 +29,27 @@ def leave_room(figures: Counts, step: int, among: int) -> dict[str, int]:
     return lowered
 
 
-def leave_room_in_parts(
-    figures: Counts, step: int, parts: Iterable[Counts], open_parts: int
+def figures_of_whole(
+    counted: Counts, parts: Iterable[tuple[int, Counts]], step: int
 ) -> dict[str, int]:
-    """Figures of a whole whose parts are shown, too: lowered until each part could hide anything
-    from nought to a step less one, as far as the whole tells. ``open_parts`` is the number of
-    parts large enough to hide that many in any place. What one part shows, the whole may show.
+    """Figures of a whole whose parts are shown, too: each part's size, and what is shown of it.
+
+    What the parts show, and so much of what they hide, together, that each of them could still
+    hide nothing, or a step less one: as far as the parts that are large enough could all the same
+    hold it. Nothing of it where that leaves no room.
     """
     parts = list(parts)
     shown: Counter[str] = Counter()
-    for part in parts:
-        shown.update(part)
-    hidden = (step - 1) * open_parts
-    result = {}
-    for place, number in figures.items():
-        most = max(shown[place] + hidden - step, 0) // step * step
-        largest = max((part.get(place, 0) for part in parts), default=0)
-        if figure := max(min(number, most), largest):
-            result[place] = figure
-    return result
+    for _size, figures in parts:
+        shown.update(figures)
+    able_to_hide = sum(size >= ROOM * step for size, _figures in parts)
+    most = max((step - 1) * able_to_hide - step, 0)
+    hidden = in_steps(
+        {place: min(number - shown[place], most) for place, number in counted.items()}, step
+    )
+    if sum(hidden.values()) > sum(size for size, _figures in parts) - shown.total() - step:
+        hidden = {}
+    return {place: shown[place] + hidden.get(place, 0) for place in sorted({*shown, *hidden})}
 
 
 def has_moved(before: Counts, now: Counts, step: int) -> bool:

@@ -1,10 +1,12 @@
 """What a reader can work out of figures in steps, and what not."""
 
+from collections import Counter
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from experiences.small_numbers import has_moved, in_steps, leave_room, leave_room_in_parts
+from experiences.small_numbers import figures_of_whole, has_moved, in_steps, leave_room
 
 STEP = 4
 places = st.sampled_from(["NL", "US", "DE", "MT"])
@@ -38,20 +40,21 @@ def test_what_is_shown_is_true_in_steps_and_leaves_room(counted, among):
     assert not shown or sum(shown.values()) <= among - STEP
 
 
-@given(st.lists(counts, min_size=1, max_size=5), counts)
-def test_the_whole_tells_nothing_of_a_part_that_the_part_does_not(parts, counted):
+@given(st.lists(st.tuples(counts, st.integers(0, 40)), min_size=1, max_size=5))
+def test_the_whole_tells_nothing_of_a_part_that_the_part_does_not(communities):
     """Whoever takes what is known of the others off the whole gets nothing for the last one."""
-    shown = [in_steps(part, STEP) for part in parts]
-    whole = leave_room_in_parts(in_steps(counted, STEP), STEP, shown, len(parts))
+    sizes = [sum(counted.values()) + off for counted, off in communities]
+    shown = [
+        leave_room(in_steps(counted, STEP), STEP, size)
+        for (counted, _off), size in zip(communities, sizes, strict=True)
+    ]
+    counted = sum((Counter(counted) for counted, _off in communities), Counter())
+    whole = figures_of_whole(counted, zip(sizes, shown, strict=True), STEP)
+    able = sum(size >= 2 * STEP for size in sizes)
     for place, number in whole.items():
-        largest = max(part.get(place, 0) for part in shown)
-        for hidden, own in enumerate(shown):
-            most = sum(
-                part.get(place, 0) + STEP - 1 for at, part in enumerate(shown) if at != hidden
-            )
-            assert number - most <= max(own.get(place, 0), 0) or number == largest
-            if number > largest:
-                assert number - most <= own.get(place, 0) - 1
+        known = sum(part.get(place, 0) for part in shown)
+        assert STEP <= number <= counted[place] and known <= number
+        assert number == known or number - known <= (STEP - 1) * able - STEP
 
 
 @given(counts, counts)
