@@ -5,6 +5,7 @@ from django.urls import include, path
 from diseasemaps import crawlers, sitemap, views
 from diseasemaps.accounts.views_privacy import PrivacyView
 from diseasemaps.api.v1 import api
+from diseasemaps.cards.views import topic_card_view
 from experiences.views import TopicDetailView
 
 handler403 = "diseasemaps.views.forbidden"
@@ -20,6 +21,11 @@ urlpatterns = [
         "sitemap.<slug:kind>.<slug:language>.<int:number>.xml",
         sitemap.sitemap_file,
         name="sitemap-file",
+    ),
+    path(
+        "cards/<slug:language>/<slug:slug>/<slug:key>/<slug:digest>.png",
+        topic_card_view,
+        name="topic-card",
     ),
     path("admin/", admin.site.urls),
     path("api/v1/", api.urls),

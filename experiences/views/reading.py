@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.generic import DetailView, TemplateView
 
+from conditions.cards import card_path, topic_card
 from conditions.finding import find_condition
 from conditions.models import Condition, Topic
 from conditions.page_head import head_tags
@@ -89,6 +90,9 @@ class TopicDetailView(ConditionAddressMixin, TemplateView):
                 title=asked.title,
                 languages=spoken,
                 description=described(answer, asked),
+                card=card_path(topic_card(names, asked, answer), condition.slug, asked.key)
+                if spoken
+                else "",
             ),
             structured_data=topic_data(
                 self.request.path, names, asked, topic, answer, page.experiences

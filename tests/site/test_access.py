@@ -75,6 +75,8 @@ ACCESS = {
     "llms": EVERYONE,
     "sitemap-index": EVERYONE,
     "sitemap-file": EVERYONE,
+    # To the address of what is true now.
+    "topic-card": dict.fromkeys(VISITORS, MOVED),
     "credits": EVERYONE,
     "privacy": EVERYONE,
     # The interface for programs is for everybody and the same for all.
@@ -222,6 +224,7 @@ def things():
         **{f"conditions:flag-{verb}": [flag.pk] for verb in ("detail", "keep", "retire")},
         "experiences:condition-merge": [slug],
         "sitemap-file": ["topics", "en", 1],
+        "topic-card": ["en", slug, key, "old"],
         "api:condition-detail": [slug],
         **{f"api:{name}": [slug, key] for name in API_OF_TOPICS},
         "api:experience-detail": [experience.public_id],

@@ -209,6 +209,7 @@ def parameters() -> dict[str, list]:
         "number": [1],
         "part": list(desk.BY_SLUG),
         "place": [1],
+        "digest": ["old"],
         # Of the administration, which opens for administrators alone, and of allauth.
         "app_label": ["experiences"],
         "content_type_id": [1],
