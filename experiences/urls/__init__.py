@@ -1,9 +1,10 @@
-from experiences.urls import deciding, merging, reading, writing
+from experiences.urls import deciding, following, merging, reading, writing
 
 app_name = "experiences"
 urlpatterns = [
     *writing.urlpatterns,
     *deciding.urlpatterns,
     *merging.urlpatterns,
+    *following.urlpatterns,
     *reading.urlpatterns,
 ]

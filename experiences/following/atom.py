@@ -1,0 +1,71 @@
+"""Atom, RFC 4287."""
+
+import re
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpResponse
+from django.utils.feedgenerator import Atom1Feed
+from django.utils.translation import gettext
+
+from conditions.languages import site_address
+from experiences.following.entries import Entry
+
+# What XML 1.0 has no way to write.
+UNWRITABLE = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+class Feed(Atom1Feed):
+    """Each entry says its own language; a feed without entries, when it last changed."""
+
+    def latest_post_date(self) -> datetime:
+        newest = max((item["updateddate"] for item in self.items), default=None)
+        return newest or self.feed["changed_at"]
+
+    def item_attributes(self, item: dict[str, Any]) -> dict[str, Any]:
+        return {"xml:lang": item["language"]}
+
+
+def atom(
+    entries: Sequence[Entry],
+    *,
+    title: str,
+    page: str,
+    feed: str,
+    language: str,
+    changed_at: datetime,
+) -> HttpResponse:
+    """``page`` is the address of what the feed is about, ``feed`` its own."""
+    writer = Feed(
+        title=clean(title),
+        link=site_address(page),
+        description=None,
+        language=language,
+        feed_url=site_address(feed),
+        feed_guid=site_address(feed),
+        author_name=settings.SITE_NAME,
+        changed_at=changed_at,
+        feed_copyright=gettext(
+            "Each text belongs to its author. Read it at its own address, where it is gone when "
+            "its author takes it down."
+        ),
+    )
+    for entry in entries:
+        writer.add_item(
+            title=clean(entry.title),
+            link=entry.url,
+            description=clean(entry.summary) or None,
+            author_name=clean(entry.author),
+            pubdate=entry.published_at,
+            updateddate=entry.updated_at,
+            unique_id=entry.id,
+            language=entry.language,
+        )
+    content = writer.writeString("utf-8")
+    return HttpResponse(content, content_type="application/atom+xml; charset=utf-8")
+
+
+def clean(text: str) -> str:
+    return UNWRITABLE.sub("", text)
