@@ -10,9 +10,11 @@ from django.utils import timezone
 from diseasemaps.accounts.management.commands import purge_unverified
 from diseasemaps.outbox import delivery
 from experiences import map_counts
+from experiences.following import digests
 
 EACH_ROUND = 0  # seconds
 HOURLY = 3600  # seconds
+DIGESTS_EVERY = 600  # seconds
 
 
 class Job(NamedTuple):
@@ -46,5 +48,6 @@ JOBS = (
     Job("old mails", delivery.delete_old, HOURLY),
     Job("sessions", clear_sessions, HOURLY),
     Job("unverified accounts", purge_accounts, HOURLY),
+    Job("digests", digests.send_due, DIGESTS_EVERY),
     Job("map of the site", count_map, HOURLY),
 )

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_POST
 from diseasemaps.accounts import second_factor
 from diseasemaps.accounts.forms import TAKEN, PenNameForm, PenNameTaken
 from diseasemaps.accounts.models import User
+from diseasemaps.accounts.views_following import following_context
 from diseasemaps.demo import accounts as demo
 from diseasemaps.demo.shared import REFUSAL, is_shared
 
@@ -28,6 +29,7 @@ def account_context(user: User, form: PenNameForm | None = None) -> dict[str, An
     return {
         "form": form or PenNameForm(instance=user),
         "has_second_factor": factors.exists(),
+        **following_context(user),
         "session_count": len(UserSession.objects.purge_and_list(user)),
     }
 

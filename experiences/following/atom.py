@@ -9,6 +9,7 @@ from django.conf import settings
 from django.http import HttpResponse
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext
+from django.utils.xmlutils import SimplerXMLGenerator
 
 from conditions.languages import site_address
 from experiences.following.entries import Entry
@@ -18,7 +19,8 @@ UNWRITABLE = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff
 
 
 class Feed(Atom1Feed):
-    """Each entry says its own language; a feed without entries, when it last changed."""
+    """Each entry says its own language, and that its words are plain text: Django writes them as
+    HTML, and a reader would take for a tag what somebody typed between two brackets."""
 
     def latest_post_date(self) -> datetime:
         newest = max((item["updateddate"] for item in self.items), default=None)
@@ -26,6 +28,11 @@ class Feed(Atom1Feed):
 
     def item_attributes(self, item: dict[str, Any]) -> dict[str, Any]:
         return {"xml:lang": item["language"]}
+
+    def add_item_elements(self, handler: SimplerXMLGenerator, item: dict[str, Any]) -> None:
+        super().add_item_elements(handler, {**item, "description": None})
+        if item["summary"]:
+            handler.addQuickElement("summary", item["summary"], {"type": "text"})
 
 
 def atom(
@@ -56,7 +63,8 @@ def atom(
         writer.add_item(
             title=clean(entry.title),
             link=entry.url,
-            description=clean(entry.summary) or None,
+            description="",
+            summary=clean(entry.summary),
             author_name=clean(entry.author),
             pubdate=entry.published_at,
             updateddate=entry.updated_at,

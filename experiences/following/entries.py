@@ -14,6 +14,7 @@ from conditions.badge import badge
 from conditions.languages import site_address
 from conditions.models import Condition, Question, Review, Topic
 from conditions.pages import topic_titles
+from conditions.querysets import TopicQuerySet
 from experiences.models import Experience
 
 ENTRIES = 30  # the newest
@@ -65,6 +66,9 @@ def experiences(scope: Scope, language: str) -> Iterable[Entry]:
     )
     titles = topic_titles((row.topic for row in rows), language)
     for row in rows:
+        # A public text has both, by a constraint.
+        if row.live_revision is None or row.published_at is None:
+            continue
         text = row.live_revision.text
         yield Entry(
             id=f"urn:uuid:{row.public_id}",
@@ -106,6 +110,6 @@ def reviews(scope: Scope, language: str) -> Iterable[Entry]:
         )
 
 
-def shown_topics():
+def shown_topics() -> TopicQuerySet:
     """Those whose page answers."""
     return Topic.objects.asked().filter(condition__state="live").order_by()

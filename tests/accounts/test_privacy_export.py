@@ -14,6 +14,7 @@ from diseasemaps.accounts.models import User
 from diseasemaps.accounts.privacy.export import VERSION
 from diseasemaps.outbox.backend import OutboxBackend
 from experiences import moderation
+from experiences.following.follows import follow
 from experiences.models import Experience
 from tests import factories
 from tests.accounts import pages
@@ -28,13 +29,16 @@ ABOUT_PEOPLE = {
     "accounts.User_groups": "account",
     "accounts.User_user_permissions": "nobody is given single permissions",
     "admin.LogEntry": "work",
+    "conditions.CatalogueFlag": "work: the log of the administration has the same deed",
     "conditions.Contribution": "work",
     "conditions.ReviewerProfile": "reviewer_profile",
     "experiences.Appeal": "experiences; those decided in work",
     "experiences.Case": "left out: the moderators’ queue",
     "experiences.Consent": "experiences",
     "experiences.Decision": "experiences; those made in work",
+    "experiences.Digest": "digest_rhythm",
     "experiences.Experience": "experiences",
+    "experiences.Follow": "follows",
     "experiences.Membership": "memberships",
     "experiences.News": "notifications",
     "experiences.Note": "work",
@@ -94,6 +98,7 @@ def person(client):
     factories.make_reviewer(person)
     topic = factories.make_topic(factories.make_condition("rare ataxia", slug="rare-ataxia"))
     factories.make_member(topic.condition, person=person, country="NL", diagnosed_year=2011)
+    follow(topic.condition, topic.question, by=person)
     pending = factories.make_pending(topic, author=person, text="My own first words, dear all.")
     pending.signals.create(rule="a-rule", version=1, start=3, end=8)
     decision = moderation.reject(

@@ -21,7 +21,16 @@ from diseasemaps.accounts.privacy.held import mails_to
 from diseasemaps.demo.shared import REFUSAL, is_shared
 from diseasemaps.outbox.models import MailPreference
 from experiences import community, moderation
-from experiences.models import Case, Erasure, Experience, Membership, News, Report
+from experiences.models import (
+    Case,
+    Digest,
+    Erasure,
+    Experience,
+    Follow,
+    Membership,
+    News,
+    Report,
+)
 from experiences.moderation.erasing import keep_without_author, remember
 
 ERASED_HOST = "@erased.invalid"
@@ -93,6 +102,8 @@ def erase_around(person: User) -> None:
     Revision.objects.filter(owner=person).update(owner=None)
     News.objects.filter(person=person).delete()
     MailPreference.objects.filter(person=person).delete()
+    Follow.objects.filter(person=person).delete()
+    Digest.objects.filter(person=person).delete()
     mails_to(person).delete()
 
 

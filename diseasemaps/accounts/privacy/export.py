@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from diseasemaps.accounts.privacy.held import Held, Text, appeal_of
 from diseasemaps.demo.shared import is_shared
+from experiences.following.follows import Followed
 from experiences.models import Decision, ExperienceRevision, Membership, Report
 
 FORMAT = "diseasemaps-export"
@@ -78,6 +79,8 @@ def data(held: Held, at: datetime) -> Row:
             for each in held.waiting_mails
         ],
         "memberships": [membership(each) for each in held.memberships],
+        "follows": [followed(each) for each in held.follows],
+        "digest_rhythm": held.rhythm,
         "experiences": [experience(each) for each in held.texts],
         "notifications": [
             {
@@ -120,6 +123,17 @@ def membership(each: Membership) -> Row:
         "country": str(each.country),
         "on_map": each.on_map,
         "joined_at": each.joined_at,
+    }
+
+
+def followed(each: Followed) -> Row:
+    follow = each.follow
+    return {
+        "condition": follow.condition.name,
+        "condition_address": follow.condition.slug,
+        "question": each.title if follow.question else None,
+        "question_key": follow.question.key if follow.question else None,
+        "since": follow.since,
     }
 
 

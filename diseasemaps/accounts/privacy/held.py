@@ -18,6 +18,7 @@ from conditions.models import Contribution, Review, ReviewerProfile
 from conditions.pages import topic_titles
 from diseasemaps.accounts.models import User
 from diseasemaps.outbox.models import MailKind, MailPreference, OutgoingMail
+from experiences.following.follows import Followed, followed_by, rhythm_of
 from experiences.models import (
     Appeal,
     Consent,
@@ -112,6 +113,8 @@ class Held:
     mails: Sequence[Mail]
     waiting_mails: Sequence[OutgoingMail]
     memberships: Sequence[Membership]
+    follows: Sequence[Followed]
+    rhythm: str
     texts: Sequence[Text]
     news: Sequence[News]
     reports: Sequence[Report]
@@ -138,6 +141,8 @@ def held_on(person: User) -> Held:
             .select_related("condition")
             .order_by("joined_at", "pk")
         ),
+        follows=followed_by(person, get_language()),
+        rhythm=rhythm_of(person),
         texts=texts(person),
         news=list(News.objects.filter(person=person).select_related("experience", "decision")),
         reports=list(Report.objects.filter(reporter=person).select_related("experience")),

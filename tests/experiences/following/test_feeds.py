@@ -140,7 +140,9 @@ def test_hostile_text_is_inert(client, topic):
     experience = make_findable(topic)
     revision = experience.live_revision
     type(revision).objects.filter(pk=revision.pk).update(text=HOSTILE)
-    (summary,) = summaries(read(client.get("/feed/")))
+    feed = read(client.get("/feed/"))
+    (summary,) = summaries(feed)
+    assert feed.find(".//{*}summary").get("type") == "text"
     assert "<script>&amp; ]]>" in summary and "\x08" not in summary
 
 
