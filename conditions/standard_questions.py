@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import yaml
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from conditions import own_yaml
 from conditions.freshness import touch_all
 from conditions.models import Question, QuestionText
 from conditions.tally import Tally
@@ -82,7 +82,7 @@ def count(tally: Tally, kind: str, made: bool) -> None:
 def read(path: Path) -> list[dict[str, Any]]:
     """The questions of the file, checked by the rules of the models; BadQuestions names the first
     that breaks one."""
-    entries = yaml.safe_load(path.read_text(encoding="utf-8"))
+    entries = own_yaml.read(path)
     if not isinstance(entries, list):
         raise BadQuestions(f"{path.name}: a list of questions is expected")
     seen: set[str] = set()
@@ -100,7 +100,7 @@ def read(path: Path) -> list[dict[str, Any]]:
 
 def read_wordings(path: Path) -> dict[str, dict[str, Any]]:
     """The wordings of a language's file by the questions' keys, checked in the same way."""
-    texts = yaml.safe_load(path.read_text(encoding="utf-8"))
+    texts = own_yaml.read(path)
     if not isinstance(texts, dict):
         raise BadQuestions(f"{path.name}: keys of questions with their wordings are expected")
     for key, text in texts.items():

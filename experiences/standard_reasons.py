@@ -7,10 +7,10 @@ language. What is in the database already stays as it is: an administrator may h
 from pathlib import Path
 from typing import Any
 
-import yaml
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from conditions import own_yaml
 from conditions.tally import Tally
 from experiences.models import Reason
 
@@ -55,7 +55,7 @@ def add_wordings(reason: Reason, wordings: dict[str, dict[str, Any]], tally: Tal
 
 
 def read(path: Path) -> list[dict[str, Any]]:
-    entries = yaml.safe_load(path.read_text(encoding="utf-8"))
+    entries = own_yaml.read(path)
     if not isinstance(entries, list):
         raise BadReasons(f"{path.name}: a list of reasons is expected")
     for number, entry in enumerate(entries, start=1):
@@ -67,7 +67,7 @@ def read(path: Path) -> list[dict[str, Any]]:
 
 def read_wordings(path: Path) -> dict[str, dict[str, Any]]:
     """The words of a language's file by the reasons' keys."""
-    texts = yaml.safe_load(path.read_text(encoding="utf-8"))
+    texts = own_yaml.read(path)
     if not isinstance(texts, dict):
         raise BadReasons(f"{path.name}: keys of reasons with their words are expected")
     for key, words in texts.items():

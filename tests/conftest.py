@@ -1,7 +1,9 @@
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.db import transaction
 from hypothesis import settings as hypothesis_settings
 
 from diseasemaps.accounts import roles
@@ -20,8 +22,31 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 # A busy machine is no bug.
-hypothesis_settings.register_profile("suite", deadline=None)
+EXAMPLES = 100 if IS_THOROUGH else 25
+hypothesis_settings.register_profile("suite", deadline=None, max_examples=EXAMPLES)
 hypothesis_settings.load_profile("suite")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """The roles, as on every site; a test with transactions of its own empties the tables, and
+    ``factories.make_with_role`` makes them again."""
+    with django_db_blocker.unblock():
+        roles.setup_roles()
+
+
+@pytest.fixture(scope="module")
+def module_db(django_db_setup, django_db_blocker) -> Iterator[None]:
+    """What a module's own fixtures of module scope build in here is built once; each test's changes
+    are rolled back to it, and all of it after the module's last test.
+
+    A test's fixture hands on a deep copy of it. Not for a module with a transactional test.
+    """
+    around = transaction.atomic()
+    around._from_testcase = True  # as Django marks its own, so that durable blocks may stand inside
+    with django_db_blocker.unblock(), around:
+        yield
+        transaction.set_rollback(True)
 
 
 @pytest.fixture

@@ -5,10 +5,10 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-import yaml
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
+from conditions import own_yaml
 from conditions.models import Condition
 from conditions.tally import Tally
 from diseasemaps.accounts.models import User, fold_pen_name
@@ -23,7 +23,7 @@ JOINED_FIRST, JOINED_APART = timedelta(days=400), timedelta(hours=17)
 
 
 def load(file: Path, now: datetime, tally: Tally) -> None:
-    content = yaml.safe_load(file.read_text("utf-8"))
+    content = own_yaml.read(file)
     names = pen_names(content["first_words"].split(), content["second_words"].split())
     for slug, countries in content["communities"].items():
         with transaction.atomic():

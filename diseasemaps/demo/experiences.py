@@ -7,11 +7,11 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-import yaml
 from django.db import transaction
 from django.utils import timezone
 from django.utils.text import slugify
 
+from conditions import own_yaml
 from conditions.models import Condition, Question, Topic
 from conditions.tally import Tally
 from diseasemaps.accounts.models import User
@@ -40,7 +40,7 @@ def load(content: Path, now: datetime, tally: Tally) -> None:
     moderator = User.objects.get(email=MODERATOR)
     for file in sorted(content.glob("*.yaml")):
         with transaction.atomic():
-            load_community(yaml.safe_load(file.read_text("utf-8")), now, moderator, tally)
+            load_community(own_yaml.read(file), now, moderator, tally)
 
 
 def load_community(data: dict[str, Any], now: datetime, moderator: User, tally: Tally) -> None:

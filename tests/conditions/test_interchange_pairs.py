@@ -28,9 +28,13 @@ PAIR = {
 }
 
 
-@pytest.fixture
-def condition():
+@pytest.fixture(scope="module")
+def questions(module_db):
     standard_questions.load()
+
+
+@pytest.fixture
+def condition(questions, db):
     condition = factories.make_condition("Wilson disease")
     Code.objects.create(condition=condition, system="umls", value="C0019202", relation="exact")
     return condition
@@ -213,9 +217,8 @@ def test_a_gzip_file_that_was_cut_off_is_refused(condition, tmp_path):
 
 
 @pytest.fixture
-def catalogue_of_foci(public_data):
+def catalogue_of_foci(public_data, questions, db):
     """One condition for each name in MedQuAD."""
-    standard_questions.load()
     path = public_data / "medquad" / "medquad-train.jsonl.gz"
     with gzip.open(path, "rt", encoding="utf-8") as file:
         names = sorted({naming.plain(json.loads(line)["focus"]) for line in file})

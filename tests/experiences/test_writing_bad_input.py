@@ -1,6 +1,7 @@
 """Every address that takes a POST, with what nobody's browser would send: never a 500, and nothing
 is written."""
 
+from copy import deepcopy
 from uuid import uuid4
 
 import pytest
@@ -26,22 +27,17 @@ ANSWERS = (200, 302, 400, 403, 404, 409)
 LARGEST = 2**63
 
 
-@pytest.fixture
-def author(client):
-    person = factories.make_person()
-    client.force_login(person)
-    return person
-
-
-@pytest.fixture
-def places(author):
-    """One text of the author's in each state that an address is for, and one of another's."""
+@pytest.fixture(scope="module")
+def built(module_db):
+    """One text of an author's in each state that an address is for, and one of another's."""
+    author = factories.make_person()
     draft = factories.make_written(author=author, text=f"{TEXT} On 14 March 2019 it was found.")
     rejected = factories.make_in_state("rejected", author=author)
     factories.make_pending(author=author)
     topic = factories.make_topic()
     others = factories.make_written(text=TEXT)
     return {
+        "author": author,
         "draft": draft.experience,
         "draft_wording": draft,
         "rejected": rejected.decisions.first(),
@@ -53,6 +49,13 @@ def places(author):
         "topic": topic,
         "pair": (topic.condition.slug, topic.question.key),
     }
+
+
+@pytest.fixture
+def places(client, db, built):
+    places = deepcopy(built)
+    client.force_login(places["author"])
+    return places
 
 
 def stored():
@@ -198,7 +201,7 @@ def test_key_that_was_used_for_other_words_sends_nothing_in(client, places):
 
 
 @pytest.mark.parametrize("name", ["withdraw", "put-back", "recall", "discard", "submit", "erase"])
-def test_address_of_no_text_is_404(client, author, name):
+def test_address_of_no_text_is_404(client, places, name):
     assert client.post(address(f"experience-{name}", uuid4()), {"version": 1}).status_code == 404
 
 

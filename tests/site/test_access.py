@@ -217,8 +217,8 @@ API_OF_TOPICS = ["topic-detail", "summary-detail", "experience-list"]
 LIBRARIES = ("account_", "mfa_", "usersessions_", "admin:")
 
 
-@pytest.fixture
-def things():
+@pytest.fixture(scope="module")
+def things(module_db):
     """One of each thing that an address may name."""
     topic = factories.make_topic()
     revision = factories.make_published(topic)

@@ -2,6 +2,7 @@ import logging
 import re
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
 from diseasemaps.logs import WithoutAddresses
@@ -23,9 +24,10 @@ FOR_MACHINES = ("health", "robots", "llms", "sitemap-", "topic-card", "api:", *F
 PAGES = [name for name in PUBLIC if name == "api:openapi-view" or not name.startswith(FOR_MACHINES)]
 
 
-@pytest.fixture(params=PAGES)
-def response(client, things, request):  # noqa: F811
-    return client.get(reverse(request.param, args=things.get(request.param, [])), follow=True)
+@pytest.fixture(scope="module", params=PAGES)
+def response(things, request):  # noqa: F811
+    name = request.param
+    return Client().get(reverse(name, args=things.get(name, [])), follow=True)
 
 
 def test_page_fetches_nothing_from_another_host(response):
