@@ -53,6 +53,7 @@ class CreditsView(TemplateView):
     """Where the catalogue and the texts come from, and under which licences."""
 
     template_name = "site/credits.html"
+    extra_context = {"summary_licence": settings.SUMMARY_LICENCE}
 
 
 @require_safe

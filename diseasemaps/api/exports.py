@@ -46,6 +46,10 @@ def in_pages(rows: QuerySet[Any]) -> Iterator[list[Any]]:
     while page := list(rows.filter(pk__gt=last).order_by("pk")[:AT_ONCE]):
         yield page
         last = page[-1].pk
+        for row in page:
+            # A row and what was fetched with it point at each other: parted, they go at once
+            # instead of when the collector comes by.
+            row._prefetched_objects_cache.clear()
 
 
 def catalogue() -> Iterator[dict[str, Any]]:
