@@ -1,7 +1,7 @@
 """What there is on a topic to begin a draft with."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.http import Http404
 from django.utils.translation import get_language_info
@@ -63,10 +63,13 @@ class Beginning:
         raise Http404
 
 
-def beginning_of(condition: Condition, question: Question, language: str) -> Beginning:
-    texts = Revision.objects.to_begin_with(condition, question).with_topic()
+def asked_of(condition: Condition, question: Question, language: str) -> Beginning:
+    """The question as it is put of the condition, without any texts."""
     wording = wordings(language)[question.pk]
     name = condition_names(condition, language).preferred
-    return Beginning(
-        condition, question, language, wording.about(name), wording.label, list(texts[:SHOWN])
-    )
+    return Beginning(condition, question, language, wording.about(name), wording.label, ())
+
+
+def beginning_of(condition: Condition, question: Question, language: str) -> Beginning:
+    texts = Revision.objects.to_begin_with(condition, question).with_topic()
+    return replace(asked_of(condition, question, language), texts=list(texts[:SHOWN]))

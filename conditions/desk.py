@@ -15,7 +15,7 @@ from django.utils.translation import get_language, gettext, ngettext, override
 from django.utils.translation import gettext_lazy as _
 
 from conditions.forms.desk import DeskFilter
-from conditions.models import Review, Revision, Topic
+from conditions.models import ErrorReport, Review, Revision, Topic
 from conditions.pages import topic_titles
 
 PER_PAGE = 25
@@ -209,6 +209,36 @@ class Missing(Listing):
         return facts
 
 
+class Errors(Listing):
+    slug = "errors"
+    label = _("Reported errors")
+    empty = _("No report of an error is open.")
+    topic = "revision__summary__topic__"
+    language = "revision__summary__language"
+
+    def things(self, asked: Asked) -> QuerySet:
+        return (
+            ErrorReport.objects.filter(outcome=ErrorReport.Outcome.OPEN)
+            .select_related(
+                "revision__summary__topic__condition", "revision__summary__topic__question"
+            )
+            .order_by("reported_at", "pk")
+        )
+
+    def topic_of(self, thing: ErrorReport) -> Topic:
+        return thing.revision.summary.topic
+
+    def language_of(self, thing: ErrorReport, asked: Asked) -> str:
+        return thing.revision.summary.language
+
+    def url(self, thing: ErrorReport) -> str:
+        return reverse("conditions:error-detail", args=[thing.pk])
+
+    def facts(self, thing: ErrorReport, asked: Asked) -> list[str]:
+        on = date_format(timezone.localtime(thing.reported_at), "DATE_FORMAT")
+        return [gettext("reported on %(date)s") % {"date": on}]
+
+
 LISTINGS: Sequence[Listing] = (
     Mine(),
     Waiting(),
@@ -216,6 +246,7 @@ LISTINGS: Sequence[Listing] = (
     Overdue(),
     Due(),
     Missing(),
+    Errors(),
     Drafts(),
 )
 BY_SLUG: Mapping[str, Listing] = {listing.slug: listing for listing in LISTINGS}

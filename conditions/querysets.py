@@ -207,6 +207,17 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
             wanted, summary__topic__condition=condition, summary__topic__question=question
         ).order_by("-number")
 
+    def live_of(
+        self, condition: "Condition", question: "Question", language: str
+    ) -> "RevisionQuerySet":
+        """The public text of a pair in a language, if there is one."""
+        return self.filter(
+            live_for__topic__condition=condition,
+            live_for__topic__question=question,
+            live_for__language=language,
+            state="approved",
+        )
+
     def with_topic(self) -> "RevisionQuerySet":
         return self.select_related(
             "summary__topic__condition", "summary__topic__question", "owner", "saved_by"

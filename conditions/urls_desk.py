@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from conditions.views import desk, draft_states, drafts
+from conditions.views import desk, draft_states, drafts, errors, readers
 
 DRAFT = "desk/drafts/<int:pk>/"
 
@@ -19,4 +19,16 @@ urlpatterns = [
     path(f"{DRAFT}take-back/", draft_states.draft_take_back, name="draft-take-back"),
     path(f"{DRAFT}hand-over/", draft_states.draft_hand_over, name="draft-hand-over"),
     path("conditions/<slug:slug>/<slug:key>/write/", draft_states.draft_begin, name="draft-begin"),
+    path("desk/errors/<int:pk>/", errors.error_detail, name="error-detail"),
+    path("desk/errors/<int:pk>/close/", errors.error_close, name="error-close"),
+    path(
+        "conditions/<slug:slug>/<slug:key>/report-error/",
+        readers.ErrorReportView.as_view(),
+        name="error-report",
+    ),
+    path(
+        "conditions/<slug:slug>/<slug:key>/ask/",
+        readers.RequestView.as_view(),
+        name="topic-request",
+    ),
 ]

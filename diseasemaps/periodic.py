@@ -7,6 +7,7 @@ from django.contrib.sessions.models import Session
 from django.core.management import call_command
 from django.utils import timezone
 
+from conditions import reads
 from diseasemaps.accounts.management.commands import purge_unverified
 from diseasemaps.outbox import delivery
 from experiences import map_counts
@@ -47,6 +48,7 @@ JOBS = (
     Job("mails", delivery.deliver_waiting, EACH_ROUND),
     Job("old mails", delivery.delete_old, HOURLY),
     Job("sessions", clear_sessions, HOURLY),
+    Job("old counts of readers", reads.delete_old, HOURLY),
     Job("unverified accounts", purge_accounts, HOURLY),
     Job("digests", digests.send_due, DIGESTS_EVERY),
     Job("map of the site", count_map, HOURLY),

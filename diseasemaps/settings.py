@@ -57,7 +57,9 @@ API_REQUESTS_PER_MINUTE = env.int("API_REQUESTS_PER_MINUTE", 120, validate=valid
 # Under which licence the site's own summaries may be reused, as an SPDX name; none: ask.
 SUMMARY_LICENCE = env.str("SUMMARY_LICENCE", "")
 
-# Where readers report an error in a text; shown on the pages.
+# How often each page is opened, by day and without knowing by whom, for the order of the desk.
+COUNT_READS = env.bool("COUNT_READS", True)
+# Where readers reach the people who run the site; shown on the pages.
 CONTACT_EMAIL = env.str("CONTACT_EMAIL", "contact@localhost")
 
 try:

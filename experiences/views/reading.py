@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.generic import DetailView, TemplateView
 
+from conditions import reads
 from conditions.cards import card_path, topic_card
 from conditions.finding import find_condition
 from conditions.models import Condition, Topic
@@ -44,9 +45,10 @@ class TopicDetailView(ConditionAddressMixin, TemplateView):
         )
         etag = page_etag(request, self.condition.changed_at)
         if answer := unchanged(request, etag):
-            return answer
+            return reads.counted(request, answer, self.condition.pk, kwargs["key"])
         context = self.get_context_data(**kwargs)
-        return with_etag(request, self.render_to_response(context), etag)
+        response = with_etag(request, self.render_to_response(context), etag)
+        return reads.counted(request, response, self.condition.pk, kwargs["key"])
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         condition = self.condition

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from conditions.error_reports import report_error
 from conditions.models import CatalogueFlag
 from diseasemaps.outbox.models import MailKind
 from diseasemaps.outbox.unsubscribe import make_token
@@ -174,6 +175,10 @@ ACCESS = {
     "conditions:desk-overview": DESK,
     "conditions:desk-list": DESK,
     "conditions:draft-detail": DESK,
+    "conditions:error-detail": DESK,
+    "conditions:error-close": POST_ONLY,
+    "conditions:error-report": EVERYONE,
+    "conditions:topic-request": EVERYONE,
     "conditions:draft-edit": DESK_EDITORS,
     "conditions:draft-begin": DESK_EDITORS,
     **{f"conditions:draft-{verb}": POST_ONLY for verb in DRAFT_VERBS},
@@ -191,6 +196,9 @@ WRITES = {
     "account-rename",
     "admin:index",
     "conditions:draft-autosave",
+    # Of readers without an account.
+    "conditions:error-report",
+    "conditions:topic-request",
     # A script's, which is told 403 where it is not signed in.
     "experiences:experience-autosave",
     "experiences:experience-keep",
@@ -224,6 +232,7 @@ def things(module_db):
     revision = factories.make_published(topic)
     review = revision.reviews.get()
     draft = factories.make_draft(topic)
+    error = report_error(revision, text="The dose is wrong.")
     experience = factories.make_public(topic)
     case = experience.cases.get()
     slug, key = topic.condition.slug, topic.question.key
@@ -250,6 +259,9 @@ def things(module_db):
         "conditions:reviewer-detail": [review.reviewer.slug],
         "conditions:review-detail": [review.public_id],
         "conditions:desk-list": ["mine"],
+        "conditions:error-report": [slug, key],
+        "conditions:topic-request": [slug, key],
+        **{f"conditions:error-{verb}": [error.pk] for verb in ("detail", "close")},
         "conditions:draft-begin": [slug, key],
         **{f"conditions:draft-{verb}": [draft.pk] for verb in ("detail", "edit", *DRAFT_VERBS)},
         "conditions:draft-rows": [draft.pk, "up", 1],

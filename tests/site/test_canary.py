@@ -22,7 +22,16 @@ from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, r
 from django.utils.translation import override
 
 from conditions import desk
-from conditions.models import Condition, Question, Review, ReviewerProfile, Revision, Topic
+from conditions.error_reports import report_error
+from conditions.models import (
+    Condition,
+    ErrorReport,
+    Question,
+    Review,
+    ReviewerProfile,
+    Revision,
+    Topic,
+)
 from diseasemaps import sitemap
 from diseasemaps.accounts import roles
 from diseasemaps.accounts.models import User
@@ -65,6 +74,7 @@ ENTITLED = {
     "note": MODERATORS,
     "email": {"author"},
     "summary": SUMMARIES,
+    "error": SUMMARIES,
     "erased": set(),
 }
 NOT_FOR_ADMINISTRATORS = {"erased"}
@@ -143,6 +153,8 @@ def secrets(author, reporter):
     make_erased(factories.make_topic(condition), author, reporter)
     topic = public.topic
     factories.make_published(topic, short_answer="Signed.", reviewer=None)
+    live = factories.make_published(factories.make_topic(condition))
+    report_error(live, text=word("error"), contact=word("error"))
     for language in ("en", "es"):
         factories.make_draft(topic, language, short_answer=word("summary"), body=word("summary"))
 
@@ -182,7 +194,7 @@ def make_full(topic: Topic, author: User, reporter: User) -> Experience:
 
 def parameters() -> dict[str, list]:
     """What a parameter of an address may be: all that there is under its name."""
-    numbered = (Case, Decision, ExperienceRevision, Report, Appeal, Revision)
+    numbered = (Case, Decision, ExperienceRevision, Report, Appeal, Revision, ErrorReport)
     return {
         "slug": [
             *Condition.objects.values_list("slug", flat=True),

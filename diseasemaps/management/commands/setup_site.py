@@ -3,7 +3,7 @@ from typing import Any
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
-from conditions import standard_questions
+from conditions import standard_questions, workflow
 from conditions.search import index
 from diseasemaps.accounts import roles
 from experiences import standard_reasons
@@ -19,6 +19,7 @@ class Command(BaseCommand):
             f"roles: {len(permissions)} with {sum(permissions.values())} permissions",
             *standard_questions.load().lines(),
             *standard_reasons.load().lines(),
+            f"texts: {workflow.render_anew():,} rendered anew",
             # A newer release may fold names in another way.
             f"search index: {index.rebuild()} rows mended",
         ]

@@ -1,0 +1,128 @@
+"""Editors at once, with real threads, on the database that the suite runs on."""
+
+import os
+from functools import partial
+
+import pytest
+from django.test import Client
+
+from conditions import workflow
+from conditions.models import Contribution, Revision, Source
+from tests import factories
+from tests.conditions.draft_pages import address, edit, row, shown
+from tests.experiences.writing_pages import form_of
+from tests.races import at_once
+
+pytestmark = pytest.mark.django_db(transaction=True)
+TIMES = int(os.environ.get("RACES", "5"))
+
+
+def signed_in(person):
+    client = Client()
+    client.force_login(person)
+    return client
+
+
+@pytest.fixture
+def editors():
+    return [factories.make_with_role("editor", pen_name=f"Pencil {name}") for name in "AB"]
+
+
+def test_of_two_saves_one_wins_and_the_other_gets_both_texts(editors):
+    clients = [signed_in(editor) for editor in editors]
+    for _time in range(TIMES):
+        draft = factories.make_draft()
+        forms = [
+            {**shown(client, draft), "body": f"Words of {name}.", **row(0, title=f"Source {name}")}
+            for client, name in zip(clients, "AB", strict=True)
+        ]
+        acts = [
+            partial(client.post, edit(draft), form)
+            for client, form in zip(clients, forms, strict=True)
+        ]
+        answers = at_once(*acts)
+        assert sorted(getattr(answer, "status_code", answer) for answer in answers) == [302, 409]
+        winner = [answer.status_code for answer in answers].index(302)
+        name, late = "AB"[winner], "AB"[1 - winner]
+        draft.refresh_from_db()
+        assert (draft.body, draft.version) == (f"Words of {name}.", 2)
+        assert [one.title for one in draft.sources.all()] == [f"Source {name}"]
+        assert draft.saved_by == editors[winner]
+        assert [one.person for one in draft.contributions.all()] == [editors[winner]]
+        page = answers[1 - winner].content.decode()
+        assert f"Words of {late}." in page
+        assert f"Words of {name}." in page
+        # And the loser goes on from the own words, over the others.
+        fields = form_of(answers[1 - winner], edit(draft))
+        assert fields["source-0-title"] == f"Source {late}"
+        assert clients[1 - winner].post(edit(draft), fields).status_code == 302
+        draft.refresh_from_db()
+        assert draft.body == f"Words of {late}."
+
+
+def test_of_saving_and_handing_in_one_wins(editors):
+    one, other = (signed_in(editor) for editor in editors)
+    for _time in range(TIMES):
+        draft = factories.make_draft()
+        url = address("draft-submit", draft.pk)
+        fields = {**shown(one, draft), "body": "Other words [1]."}
+        seen = form_of(other.get(address("draft-detail", draft.pk)), url)
+        answers = at_once(partial(one.post, edit(draft), fields), partial(other.post, url, seen))
+        statuses = [getattr(answer, "status_code", answer) for answer in answers]
+        assert sorted(statuses) == [302, 409]
+        draft.refresh_from_db()
+        assert (draft.state, "Other" in draft.body) in [("in_review", False), ("draft", True)]
+        assert (draft.state == "draft") is (statuses[0] == 302)
+
+
+def test_two_who_begin_at_once_get_a_draft_each(editors):
+    for _time in range(TIMES):
+        topic = factories.make_topic()
+        url = address("draft-begin", topic.condition.slug, topic.question.key)
+        clients = [signed_in(editor) for editor in editors]
+        answers = at_once(*(partial(client.post, url, {"start": ""}) for client in clients))
+        assert [getattr(answer, "status_code", answer) for answer in answers] == [302, 302]
+        assert sorted(
+            Revision.objects.filter(summary__topic=topic).values_list("number", flat=True)
+        ) == [1, 2]
+
+
+def test_two_drafts_handed_in_at_once_leave_one_in_review(editors):
+    clients = [signed_in(editor) for editor in editors]
+    for _time in range(TIMES):
+        topic = factories.make_topic()
+        drafts = [factories.make_draft(topic), factories.make_draft(topic)]
+        answers = at_once(
+            *(
+                partial(client.post, address("draft-submit", draft.pk), {"version": 1})
+                for client, draft in zip(clients, drafts, strict=True)
+            )
+        )
+        assert sorted(getattr(answer, "status_code", answer) for answer in answers) == [302, 409]
+        assert Revision.objects.awaiting_review().filter(summary__topic=topic).count() == 1
+
+
+def test_saving_over_and_over_at_once_leaves_one_whole_text(editors):
+    draft = factories.make_draft()
+    for time in range(TIMES):
+        draft.refresh_from_db()
+        acts = [
+            partial(
+                workflow.save_draft,
+                draft,
+                by=editor,
+                version=draft.version,
+                short_answer=f"{name}{time}",
+                body=f"{name}{time}",
+                sources=[factories.make_source(title=f"{name}{time}") for _source in range(3)],
+            )
+            for editor, name in zip(editors, "AB", strict=True)
+        ]
+        version = draft.version
+        outcomes = [type(outcome).__name__ for outcome in at_once(*acts)]
+        draft.refresh_from_db()
+        titles = set(Source.objects.filter(revision=draft).values_list("title", flat=True))
+        assert titles == {draft.body} == {draft.short_answer}
+        assert sorted(outcomes) == ["AlreadyDecided", "Revision"]
+        assert draft.version == version + 1
+    assert Contribution.objects.filter(revision=draft).count() <= 2
