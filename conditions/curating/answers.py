@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
-from conditions.models import Contribution, Question, Revision, Source, Summary, Topic
+from conditions.models import Contribution, ErrorReport, Question, Revision, Summary, Topic
 from conditions.workflow import create_draft, set_html, submit_for_review
+from conditions.workflow.writing import copied
 
 State = Revision.State
 OPEN = (State.IN_REVIEW, State.CHANGES_REQUESTED, State.DRAFT)
@@ -117,13 +118,10 @@ def copy(revision: Revision, topic: Topic, why: str) -> Revision:
         Contribution(revision=made, person_id=person)
         for person in sorted(set(writers.values_list("person", flat=True)))
     )
+    # What readers said is wrong in these words is to be looked at with them.
+    open_reports = ErrorReport.objects.filter(outcome=ErrorReport.Outcome.OPEN)
+    open_reports.filter(revision=revision).update(revision=made)
     return made
-
-
-def copied(source: Source) -> Source:
-    source.pk = None
-    source._state.adding = True
-    return source
 
 
 def move(revision: Revision, topic: Topic) -> Revision:

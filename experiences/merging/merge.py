@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from conditions.curating.absorbing import absorb
 from conditions.curating.answers import DRAFT, hand_over
 from conditions.curating.errors import Changed
+from conditions.curating.readership import add_counts
 from conditions.models import Condition, Topic
 from experiences.community import carry_over
 from experiences.counts import count_members, count_topic
@@ -66,7 +67,8 @@ def missing(plan: Plan, choices: Choices) -> bool:
 
 def move_topic(move: TopicMove, plan: Plan, choices: Choices) -> None:
     answers = [answer for answer in plan.answers if answer.summary.topic_id == move.topic.pk]
-    if not (move.experiences or answers or move.topic.is_asked is not None):
+    is_read = move.topic.daily_counts.exists()
+    if not (move.experiences or answers or is_read or move.topic.is_asked is not None):
         return
     topic, _made = Topic.objects.get_or_create(condition=plan.target, question=move.topic.question)
     move_asked(move, topic, choices)
@@ -76,6 +78,7 @@ def move_topic(move: TopicMove, plan: Plan, choices: Choices) -> None:
     for answer in answers:
         hand_over(answer, topic, choice=choices.get(answer.key, DRAFT), why=why[:200])
     move_texts(move, topic)
+    add_counts(move.topic, topic)
 
 
 def move_asked(move: TopicMove, topic: Topic, choices: Choices) -> None:
