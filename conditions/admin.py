@@ -1,20 +1,29 @@
 """For reference data and for looking. Only transitions change texts and reviews."""
 
+from contextlib import suppress
 from typing import Any
 
-from django.contrib import admin
-from django.db.models import Model, QuerySet
+from django import forms
+from django.conf import settings
+from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
+from django.db.models import Count, Model, Q, QuerySet
 from django.http import HttpRequest
-from django.utils import timezone
+from django.urls import resolve, reverse
+from django.utils.html import format_html
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from conditions import naming
+from conditions.curating import settling
+from conditions.curating.errors import AddressTaken, AlreadySettled
+from conditions.curating.renaming import check_address, named, neighbours
+from conditions.forms.curating import TAKEN, check_free_of_pages
 from conditions.freshness import touch, touch_all
 from conditions.models import (
     CatalogueFlag,
     Code,
     Condition,
-    FormerSlug,
+    Contribution,
     Name,
     Notice,
     Parent,
@@ -26,6 +35,7 @@ from conditions.models import (
     Source,
     Topic,
 )
+from conditions.permissions import can_run_catalogue
 from conditions.search.index import reindex
 
 
@@ -61,37 +71,77 @@ class ParentInline(admin.TabularInline):
     autocomplete_fields = ["parent"]
 
 
-class TopicInline(admin.TabularInline):
-    """Which questions are asked of a condition; the topic's totals are looked at only."""
+class TopicInline(ReadOnlyMixin, admin.TabularInline):
+    """To look at. Which questions are asked of a condition is chosen on a page of its own."""
 
     model = Topic
     extra = 0
-    fields = ["question", "is_asked", "person_count", "experience_count"]
-    readonly_fields = ["person_count", "experience_count"]
-    can_delete = False
+    fields = readonly_fields = ["question", "is_asked", "person_count", "experience_count"]
+
+
+class NewConditionForm(forms.ModelForm):
+    """An address never passes from one condition to another."""
+
+    def clean_slug(self) -> str:
+        slug = self.cleaned_data["slug"]
+        check_free_of_pages(slug)
+        try:
+            check_address(slug)
+        except AddressTaken:
+            raise ValidationError(TAKEN) from None
+        return slug
 
 
 @admin.register(Condition)
 class ConditionAdmin(admin.ModelAdmin):
+    """What it is called, where it is and whether it is there changes on pages of their own, by the
+    verbs that keep old names and addresses."""
+
     list_display = ["name", "state", "member_count", "slug"]
     list_filter = ["state"]
     search_fields = ["name", "slug", "names__text"]
-    readonly_fields = ["member_count", "changed_at"]
-    autocomplete_fields = ["merged_into"]
     inlines = [NameInline, CodeInline, ParentInline, TopicInline]
 
+    def get_fields(self, request: HttpRequest, obj: Condition | None = None) -> list[str]:
+        texts = ["definition", "definition_source"]
+        if obj is None:
+            return ["name", "slug", *texts]
+        return ["name", "slug", "curate", "state", "member_count", "changed_at", *texts]
+
+    def get_readonly_fields(
+        self, request: HttpRequest, obj: Condition | None = None
+    ) -> tuple[str, ...]:
+        if obj is None:
+            return ()
+        return ("name", "slug", "curate", "state", "member_count", "changed_at")
+
+    def get_form(
+        self,
+        request: HttpRequest,
+        obj: Condition | None = None,
+        change: bool = False,
+        **kwargs: Any,
+    ) -> Any:
+        if obj is None:
+            kwargs["form"] = NewConditionForm
+        return super().get_form(request, obj, change=change, **kwargs)
+
+    @admin.display(description=_("change them"))
+    def curate(self, condition: Condition) -> str:
+        address = reverse("conditions:condition-curate", args=[condition.slug])
+        words = _("Rename, choose questions, split, merge, retire")
+        return format_html('<a href="{}">{}</a>', address, words)
+
     def save_model(self, request: HttpRequest, obj: Condition, form: Any, change: bool) -> None:
-        """Keep what is derived from the name, and the old address, which redirects from now on."""
-        obj.sort_name = naming.plain(obj.name)
-        obj.initial = naming.initial(obj.name)
+        if not change:
+            for field, value in named(obj.name).items():
+                setattr(obj, field, value)
         super().save_model(request, obj, form, change)
-        if change and "slug" in form.changed_data:
-            FormerSlug.objects.filter(slug=obj.slug).delete()
-            FormerSlug.objects.get_or_create(slug=form.initial["slug"], defaults={"condition": obj})
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        before = neighbours(form.instance)
         super().save_related(request, form, formsets, change)
-        touch(form.instance.pk)
+        touch_all({form.instance.pk, *before, *neighbours(form.instance)})
         reindex([form.instance.pk])
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
@@ -100,19 +150,40 @@ class ConditionAdmin(admin.ModelAdmin):
 
 
 @admin.register(CatalogueFlag)
-class CatalogueFlagAdmin(admin.ModelAdmin):
-    list_display = ["condition", "kind", "source", "raised_at", "resolved_at"]
-    list_filter = ["kind", "source", ("resolved_at", admin.EmptyFieldListFilter)]
+class CatalogueFlagAdmin(ReadOnlyMixin, admin.ModelAdmin):
+    list_display = ["condition", "kind", "source", "raised_at", "settled", "answer"]
+    list_filter = ["kind", "source", "settled", ("resolved_at", admin.EmptyFieldListFilter)]
     list_select_related = ["condition"]
-    readonly_fields = ["condition", "kind", "source", "detail", "raised_at"]
-    actions = ["resolve"]
+    actions = ["keep"]
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
+    @admin.display(description=_("answer"))
+    def answer(self, flag: CatalogueFlag) -> str:
+        address = reverse("conditions:flag-detail", args=[flag.pk])
+        return format_html('<a href="{}">{}</a>', address, _("Open"))
 
-    @admin.action(description=_("Mark as resolved"), permissions=["change"])
-    def resolve(self, request: HttpRequest, queryset: QuerySet[CatalogueFlag]) -> None:
-        queryset.filter(resolved_at__isnull=True).update(resolved_at=timezone.now())
+    def has_keep_permission(self, request: HttpRequest) -> bool:
+        return can_run_catalogue(request.user)
+
+    @admin.action(description=_("Keep everything as it is"), permissions=["keep"])
+    def keep(self, request: HttpRequest, queryset: QuerySet[CatalogueFlag]) -> None:
+        """Each by the verb of the page; what somebody else has answered meanwhile stays so."""
+        kept = 0
+        flags = list(queryset.select_related("condition"))
+        for flag in flags:
+            with suppress(AlreadySettled):
+                settling.keep(flag, by=request.user)
+                kept += 1
+        late = len(flags) - kept
+        if kept:
+            said = ngettext("%(n)d question is settled.", "%(n)d questions are settled.", kept)
+            self.message_user(request, said % {"n": kept})
+        if late:
+            said = ngettext(
+                "%(n)d question was settled already, and stays so.",
+                "%(n)d questions were settled already, and stay so.",
+                late,
+            )
+            self.message_user(request, said % {"n": late}, messages.WARNING)
 
 
 class QuestionTextInline(admin.TabularInline):
@@ -120,11 +191,56 @@ class QuestionTextInline(admin.TabularInline):
     extra = 0
 
 
+class QuestionForm(forms.ModelForm):
+    def clean_key(self) -> str:
+        """Some words after a condition's address name pages of the site."""
+        key = self.cleaned_data["key"]
+        if resolve(f"/conditions/x/{key}/").view_name != "topic-detail":
+            raise ValidationError(_("A page of the site has this address."))
+        return key
+
+
 @admin.register(Question)
 class QuestionAdmin(admin.ModelAdmin):
-    list_display = ["key", "kind", "group", "position", "review_months", "off_by_default"]
-    list_filter = ["kind", "group"]
+    """The questions of the site. What is said of one condition alone stands on its own page."""
+
+    form = QuestionForm
+    list_display = [
+        "key",
+        "label",
+        "group",
+        "position",
+        "is_on",
+        "off_by_default",
+        "review_months",
+        "public_topics",
+    ]
+    list_editable = ["position", "is_on", "off_by_default"]
+    list_filter = ["kind", "group", "is_on"]
     inlines = [QuestionTextInline]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Question]:
+        shown = Count("topics", filter=Q(topics__experience_count__gt=0))
+        return super().get_queryset(request).prefetch_related("texts").annotate(shown=shown)
+
+    @admin.display(description=_("in words"))
+    def label(self, question: Question) -> str:
+        labels = {text.language: text.label for text in question.texts.all()}
+        return labels.get(get_language() or "") or labels.get(settings.LANGUAGE_CODE, "")
+
+    @admin.display(description=_("topics with experiences"))
+    def public_topics(self, question: Any) -> int:
+        return question.shown
+
+    def has_delete_permission(self, request: HttpRequest, obj: Question | None = None) -> bool:
+        """Once somebody wrote on it, it is switched off instead. Many at once never."""
+        if obj is None or obj.topics.exists():
+            return False
+        return super().has_delete_permission(request, obj)
+
+    def delete_model(self, request: HttpRequest, obj: Question) -> None:
+        super().delete_model(request, obj)
+        touch_all()
 
     def get_readonly_fields(
         self, request: HttpRequest, obj: Question | None = None
@@ -169,6 +285,11 @@ class ReviewerProfileAdmin(admin.ModelAdmin):
         )
 
 
+class ContributionInline(ReadOnlyMixin, admin.TabularInline):
+    model = Contribution
+    extra = 0
+
+
 class SourceInline(ReadOnlyMixin, admin.TabularInline):
     model = Source
     extra = 0
@@ -185,7 +306,7 @@ class RevisionAdmin(ReadOnlyMixin, admin.ModelAdmin):
     list_filter = ["state", "summary__language"]
     list_select_related = ["summary__topic__condition", "summary__topic__question"]
     search_fields = ["summary__topic__condition__name"]
-    inlines = [SourceInline, ReviewInline]
+    inlines = [ContributionInline, SourceInline, ReviewInline]
 
 
 @admin.register(Review)

@@ -40,6 +40,7 @@ urlpatterns += i18n_patterns(
     path("accounts/", include("allauth.urls")),
     path("mails/", include("diseasemaps.outbox.urls")),
     path("", include("diseasemaps.accounts.urls_following")),
+    path("", include("diseasemaps.accounts.urls_people")),
     path("", include("conditions.urls")),
     path("", include("experiences.urls")),
     path("conditions/<slug:slug>/<slug:key>/", TopicDetailView.as_view(), name="topic-detail"),

@@ -1,20 +1,13 @@
 """The catalogue by hand: rename, split, retire, and which questions are asked of a condition."""
 
-from collections.abc import Callable
-from functools import wraps
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import PermissionDenied
 from django.db.models import Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
 
 from conditions.curating import asking, renaming, retiring, splitting
 from conditions.curating.errors import AddressTaken, Changed, StillAnswered
@@ -26,41 +19,16 @@ from conditions.forms.curating import (
     RetireForm,
     SplitForm,
 )
-from conditions.keeping import forget, keep, kept, whose
+from conditions.keeping import forget, kept, whose
 from conditions.models import Condition
 from conditions.pages import wordings
-from conditions.permissions import Person, can_curate, can_run_catalogue
+from conditions.permissions import can_curate, can_run_catalogue
+from conditions.views.guard import guarded
 
 TOO_LATE = 409
-SIGNED_OUT = _lazy(
-    "You had been signed out. What you wrote is kept: sign in, and it is in the form."
-)
-
-View = Callable[..., HttpResponse]
 
 
-def for_those_who(may: Callable[[Person], bool]) -> Callable[[View], View]:
-    """Signed in, and allowed; a form is taken, too."""
-
-    def guard(view: View) -> View:
-        @never_cache
-        @require_http_methods(["GET", "HEAD", "POST"])
-        @wraps(view)
-        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            if not request.user.is_authenticated:
-                if request.method == "POST" and keep(request):
-                    messages.warning(request, SIGNED_OUT)
-                return redirect_to_login(request.get_full_path())
-            if not may(request.user):
-                raise PermissionDenied
-            return view(request, *args, **kwargs)
-
-        return guarded
-
-    return guard
-
-
-@for_those_who(can_curate)
+@guarded(can_curate)
 def condition_curate(request: HttpRequest, slug: str) -> HttpResponse:
     """Everything that can be done with a condition by hand."""
     condition = get_object_or_404(Condition.objects.select_related("merged_into"), slug=slug)
@@ -85,7 +53,7 @@ def page(
     return render(request, f"conditions/curating/{template}.html", context, status=status)
 
 
-@for_those_who(can_curate)
+@guarded(can_curate)
 def condition_rename(request: HttpRequest, slug: str) -> HttpResponse:
     condition = get_object_or_404(Condition.objects.live(), slug=slug)
     now = {"seen_name": condition.name, "seen_slug": condition.slug}
@@ -110,7 +78,7 @@ def condition_rename(request: HttpRequest, slug: str) -> HttpResponse:
     return page(request, "condition_rename", condition, {"form": form}, status)
 
 
-@for_those_who(can_run_catalogue)
+@guarded(can_run_catalogue)
 def condition_split(request: HttpRequest, slug: str) -> HttpResponse:
     condition = get_object_or_404(Condition.objects.live(), slug=slug)
     now = splitting.digest(condition)
@@ -137,7 +105,7 @@ def condition_split(request: HttpRequest, slug: str) -> HttpResponse:
     return page(request, "condition_split", condition, {"form": form}, status)
 
 
-@for_those_who(can_run_catalogue)
+@guarded(can_run_catalogue)
 def condition_retire(request: HttpRequest, slug: str) -> HttpResponse:
     condition = get_object_or_404(Condition, slug=slug)
     form = RetireForm(request.POST or None)
@@ -158,7 +126,7 @@ def retire_page(
     return page(request, "condition_retire", condition, context, status)
 
 
-@for_those_who(can_run_catalogue)
+@guarded(can_run_catalogue)
 def condition_revive(request: HttpRequest, slug: str) -> HttpResponse:
     condition = get_object_or_404(Condition, slug=slug)
     if request.method == "POST":
@@ -170,7 +138,7 @@ def condition_revive(request: HttpRequest, slug: str) -> HttpResponse:
     return retire_page(request, condition)
 
 
-@for_those_who(can_curate)
+@guarded(can_curate)
 def condition_questions(request: HttpRequest, slug: str) -> HttpResponse:
     condition = get_object_or_404(Condition.objects.live(), slug=slug)
     asked = asking.asked_of(condition)

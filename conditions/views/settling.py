@@ -14,13 +14,14 @@ from conditions.curating.errors import AlreadySettled, Changed
 from conditions.forms.curating import RetireForm
 from conditions.models import CatalogueFlag
 from conditions.permissions import can_run_catalogue
-from conditions.views.curating import TOO_LATE, for_those_who
+from conditions.views.curating import TOO_LATE
+from conditions.views.guard import guarded
 
 PER_PAGE = 50  # questions
 KNOWN = CatalogueFlag.objects.select_related("condition", "proposed", "settled_by")
 
 
-@for_those_who(can_run_catalogue)
+@guarded(can_run_catalogue)
 def flag_list(request: HttpRequest) -> HttpResponse:
     """Open ones first, the newest first."""
     flags = CatalogueFlag.objects.select_related("condition", "proposed").open_first()
@@ -28,18 +29,18 @@ def flag_list(request: HttpRequest) -> HttpResponse:
     return render(request, "conditions/curating/flag_list.html", {"page_obj": page_obj})
 
 
-@for_those_who(can_run_catalogue)
+@guarded(can_run_catalogue)
 def flag_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """The question with its possible answers. Merging has a page of its own, with a preview."""
     return flag_page(request, get_object_or_404(KNOWN, pk=pk))
 
 
-@for_those_who(can_run_catalogue)
+@guarded(can_run_catalogue)
 def flag_keep(request: HttpRequest, pk: int) -> HttpResponse:
     return settle(request, pk, settling.keep)
 
 
-@for_those_who(can_run_catalogue)
+@guarded(can_run_catalogue)
 def flag_retire(request: HttpRequest, pk: int) -> HttpResponse:
     members = RetireForm(request.POST).told
     return settle(request, pk, partial(settling.retire_it, members=members))

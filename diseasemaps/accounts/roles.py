@@ -2,12 +2,39 @@
 
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 MODERATOR = "moderator"
 SENIOR_MODERATOR = "senior moderator"
 EDITOR = "editor"
 MEDICAL_REVIEWER = "medical reviewer"
 ADMINISTRATOR = "administrator"
+
+ALL = (MODERATOR, SENIOR_MODERATOR, EDITOR, MEDICAL_REVIEWER, ADMINISTRATOR)
+LABELS = {
+    MODERATOR: _("moderator"),
+    SENIOR_MODERATOR: _("senior moderator"),
+    EDITOR: _("editor"),
+    MEDICAL_REVIEWER: _("medical reviewer"),
+    ADMINISTRATOR: _("administrator"),
+}
+# For whoever appoints somebody.
+TOLD = {
+    MODERATOR: _("Decides on members’ texts, never on their own, and sees who wrote them."),
+    SENIOR_MODERATOR: _("The same, and what a signal or a colleague set apart."),
+    EDITOR: _(
+        "Writes summaries and safety notices, renames conditions and says which questions are "
+        "asked of them. Signs nothing."
+    ),
+    MEDICAL_REVIEWER: _(
+        "Signs summaries under their own name, never those that they helped to write. Needs a "
+        "reviewer’s profile with verified credentials."
+    ),
+    ADMINISTRATOR: _(
+        "Keeps the catalogue, merges and splits conditions, appoints people and looks at "
+        "everything. Signs and decides nothing."
+    ),
+}
 
 # app.codename of what each role may do. A member needs no group.
 PERMISSIONS = {
@@ -68,6 +95,6 @@ def setup_roles() -> dict[str, int]:
     ]
     with transaction.atomic():
         for role, permissions in wanted.items():
-            group, _ = Group.objects.get_or_create(name=role)
+            group, _made = Group.objects.get_or_create(name=role)
             group.permissions.set(permissions)
     return {role: len(permissions) for role, permissions in wanted.items()}

@@ -34,6 +34,10 @@ def is_missing(user: User | AnonymousUser) -> bool:
     return with_role().filter(~Exists(factors), pk=user.pk).exists()
 
 
+def has_one(user: User) -> bool:
+    return Authenticator.objects.filter(user=user, type__in=FACTORS).exists()
+
+
 def may_be_removed(authenticator: Authenticator) -> bool:
     """Anyone with a role keeps at least one factor."""
     others = Authenticator.objects.filter(user=authenticator.user_id, type__in=FACTORS)

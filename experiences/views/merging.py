@@ -13,7 +13,8 @@ from conditions.curating.errors import Changed
 from conditions.models import Condition, QuestionText
 from conditions.pages import wordings
 from conditions.permissions import can_run_catalogue
-from conditions.views.curating import TOO_LATE, for_those_who
+from conditions.views.curating import TOO_LATE
+from conditions.views.guard import guarded
 from experiences.forms.merging import MergeForm
 from experiences.merging import MEMBERS, Plan, Stale, make_plan, merge
 from experiences.merging.plan import Answer, TopicMove
@@ -32,7 +33,7 @@ class TopicRow:
     answers: list[tuple[Answer, BoundField | None]]
 
 
-@for_those_who(can_run_catalogue)
+@guarded(can_run_catalogue)
 def condition_merge(request: HttpRequest, slug: str) -> HttpResponse:
     origin = get_object_or_404(Condition.objects.exclude(state="merged"), slug=slug)
     into = (request.POST.get("into") or request.GET.get("into") or "")[:QUERY_MAX]

@@ -159,18 +159,17 @@ def test_administrator_finds_people_by_address_and_appoints(client, administrato
     client.force_login(administrator)
     found = client.get("/admin/accounts/user/", {"q": member.email}).content.decode()
     assert member.pen_name in found
-    moderators = Group.objects.get(name=roles.MODERATOR)
-    data = {"groups": [moderators.pk], "is_active": "on"}
-    client.post(f"/admin/accounts/user/{member.pk}/change/", data)
-    assert list(member.groups.all()) == [moderators]
+    client.post(f"/people/{member.pk}/roles/", {"roles": [roles.MODERATOR]})
+    assert list(member.groups.all()) == [Group.objects.get(name=roles.MODERATOR)]
 
 
 def test_administrator_cannot_appoint_themselves(client, administrator):
     pages.add_app(administrator)
     client.force_login(administrator)
-    data = {"groups": [Group.objects.get(name=roles.MEDICAL_REVIEWER).pk], "is_active": "on"}
-    response = client.post(f"/admin/accounts/user/{administrator.pk}/change/", data)
-    assert response.status_code == 403
+    data = {"roles": [roles.ADMINISTRATOR, roles.MEDICAL_REVIEWER], "seen": [roles.ADMINISTRATOR]}
+    response = client.post(f"/people/{administrator.pk}/roles/", data)
+    assert "Nobody gives themselves a role" in response.content.decode()
+    assert not administrator.groups.filter(name=roles.MEDICAL_REVIEWER).exists()
 
 
 def test_administrator_cannot_change_a_superuser(client, administrator):

@@ -77,20 +77,21 @@ def test_rebuild_says_how_many_rows_were_wrong():
     assert (forms(kept), forms(renamed)) == (["gout"], ["plague"])
 
 
-def test_renaming_in_the_administration_moves_the_index(client, administrator):
+def test_renaming_by_hand_moves_the_index(client, administrator):
     condition = factories.make_condition("gout")
     client.force_login(administrator)
-    formsets = {
-        f"{prefix}-{field}": "0"
-        for prefix in ("names", "codes", "parent_edges", "topics")
-        for field in ("TOTAL_FORMS", "INITIAL_FORMS")
-    }
     response = client.post(
-        reverse("admin:conditions_condition_change", args=[condition.pk]),
-        {"slug": "gout", "name": "podagra", "state": "live", **formsets},
+        reverse("conditions:condition-rename", args=["gout"]),
+        {
+            "name": "podagra",
+            "slug": "gout",
+            "keep_as": "former",
+            "seen_name": "gout",
+            "seen_slug": "gout",
+        },
     )
     assert response.status_code == 302
-    assert forms(condition) == ["podagra"]
+    assert forms(condition) == ["gout", "podagra"]
 
 
 def test_database_keeps_its_indexes_in_step():

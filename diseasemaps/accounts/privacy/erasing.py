@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from conditions.keeping import KEPT
 from conditions.models import ReviewerProfile, Revision
-from diseasemaps.accounts import pen_names
+from diseasemaps.accounts import appointing, pen_names
 from diseasemaps.accounts.models import User
 from diseasemaps.accounts.privacy.held import mails_to
 from diseasemaps.demo.shared import REFUSAL, is_shared
@@ -48,6 +48,12 @@ def check_erasable(person: User) -> None:
         raise NotErasable(
             _("You run this site. Let another administrator take that over from you first.")
         )
+    try:
+        appointing.check_not_last(person)
+    except appointing.LastAdministrator:
+        raise NotErasable(
+            _("You are the last who can appoint people. Make somebody else an administrator first.")
+        ) from None
     if ReviewerProfile.objects.filter(user=person).exists():
         raise NotErasable(
             _(
@@ -68,6 +74,7 @@ def erase_account(person: User, *, keep_texts: bool) -> None:
     counted again.
     """
     with transaction.atomic():
+        appointing.lock()
         check_erasable(User.objects.select_for_update().get(pk=person.pk))
         erase_account_now(person, keep_texts=keep_texts)
 
