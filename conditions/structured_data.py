@@ -85,24 +85,15 @@ def reviewer_data(reviewer: ReviewerProfile, path: str) -> SafeString:
     )
 
 
-def site_data(language: str, search_path: str = "") -> SafeString:
-    """The ``WebSite``, with where to search it, if anywhere."""
-    said: Thing = {
-        "@type": "WebSite",
-        "name": settings.SITE_NAME,
-        "url": site_address(reverse("home")),
-        "inLanguage": language,
-    }
-    if search_path:
-        said["potentialAction"] = {
-            "@type": "SearchAction",
-            "target": {
-                "@type": "EntryPoint",
-                "urlTemplate": f"{site_address(search_path)}?q={{search_term_string}}",
-            },
-            "query-input": "required name=search_term_string",
+def site_data(language: str) -> SafeString:
+    return as_script(
+        {
+            "@type": "WebSite",
+            "name": settings.SITE_NAME,
+            "url": site_address(reverse("home")),
+            "inLanguage": language,
         }
-    return as_script(said)
+    )
 
 
 def exact(codes: Iterable[Code]) -> list[Code]:
