@@ -1,13 +1,16 @@
-"""What somebody typed, kept in the session while they sign in again.
+"""What somebody typed, kept in the session while they sign in again, or given straight back.
 
 Only forms that this site made for a person who was signed in are kept, and only that person gets
 them back: on a shared computer the next one to sign in does not.
 """
 
+from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.core.signing import BadSignature, Signer
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone
 
 KEPT = "kept_words"  # in the session
@@ -15,6 +18,11 @@ KEPT_FORMS = 3  # the newest
 FORM_MAX = 200_000  # characters of a form, names and values
 KEPT_FOR = 24 * 60 * 60  # seconds
 LEFT_OUT = {"csrfmiddlewaretoken", "whose"}
+# The words of a text that a form carries along, which are not the person's own.
+NOT_TYPED = {"seen", "page"}
+# Read by static/js/words.js, which then forgets what this browser kept of the form it sent.
+SAVED_COOKIE = "words_saved"
+SAVED_COOKIE_AGE = 60  # seconds
 
 signer = Signer(salt="whose words")
 
@@ -24,11 +32,47 @@ def whose(request: HttpRequest) -> str:
     return signer.sign(str(request.user.pk))
 
 
+def owner_of(request: HttpRequest) -> str:
+    """Whom the posted form was made for, or nothing where that was nobody signed in."""
+    try:
+        return signer.unsign(request.POST.get("whose", ""))
+    except BadSignature:
+        return ""
+
+
+@dataclass(frozen=True)
+class Typed:
+    """A posted form that could not be taken, to be shown and sent again."""
+
+    address: str
+    fields: list[tuple[str, str]]
+
+    @property
+    def words(self) -> str:
+        """What reads like words among it; a choice or a number is no loss."""
+        values = (value.strip() for name, value in self.fields if name not in NOT_TYPED | LEFT_OUT)
+        return "\n\n".join(value for value in values if len(value.split()) > 1)
+
+
+def typed(request: HttpRequest) -> Typed | None:
+    """None for a form of another kind: a password is never shown again. Who may see it is for the
+    caller to ask."""
+    if request.method != "POST" or not owner_of(request):
+        return None
+    fields = [(name, value) for name, values in request.POST.lists() for value in values]
+    return Typed(request.get_full_path(), fields)
+
+
+def page_of(request: HttpRequest) -> str:
+    """The page that a posted form stood on, as far as the browser tells."""
+    came_from = urlsplit(request.headers.get("Referer", ""))
+    return came_from.path if came_from.netloc == request.get_host() else request.path
+
+
 def keep(request: HttpRequest, address: str = "") -> bool:
     """Keep a posted form for its address. False for one that nobody signed in was given."""
-    try:
-        owner = signer.unsign(request.POST.get("whose", ""))
-    except BadSignature:
+    owner = owner_of(request)
+    if not owner:
         return False
     fields = [pair for pair in request.POST.items() if pair[0] not in LEFT_OUT]
     kept: dict[str, Any] = request.session.get(KEPT, {})
@@ -63,8 +107,22 @@ def kept(request: HttpRequest) -> dict[str, str]:
 
 
 def forget(request: HttpRequest, *addresses: str) -> None:
-    """Once the words are in a better place."""
+    """Once the words are in a better place: nor does the browser have to keep them longer."""
+    request.has_saved_words = True
     found = request.session.get(KEPT, {})
     rest = {key: value for key, value in found.items() if key not in addresses}
     if rest != found:
         request.session[KEPT] = rest
+
+
+def tell_browser(request: HttpRequest, response: HttpResponseBase) -> None:
+    """Say in a cookie for a script that the form just sent is in a better place, and nothing of
+    which form that was."""
+    if getattr(request, "has_saved_words", False):
+        response.set_cookie(
+            SAVED_COOKIE,
+            "1",
+            max_age=SAVED_COOKIE_AGE,
+            secure=settings.SESSION_COOKIE_SECURE,
+            samesite="Lax",
+        )

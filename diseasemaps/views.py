@@ -10,6 +10,7 @@ from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_safe
 from django.views.generic import TemplateView
 
+from conditions import keeping
 from conditions.models import Condition, Review
 from conditions.page_head import head_tags
 from conditions.pages import review_cards
@@ -65,7 +66,16 @@ def health(request: HttpRequest) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    return render(request, "403_csrf.html", status=403)
+    """Who wrote the form, and is still signed in or has signed in again in another window, sends it
+    once more from here; who is not finds it filled in after signing in."""
+    context: dict[str, Any] = {}
+    typed = keeping.typed(request)
+    if typed and keeping.owner_of(request) == str(request.user.pk):
+        context["typed"] = typed
+    elif typed and not request.user.is_authenticated:
+        context["sign_in_for"] = keeping.page_of(request)
+        keeping.keep(request, context["sign_in_for"])
+    return render(request, "403_csrf.html", context, status=403)
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -79,5 +89,23 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Without context processors or a query: whatever broke may still be broken."""
-    return render(None, "500.html", {"SITE_NAME": settings.SITE_NAME}, status=500)
+    """Without context processors or a query: whatever broke may still be broken.
+
+    A form of this site's goes back to who sent it, to be sent again.
+    """
+    context = {
+        "SITE_NAME": settings.SITE_NAME,
+        "LANGUAGE_CODE": get_language(),
+        "typed": typed_when_it_broke(request),
+    }
+    return render(None, "500.html", context, status=500)
+
+
+def typed_when_it_broke(request: HttpRequest) -> keeping.Typed | None:
+    if not getattr(request, "csrf_processing_done", False):
+        return None
+    try:
+        return keeping.typed(request)
+    except Exception:
+        # Reading the form may be what broke.
+        return None

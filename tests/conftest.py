@@ -1,4 +1,5 @@
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,12 +14,32 @@ from tests import factories
 IS_THOROUGH = bool(os.environ.get("THOROUGH"))
 
 
+LEFT_OUT = "runs with THOROUGH=1, as in .ci/run"
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+
+
+def find_browser() -> str | None:
+    return os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), None)
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     if IS_THOROUGH:
         return
     for item in items:
         if "tests/browser/" in item.nodeid or item.get_closest_marker("thorough"):
-            item.add_marker(pytest.mark.skip(reason="runs with THOROUGH=1, as in .ci/run"))
+            item.add_marker(pytest.mark.skip(reason=LEFT_OUT))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say what was not run, and how it is."""
+    skipped = terminalreporter.stats.get("skipped", [])
+    left_out = sum(LEFT_OUT in str(report.longrepr) for report in skipped)
+    if left_out:
+        browser = "" if find_browser() else "; those in a browser need Chromium, which is not here"
+        terminalreporter.write_line(
+            f"Not run: {left_out} long tests and tests in a browser. "
+            f"`make test THOROUGH=1` runs them, as .ci/run does{browser}."
+        )
 
 
 # A busy machine is no bug.

@@ -33,6 +33,8 @@ for (const form of document.querySelectorAll("form[data-draft]")) {
       return;
     }
     form.elements.version.value = data.version;
+    const detail = Object.fromEntries(new URLSearchParams(typed));
+    form.dispatchEvent(new CustomEvent("words-saved", { detail }));
     sent = typed;
     const time = new Date().toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
     say(saved, "{time}", time);

@@ -31,6 +31,7 @@ for (const form of document.querySelectorAll("form[data-share]")) {
     if (data.revision) {
       form.elements.revision.value = data.revision;
       form.elements.version.value = data.version;
+      form.dispatchEvent(new CustomEvent("words-saved", { detail: { text: words } }));
     }
     if (data.in_crisis) {
       crisis.hidden = false;

@@ -6,7 +6,6 @@ def test_something(live_server, page, sign_in, moderator):
 """
 
 import os
-import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
@@ -17,7 +16,8 @@ from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.test import Client, testcases
 from pytest_django.live_server_helper import LiveServer
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+from tests.conftest import find_browser
+
 ARGUMENTS = ["--no-sandbox", "--disable-quic", "--disable-background-networking"]
 WAIT = 20_000  # milliseconds for anything to appear
 
@@ -35,7 +35,7 @@ def live_server() -> Iterator[LiveServer]:
 @pytest.fixture(scope="module")
 def browser() -> Iterator:
     """For one module: while it runs, this thread has an event loop, which Django has to allow."""
-    path = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), None)
+    path = find_browser()
     if path is None:
         missing = "No browser: install chromium, or name one in CHROMIUM"
         if os.environ.get("BROWSER_REQUIRED") == "1":
