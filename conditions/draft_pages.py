@@ -14,6 +14,7 @@ from conditions.forms.drafts import Typed, Written
 from conditions.markdown import fill_tokens, render
 from conditions.models import Revision, Source, Topic
 from conditions.pages import topic_titles
+from conditions.plain_language import Advice, advice
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,11 @@ class Preview:
     @cached_property
     def findings(self) -> list[Finding]:
         return findings(self.revision, self.sources)
+
+    @cached_property
+    def advice(self) -> Advice:
+        summary = self.revision.summary
+        return advice(self.revision.short_answer, self.revision.body, summary.language)
 
     @property
     def can_be_handed_in(self) -> bool:

@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
@@ -52,8 +52,7 @@ def parser() -> MarkdownIt:
     markdown = MarkdownIt("commonmark", {"html": False}).enable("table")
     markdown.block.ruler.at("table", bounded_table, {"alt": ["paragraph", "reference"]})
     markdown.inline.ruler.at("link", bounded_link)
-    for name in BLOCKS:
-        container_plugin(markdown, name, validate=named(name), render=block)
+    container_plugin(markdown, "block", validate=names_block, render=block)
     # Without text_join an escaped bracket stays apart, so that an escaped [1] is no citation.
     # With "[1]: address" in it a text could cite what is no source of it, and grow without bound.
     return markdown.disable(["image", "html_block", "html_inline", "reference", "text_join"])
@@ -78,13 +77,9 @@ def bounded_table(state: StateBlock, first: int, end: int, silent: bool) -> bool
     return True
 
 
-def named(name: str) -> Callable[[str, str], bool]:
+def names_block(params: str, _markup: str) -> bool:
     """The name alone, and nothing after it."""
-
-    def validate(params: str, _markup: str) -> bool:
-        return params.strip() == name
-
-    return validate
+    return params.strip() in BLOCKS
 
 
 def block(_self: Any, tokens: Sequence[Token], place: int, *_rest: Any) -> str:

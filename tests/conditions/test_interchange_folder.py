@@ -279,3 +279,20 @@ def test_an_imported_revision_can_be_taken_up_by_an_editor(topic, reviewer, brin
     revision = Revision.objects.get()
     workflow.submit_for_review(revision, version=revision.version)
     assert revision.state == "in_review"
+
+
+def test_blocks_come_out_and_go_in_as_they_are_written(topic, tmp_path):
+    body = (
+        "## When to get help\n\n::: emergency\n- At once [1].\n:::\n\n::: not-known\n"
+        "We are [[member_count]].\n:::"
+    )
+    draft = factories.make_draft(topic, body=body)
+    call_command("export_summaries", tmp_path / "one", "--drafts", stdout=StringIO())
+    Revision.objects.all().delete()
+    call_command("import_summaries", str(tmp_path / "one"), "--no-progress", stdout=StringIO())
+    again = Revision.objects.get()
+    assert (again.body, again.body_html) == (body, draft.body_html)
+    assert 'class="block block-emergency"' in again.body_html
+    call_command("export_summaries", tmp_path / "two", "--drafts", stdout=StringIO())
+    [one], [two] = ((tmp_path / name).rglob("*.md") for name in ("one", "two"))
+    assert one.read_bytes() == two.read_bytes()
