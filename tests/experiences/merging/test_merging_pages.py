@@ -51,7 +51,7 @@ def test_choosing_finds_by_any_name(signed_in, two):
 def test_preview_says_what_moves_and_what_collides(signed_in, two):
     page = body(signed_in.get(address(two[0]), {"into": "new-disease"}))
     assert "1 member moves." in page and "1 member is in both communities" in page
-    assert "2 experiences move. 1 of them is public" in page
+    assert "2 experiences move. 1 is public" in page
     assert "1 is by somebody who told on this question there, too. Both texts stay" in page
     assert "Its badge does not move." in page
     assert "Signed for old disease." in page and "Signed for new disease." in page
