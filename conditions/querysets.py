@@ -45,6 +45,25 @@ class ConditionQuerySet(models.QuerySet["Condition"]):
     def under_letter(self, letter: str) -> "ConditionQuerySet":
         return self.filter(initial=letter)
 
+    def roots(self) -> "ConditionQuerySet":
+        """Live conditions at which the catalogue's graph begins: with something below, and
+        nothing above."""
+        return (
+            self.live()
+            .filter(group_size__is_root=True)
+            .select_related("group_size")
+            .order_by("sort_name", "pk")
+        )
+
+    def kinds_of(self, condition: "Condition") -> "ConditionQuerySet":
+        """Live conditions right below one, each with the size of its own group, if it has one."""
+        return (
+            self.live()
+            .filter(parent_edges__parent=condition)
+            .select_related("group_size")
+            .order_by("sort_name", "pk")
+        )
+
     def with_something_on_them(self) -> "ConditionQuerySet":
         """Live conditions that have a public summary or a public experience."""
         from conditions.models import Topic
@@ -122,6 +141,16 @@ class TopicQuerySet(models.QuerySet["Topic"]):
         told = Cast("experience_languages", models.TextField())
         return self.alias(told=told).filter(
             Q(told__contains=f'"{language}"') | Exists(summaries), condition__state="live"
+        )
+
+    def texts_by_condition(self) -> "models.QuerySet[Topic, dict[str, int]]":
+        """How many public experiences each live condition has, the most first."""
+        return (
+            self.filter(experience_count__gt=0, condition__state="live")
+            .order_by()
+            .values("condition")
+            .annotate(texts=Sum("experience_count"))
+            .order_by("-texts", "condition")
         )
 
     def with_published_summary(self) -> "TopicQuerySet":

@@ -12,6 +12,8 @@ urlpatterns = [
         views.ConditionListView.as_view(),
         name="condition-list-letter",
     ),
+    path("conditions/groups/", views.GroupListView.as_view(), name="group-list"),
+    path("conditions/groups/<slug:slug>/", views.GroupDetailView.as_view(), name="group-detail"),
     path("conditions/<slug:slug>/", views.ConditionDetailView.as_view(), name="condition-detail"),
     path(
         "conditions/<slug:slug>/<slug:key>/history/",

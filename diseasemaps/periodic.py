@@ -8,6 +8,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from conditions import reads
+from conditions.catalogue.groups import count_groups
 from diseasemaps.accounts.management.commands import purge_unverified
 from diseasemaps.outbox import delivery
 from experiences import map_counts
@@ -39,6 +40,10 @@ def purge_accounts() -> Mapping[str, int]:
     return {"deleted": count}
 
 
+def count_groups_again() -> Mapping[str, int]:
+    return {"changed": count_groups()}
+
+
 def count_map() -> Mapping[str, int]:
     return {"counted again": int(map_counts.count_site())}
 
@@ -51,5 +56,6 @@ JOBS = (
     Job("old counts of readers", reads.delete_old, HOURLY),
     Job("unverified accounts", purge_accounts, HOURLY),
     Job("digests", digests.send_due, DIGESTS_EVERY),
+    Job("groups of the catalogue", count_groups_again, HOURLY),
     Job("map of the site", count_map, HOURLY),
 )

@@ -72,6 +72,10 @@ class ExperienceQuerySet(models.QuerySet["Experience"]):
             *more,
         )
 
+    def newest_on_site(self) -> "ExperienceQuerySet":
+        """What was shared of live conditions, the newest first, off an index of its own."""
+        return self.public().filter(topic__condition__state="live").order_by("-published_at")
+
     def newest_first(self) -> "ExperienceQuerySet":
         return self.order_by("-published_at", "-pk")
 

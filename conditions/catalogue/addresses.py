@@ -10,6 +10,9 @@ import re
 from conditions.models import Condition, FormerSlug
 from conditions.models.catalogue import SLUG_MAX
 
+# What stands in a condition's place in the address of something else.
+TAKEN = {"a-z", "groups"}
+
 
 class Addresses:
     def __init__(self) -> None:
@@ -46,7 +49,11 @@ class Addresses:
 
     def _is_free(self, slug: str, condition: Condition) -> bool:
         former = self.former.get(slug)
-        return slug not in self.live and (former is None or _belongs(former, condition))
+        return (
+            slug not in TAKEN
+            and slug not in self.live
+            and (former is None or _belongs(former, condition))
+        )
 
     def _take(self, slug: str, condition: Condition) -> None:
         former = self.former.pop(slug, None)

@@ -8,8 +8,10 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
+from django.db import connection
 from django.db.models import Model
 
+from conditions.catalogue.groups import count_groups
 from conditions.catalogue.register import Entry, Register
 from conditions.freshness import touch_all
 from conditions.models import CatalogueFlag, Code, Condition, FormerSlug, Name, Parent
@@ -42,7 +44,18 @@ def save(register: Register) -> None:
     _create(CatalogueFlag, (flag for raised in register.flags.values() for flag in raised))
     _rescue(known)
     _touch(known)
+    count_groups()
+    _tell_the_planner()
     reindex(entry.condition.pk for entry in [*fresh, *(each for each in known if each.is_touched)])
+
+
+def _tell_the_planner() -> None:
+    """SQLite knows nothing of how rows are spread until it is told to look, and then reads a
+    condition's kinds by way of all live conditions: 7 ms instead of 1. PostgreSQL looks by itself.
+    """
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
 
 
 def _rescue(entries: list[Entry]) -> None:

@@ -12,6 +12,7 @@ from typing import Generic, TypeVar
 from django.contrib.auth.models import AbstractBaseUser
 from django.utils import timezone
 
+from conditions.catalogue.groups import count_groups
 from conditions.catalogue.terms import leads_elsewhere
 from conditions.codes import IDENTIFYING_SYSTEMS
 from conditions.curating.errors import Changed
@@ -138,6 +139,7 @@ def absorb(origin: Condition, target: Condition, *, by: AbstractBaseUser) -> Non
     origin.refresh_from_db()
     target.refresh_from_db()
     touch_all({origin.pk, target.pk, *_neighbours(hoard)})
+    count_groups()
     reindex([origin.pk, target.pk])
     record(origin, by, f"Merged into “{target.name}” ({target.slug}).")
 

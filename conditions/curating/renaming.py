@@ -4,6 +4,7 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db import IntegrityError, transaction
 
 from conditions import naming
+from conditions.catalogue.addresses import TAKEN
 from conditions.curating.errors import AddressTaken, Changed
 from conditions.curating.record import record
 from conditions.freshness import touch_all
@@ -63,6 +64,8 @@ def named(name: str) -> dict[str, str]:
 def check_address(slug: str, condition: Condition | None = None) -> None:
     """An address never passes from one condition to another, not even a former one."""
     own = condition.pk if condition else 0
+    if slug in TAKEN:
+        raise AddressTaken(slug)
     if Condition.objects.filter(slug=slug).exclude(pk=own).exists():
         raise AddressTaken(slug)
     if FormerSlug.objects.filter(slug=slug).exclude(condition=own).exists():

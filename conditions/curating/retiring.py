@@ -3,6 +3,7 @@
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 
+from conditions.catalogue.groups import count_groups
 from conditions.curating.errors import Changed
 from conditions.curating.record import record
 from conditions.curating.renaming import neighbours
@@ -33,5 +34,6 @@ def move(
         if not changed:
             raise Changed(condition)
         touch_all({condition.pk, *neighbours(condition)})
+        count_groups()
         reindex([condition.pk])
         record(condition, by, f"From {expected} to {to}.")

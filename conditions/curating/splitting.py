@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import IntegrityError, transaction
 
+from conditions.catalogue.groups import count_groups
 from conditions.codes import IDENTIFYING_SYSTEMS
 from conditions.curating.errors import AddressTaken, Changed
 from conditions.curating.record import record
@@ -68,6 +69,7 @@ def split(condition: Condition, part: Part, *, by: AbstractBaseUser, seen: str) 
         take_codes(condition, made, part)
         take_kinds(condition, made, part)
         touch_all({condition.pk, made.pk, *neighbours(condition), *neighbours(made)})
+        count_groups()
         reindex([condition.pk, made.pk])
         record(condition, by, f"Split: “{made.name}” ({made.slug}) was part of it.")
     return made

@@ -7,6 +7,7 @@ from conditions.models.catalogue import (
     Parent,
 )
 from conditions.models.desk import DailyCount, ErrorReport
+from conditions.models.groups import GroupSize
 from conditions.models.notices import Notice
 from conditions.models.questions import Question, QuestionText
 from conditions.models.reviews import Review, ReviewerProfile
@@ -22,6 +23,7 @@ __all__ = [
     "DailyCount",
     "ErrorReport",
     "FormerSlug",
+    "GroupSize",
     "Name",
     "Notice",
     "Parent",

@@ -19,12 +19,14 @@ from conditions.pages import (
     public_answer,
     spoken_on,
 )
+from conditions.related import namesakes, siblings
 from conditions.structured_data import condition_data, exact
 from conditions.views.addresses import ConditionAddressMixin
 from conditions.views.conditional import page_etag, unchanged, with_etag
 
 DESCRIPTION_MAX = 40  # words
 PER_PAGE = 150  # conditions under a letter
+KINDS_SHOWN = 30  # conditions right below; the group's own page has them all
 OVERVIEW = "overview"  # the question whose short answer opens a condition's page
 LETTERS = [*string.ascii_lowercase, "other"]
 
@@ -66,6 +68,10 @@ class ConditionDetailView(ConditionAddressMixin, DetailView):
         language = get_language()
         names = condition_names(condition, language)
         codes = list(condition.codes.all())
+        parents = list(
+            condition.parents.live().select_related("group_size").only("slug", "name", "group_size")
+        )
+        children = list(condition.children.live().only("slug", "name")[: KINDS_SHOWN + 1])
         today = timezone.localdate()
         topics = list(Topic.objects.of_address(condition.slug, language))
         questions = asked_questions(condition, topics, names.preferred, language)
@@ -81,8 +87,11 @@ class ConditionDetailView(ConditionAddressMixin, DetailView):
             names=names,
             codes=[code for code in codes if code.relation != Code.Relation.FORMER],
             former_codes=[code for code in codes if code.relation == Code.Relation.FORMER],
-            parents=condition.parents.live().only("slug", "name"),
-            children=condition.children.live().only("slug", "name"),
+            parents=parents,
+            children=children[:KINDS_SHOWN],
+            has_more_children=len(children) > KINDS_SHOWN,
+            siblings=siblings(condition, parents),
+            namesakes=namesakes(condition, names.rows),
             groups=grouped(questions),
             has_something=any(question.has_something for question in questions),
             is_indexed=language in spoken,

@@ -157,6 +157,11 @@ class Experience(models.Model):
                 name="experience_range",
             ),
             models.Index(
+                fields=["-published_at"],
+                condition=Q(state="public"),
+                name="experience_newest",
+            ),
+            models.Index(
                 fields=["topic", "-published_at", "-id"],
                 condition=Q(state="public", may_be_reused=True),
                 name="experience_page_reused",

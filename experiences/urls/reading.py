@@ -5,6 +5,7 @@ from django.urls import path
 from experiences import views
 
 urlpatterns = [
+    path("latest/", views.LatestView.as_view(), name="latest"),
     path("map/", views.WorldMapView.as_view(), name="world-map"),
     path("conditions/<slug:slug>/map/", views.CommunityMapView.as_view(), name="community-map"),
     path(

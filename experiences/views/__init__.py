@@ -1,4 +1,11 @@
+from experiences.views.latest import LatestView
 from experiences.views.maps import CommunityMapView, WorldMapView
 from experiences.views.reading import ExperienceDetailView, TopicDetailView
 
-__all__ = ["CommunityMapView", "ExperienceDetailView", "TopicDetailView", "WorldMapView"]
+__all__ = [
+    "CommunityMapView",
+    "ExperienceDetailView",
+    "LatestView",
+    "TopicDetailView",
+    "WorldMapView",
+]

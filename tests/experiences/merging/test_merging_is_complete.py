@@ -15,6 +15,7 @@ WHAT_BECOMES_OF = {
         "conditions.Code.condition": "moves, or is there already",
         "conditions.Condition.merged_into": "leads on to the survivor",
         "conditions.FormerSlug.condition": "leads on to the survivor",
+        "conditions.GroupSize.condition": "counted anew",
         "conditions.Name.condition": "moves, or is there already",
         "conditions.Notice.condition": "moves",
         "conditions.Parent.child": "moves, or is there already",
