@@ -8,7 +8,7 @@ import pytest
 import schemathesis
 from django.core.handlers.wsgi import WSGIHandler
 from django.core.signals import request_finished, request_started
-from django.db import close_old_connections
+from django.db import close_old_connections, connection
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 from schemathesis.checks import CHECKS
@@ -20,7 +20,8 @@ from tests import factories
 
 pytestmark = pytest.mark.django_db
 QUICK = 150  # calls
-CALLS = 5_000
+# On PostgreSQL fewer: what can break there is a value that the database refuses.
+CALLS = 5_000 if connection.vendor == "sqlite" else 1_000
 # What an answer must be, besides no error of the server.
 CHECKED = (
     "not_a_server_error",
@@ -137,7 +138,7 @@ def test_no_request_makes_an_error_or_an_answer_that_is_not_described(full, open
 
 
 @pytest.mark.thorough
-def test_five_thousand_requests_make_no_error(full, open_connection):
+def test_thousands_of_requests_make_no_error(full, open_connection):
     answers = fuzz(full, CALLS)
     assert answers.total() >= CALLS
     assert set(answers) == {200, 301, 404, 410, 422}
