@@ -15,7 +15,7 @@ from conditions import standard_questions
 from conditions.models import Condition
 from conditions.tally import Tally
 from diseasemaps.accounts import roles
-from diseasemaps.demo import crowds, experiences, notices, people, summaries
+from diseasemaps.demo import crowds, desk, experiences, notices, people, summaries
 from experiences import standard_reasons
 
 CONTENT = Path(__file__).parent / "content"
@@ -36,6 +36,7 @@ def load(now: datetime) -> list[Tally]:
         experiences.load(CONTENT / "experiences", now, tally)
     crowds.load(CONTENT / "crowds.yaml", now, tally)
     notices.load(today, tally)
+    desk.load(CONTENT / "desk", today, tally)
     return [*prepared, tally]
 
 

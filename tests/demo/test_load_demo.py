@@ -9,11 +9,14 @@ from django.core.management.base import CommandError
 from django.db.models import Count
 from django.utils import timezone
 
+from conditions import desk
 from conditions.badge import badge
+from conditions.checks import findings
 from conditions.models import Condition, Notice, Review, ReviewerProfile, Revision, Summary, Topic
+from conditions.permissions import can_sign
 from diseasemaps.accounts.models import User
 from diseasemaps.demo import loading
-from diseasemaps.demo.accounts import DEMO_ACCOUNTS, PASSWORD
+from diseasemaps.demo.accounts import DEMO_ACCOUNTS, EDITOR, PASSWORD, REVIEWER
 from experiences import counts, standard_reasons
 from experiences.models import (
     Decision,
@@ -85,18 +88,31 @@ def test_conditions_have_reviewed_topics(loaded):
 
 def test_reviews_stand_on_days_before_today(loaded, settings):
     settings.DEMO = True
-    for review in Review.objects.select_related("revision__summary"):
+    for review in Review.objects.public().select_related("revision__summary"):
         assert review.reviewed_at < timezone.now()
         sources = review.revision.sources.all()
         assert badge(review.revision, sources, review, timezone.localdate()).review == review
 
 
 def test_texts_without_a_review_are_drafts_by_the_editor(loaded):
-    drafts = Revision.objects.filter(state="draft")
-    assert drafts.count() == 3
+    drafts = Revision.objects.unsigned()
+    assert drafts.count() == 7
     assert {person.email for draft in drafts for person in draft.contributors.all()} == {
         "editor@demo.example"
     }
+
+
+def test_desk_has_something_in_every_list(loaded, client):
+    editor = User.objects.get(email=EDITOR)
+    found = {each.listing.slug: each.count for each in desk.desk(editor, "en")}
+    assert min(found.values()) >= 1, found
+
+
+def test_waiting_text_can_be_signed_by_the_demos_reviewer(loaded):
+    reviewer = User.objects.get(email=REVIEWER)
+    waiting = Revision.objects.awaiting_review().get()
+    assert can_sign(reviewer, waiting)
+    assert not any(found.must_be_mended for found in findings(waiting, waiting.sources.all()))
 
 
 def test_experiences_are_in_every_state(loaded):

@@ -1,0 +1,130 @@
+"""The demo's editorial desk: drafts in every state, what readers ask for, and what they report."""
+
+from datetime import date, timedelta
+from pathlib import Path
+
+from django.db import transaction
+
+from conditions import reads, workflow
+from conditions.error_reports import report_error
+from conditions.interchange import document, drafting, folder
+from conditions.models import (
+    Condition,
+    ErrorReport,
+    Question,
+    ReviewerProfile,
+    Revision,
+    Summary,
+    Topic,
+)
+from conditions.tally import Tally
+from conditions.workflow.writing import copied
+from diseasemaps.accounts.models import User
+from diseasemaps.demo.accounts import EDITOR
+
+REPORT = (
+    "An example, made up for this demo: in the second section a word seems to be missing after "
+    "“usually”. Invented readers find invented mistakes."
+)
+# A sentence that somebody adds to a public text, and what a reviewer answers.
+ADDED = "\n\nMany people say that it took long until somebody put a name to it."
+ASKED = "Please say where this comes from, or leave it to the experiences beside this text."
+# Condition and question: how often invented readers asked for an answer, so many days ago.
+REQUESTS = {
+    ("marfan-syndrome", "exercise"): ((3, 1), (2, 6), (4, 20)),
+    ("sarcoidosis", "diet"): ((2, 2), (1, 9)),
+    ("friedreich-ataxia", "work"): ((1, 4),),
+}
+READS = {("carcinoid-syndrome", "overview"): 214, ("sarcoidosis", "overview"): 96}
+
+
+def load(content: Path, today: date, tally: Tally) -> None:
+    """Once: what visitors of the demo make of it stays."""
+    if ErrorReport.objects.exists():
+        tally.unchanged("desk")
+        return
+    editor = User.objects.get(email=EDITOR)
+    with transaction.atomic():
+        waiting = begin_file(content / "waiting.md", editor)
+        if waiting:
+            workflow.hand_in(waiting, version=waiting.version)
+        # In nobody's hands.
+        if unfinished := begin_file(content / "unfinished.md", editor):
+            workflow.hand_over(unfinished, to=None, version=unfinished.version)
+        mine(editor)
+        sent_back(editor)
+        report_error(live("sarcoidosis", "overview"), text=REPORT)
+        count(today)
+    tally.created("desk")
+
+
+def begin_file(file: Path, editor: User) -> Revision | None:
+    """None where a visitor of an older demo has written about the same."""
+    read = document.parse(folder.read_text(file), str(file))
+    topic = topic_of(read.condition, read.question)
+    if Summary.objects.filter(topic=topic, language=read.language).exists():
+        return None
+    draft = workflow.begin_draft(topic, read.language, by=editor)
+    return workflow.save_draft(
+        draft,
+        by=editor,
+        version=draft.version,
+        short_answer=read.short_answer,
+        body=read.body,
+        change_note=read.change_note,
+        sources=drafting.numbered_sources(read),
+    )
+
+
+def mine(editor: User) -> None:
+    """A revision of a public text that is begun and not finished."""
+    change(live("acromegaly", "symptoms"), editor, "\n\n## When to get help\n\n::: soon\n")
+
+
+def sent_back(editor: User) -> None:
+    draft = change(live("marfan-syndrome", "symptoms"), editor, ADDED)
+    if Revision.objects.awaiting_review().filter(summary=draft.summary_id).exists():
+        return
+    workflow.hand_in(draft, version=draft.version)
+    reviewer = ReviewerProfile.objects.get(slug="dr-juniper-fictive")
+    workflow.request_changes(draft, by=reviewer, version=draft.version, note=ASKED)
+
+
+def change(text: Revision, editor: User, more: str) -> Revision:
+    summary = text.summary
+    draft = workflow.begin_draft(summary.topic, summary.language, by=editor, start=text)
+    return workflow.save_draft(
+        draft,
+        by=editor,
+        version=draft.version,
+        short_answer=draft.short_answer,
+        body=draft.body + more,
+        attribution=draft.attribution,
+        sources=[copied(source) for source in draft.sources.all()],
+    )
+
+
+def live(condition: str, question: str) -> Revision:
+    return Revision.objects.select_related("summary__topic").get(
+        live_for__topic__condition__slug=condition,
+        live_for__topic__question__key=question,
+        live_for__language="en",
+    )
+
+
+def count(today: date) -> None:
+    for (condition, question), days in REQUESTS.items():
+        topic = topic_of(condition, question)
+        for number, ago in days:
+            reads.add(topic.pk, "request", "en", today - timedelta(days=ago), number)
+    for (condition, question), number in READS.items():
+        topic = topic_of(condition, question)
+        reads.add(topic.pk, "read", "en", today - timedelta(days=1), number)
+
+
+def topic_of(condition: str, question: str) -> Topic:
+    topic, _made = Topic.objects.get_or_create(
+        condition=Condition.objects.get(slug=condition),
+        question=Question.objects.get(key=question),
+    )
+    return topic
