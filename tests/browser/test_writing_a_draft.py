@@ -35,7 +35,7 @@ def test_text_is_saved_shown_and_handed_in_with_a_script(page, sign_in, editor):
     draft.refresh_from_db()
     assert (draft.body, draft.version, draft.saved_by) == (BODY, 2, editor)
     page.fill("#id_short_answer", "Quite short.")
-    page.wait_for_function("document.querySelector('[name=version]').value === '3'")
+    page.locator("[name=version][value='3']").wait_for(state="attached")
     page.fill("#id_change_note", "Help block added")
     with page.expect_navigation():
         page.click(".deeds >> text=Save")
@@ -68,7 +68,7 @@ def test_text_is_written_shown_and_handed_in_without_a_script(plain_page, sign_i
         page.click("text=Hand in for review")
     draft.refresh_from_db()
     assert (draft.state, draft.body) == ("in_review", BODY)
-    assert [one.title for one in draft.sources.all()][0] == "A second source"
+    assert next(one.title for one in draft.sources.all()) == "A second source"
 
 
 def test_of_two_editors_the_second_sees_both_texts_and_goes_on(plain_page, sign_in, editor):
