@@ -18,7 +18,7 @@ from conditions.curating import settling
 from conditions.curating.errors import AddressTaken, AlreadySettled
 from conditions.curating.renaming import check_address, named, neighbours
 from conditions.forms.curating import TAKEN, check_free_of_pages
-from conditions.freshness import touch, touch_all
+from conditions.freshness import touch_all
 from conditions.models import (
     CatalogueFlag,
     Code,
@@ -31,9 +31,12 @@ from conditions.models import (
     QuestionText,
     Review,
     ReviewerProfile,
+    ReviewNote,
     Revision,
     Source,
     Topic,
+    Withdrawal,
+    WordingStep,
 )
 from conditions.permissions import can_run_catalogue
 from conditions.search.index import reindex
@@ -253,23 +256,12 @@ class QuestionAdmin(admin.ModelAdmin):
 
 
 @admin.register(Notice)
-class NoticeAdmin(admin.ModelAdmin):
-    list_display = ["text", "condition", "question", "starts_on", "ends_on"]
+class NoticeAdmin(ReadOnlyMixin, admin.ModelAdmin):
+    """To look at: the desk proposes a notice, and another person confirms it there."""
+
+    list_display = ["text", "condition", "question", "starts_on", "ends_on", "confirmed_at"]
+    list_filter = [("confirmed_at", admin.EmptyFieldListFilter), "ends_on"]
     list_select_related = ["condition", "question"]
-    autocomplete_fields = ["condition"]
-
-    def save_model(self, request: HttpRequest, obj: Notice, form: Any, change: bool) -> None:
-        super().save_model(request, obj, form, change)
-        touch_all({obj.condition_id, form.initial.get("condition", obj.condition_id)})
-
-    def delete_model(self, request: HttpRequest, obj: Notice) -> None:
-        super().delete_model(request, obj)
-        touch(obj.condition_id)
-
-    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Notice]) -> None:
-        conditions = set(queryset.values_list("condition", flat=True))
-        super().delete_queryset(request, queryset)
-        touch_all(conditions)
 
 
 @admin.register(ReviewerProfile)
@@ -300,17 +292,40 @@ class ReviewInline(ReadOnlyMixin, admin.StackedInline):
     extra = 0
 
 
+class WithdrawalInline(ReadOnlyMixin, admin.StackedInline):
+    model = Withdrawal
+    extra = 0
+
+
+class ReviewNoteInline(ReadOnlyMixin, admin.StackedInline):
+    model = ReviewNote
+    extra = 0
+
+
+class WordingStepInline(ReadOnlyMixin, admin.StackedInline):
+    model = WordingStep
+    fk_name = "revision"
+    extra = 0
+
+
 @admin.register(Revision)
 class RevisionAdmin(ReadOnlyMixin, admin.ModelAdmin):
     list_display = ["summary", "number", "state", "created_at", "approved_at"]
     list_filter = ["state", "summary__language"]
     list_select_related = ["summary__topic__condition", "summary__topic__question"]
     search_fields = ["summary__topic__condition__name"]
-    inlines = [ContributionInline, SourceInline, ReviewInline]
+    inlines = [
+        ContributionInline,
+        SourceInline,
+        ReviewInline,
+        ReviewNoteInline,
+        WordingStepInline,
+    ]
 
 
 @admin.register(Review)
 class ReviewAdmin(ReadOnlyMixin, admin.ModelAdmin):
+    inlines = [WithdrawalInline]
     list_display = ["revision", "reviewer_name", "verdict", "reviewed_at", "due_on"]
     list_filter = ["verdict"]
     list_select_related = [

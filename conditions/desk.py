@@ -15,7 +15,7 @@ from django.utils.translation import get_language, gettext, ngettext, override
 from django.utils.translation import gettext_lazy as _
 
 from conditions.forms.desk import DeskFilter
-from conditions.models import ErrorReport, Review, Revision, Topic
+from conditions.models import ErrorReport, Review, Revision, Summary, Topic
 from conditions.pages import topic_titles
 
 PER_PAGE = 25
@@ -99,6 +99,9 @@ class Waiting(Listing):
         waiting = Revision.objects.unsigned().awaiting_review()
         return waiting.with_topic().order_by("submitted_at", "pk")
 
+    def url(self, thing: Revision) -> str:
+        return reverse("conditions:revision-review", args=[thing.pk])
+
     def facts(self, thing: Revision, asked: Asked) -> list[str]:
         since = date_format(timezone.localtime(thing.submitted_at), "DATE_FORMAT")
         return [gettext("since %(date)s") % {"date": since}]
@@ -174,6 +177,59 @@ class Due(ReviewListing):
         return gettext("due on %(date)s") % {"date": date_format(thing.due_on, "DATE_FORMAT")}
 
 
+class SummaryListing(Listing):
+    """Public texts that need a new look."""
+
+    topic = "topic__"
+    language = "language"
+
+    def topic_of(self, thing: Summary) -> Topic:
+        return thing.topic
+
+    def language_of(self, thing: Summary, asked: Asked) -> str:
+        return thing.language
+
+    def url(self, thing: Summary) -> str:
+        topic = thing.topic
+        return reverse("conditions:draft-begin", args=[topic.condition.slug, topic.question.key])
+
+    def with_all(self, summaries: QuerySet) -> QuerySet:
+        return summaries.of_live_conditions().select_related(
+            "topic__condition", "topic__question", "live_review__withdrawal"
+        )
+
+
+class Unreviewed(SummaryListing):
+    slug = "unreviewed"
+    label = _("Signature taken back")
+    empty = _("No signature of a public text was taken back.")
+
+    def things(self, asked: Asked) -> QuerySet:
+        return self.with_all(Summary.objects.without_review()).order_by(
+            "-live_review__withdrawal__withdrawn_at", "pk"
+        )
+
+    def facts(self, thing: Summary, asked: Asked) -> list[str]:
+        withdrawn = thing.live_review.withdrawn if thing.live_review else None
+        if withdrawn is None:
+            return [gettext("never signed")]
+        date = date_format(timezone.localtime(withdrawn.withdrawn_at), "DATE_FORMAT")
+        return [gettext("on %(date)s") % {"date": date}, withdrawn.reason]
+
+
+class SourceChanged(SummaryListing):
+    slug = "source-changed"
+    label = _("Source changed")
+    empty = _("No translation is behind its source.")
+
+    def things(self, asked: Asked) -> QuerySet:
+        return self.with_all(Summary.objects.source_changed()).order_by("source_changed_at", "pk")
+
+    def facts(self, thing: Summary, asked: Asked) -> list[str]:
+        date = date_format(timezone.localtime(thing.source_changed_at), "DATE_FORMAT")
+        return [gettext("since %(date)s") % {"date": date}]
+
+
 class Missing(Listing):
     slug = "missing"
     label = _("Missing")
@@ -245,6 +301,8 @@ LISTINGS: Sequence[Listing] = (
     Changes(),
     Overdue(),
     Due(),
+    Unreviewed(),
+    SourceChanged(),
     Missing(),
     Errors(),
     Drafts(),

@@ -1,7 +1,7 @@
 """What changed between two texts, by words, in time that stays short for long texts."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import Enum
@@ -12,6 +12,9 @@ WORDS = re.compile(r"\w+\s*|[^\w\s]\s*|\s+")
 # Lines of two texts, or words of two changed passages, up to which they are compared: many equal
 # ones are the worst case, at less than a second.
 COMPARED_MAX = 400
+# Pairs of words that are compared in all the passages of two texts; the passages behind are shown
+# whole. What two texts of 3,000 words need that differ in every line is a third of it.
+PAIRS_MAX = 2 * COMPARED_MAX**2
 
 
 class Change(Enum):
@@ -34,28 +37,64 @@ class Piece:
         return self.change is Change.REMOVED
 
 
+@dataclass(frozen=True)
+class Row:
+    """Some lines of the old text, and those of the new one that stand for them."""
+
+    pieces: Sequence[Piece]
+
+    @property
+    def is_same(self) -> bool:
+        return all(piece.change is Change.SAME for piece in self.pieces)
+
+    @property
+    def old(self) -> list[Piece]:
+        return [piece for piece in self.pieces if not piece.is_added]
+
+    @property
+    def new(self) -> list[Piece]:
+        return [piece for piece in self.pieces if not piece.is_removed]
+
+
 def word_diff(old: str, new: str) -> list[Piece]:
-    """The pieces that turn one text into another; empty when they are equal.
+    """The pieces that turn one text into another; empty when they are equal."""
+    if old == new:
+        return []
+    return joined([piece for pieces in compared(old, new) for piece in pieces])
+
+
+def side_by_side(old: str, new: str) -> list[Row]:
+    """Both texts whole, in rows, of which some are the same on both sides."""
+    return [Row(joined(pieces)) for pieces in compared(old, new)]
+
+
+def compared(old: str, new: str) -> Iterator[list[Piece]]:
+    """Passages of whole lines, one by one.
 
     Lines are compared first, and words only within lines that differ.
     """
-    if old == new:
-        return []
-    pieces: list[Piece] = []
     lines = LINES.findall(old), LINES.findall(new)
     if max(map(len, lines)) > COMPARED_MAX:
-        return whole(old, new)
+        yield whole(old, new)
+        return
+    pairs = 0
     for before, after in passages(*lines):
         if before == after:
-            pieces.append(Piece(Change.SAME, before))
+            yield [Piece(Change.SAME, before)]
             continue
         words = WORDS.findall(before), WORDS.findall(after)
-        if max(map(len, words)) > COMPARED_MAX:
-            pieces += whole(before, after)
-            continue
-        for removed, added in passages(*words):
-            pieces += [Piece(Change.SAME, added)] if removed == added else whole(removed, added)
-    return joined(pieces)
+        pairs += len(words[0]) * len(words[1])
+        if max(map(len, words)) > COMPARED_MAX or pairs > PAIRS_MAX:
+            yield whole(before, after)
+        else:
+            yield by_words(*words)
+
+
+def by_words(before: Sequence[str], after: Sequence[str]) -> list[Piece]:
+    pieces: list[Piece] = []
+    for removed, added in passages(before, after):
+        pieces += [Piece(Change.SAME, added)] if removed == added else whole(removed, added)
+    return pieces
 
 
 def passages(before: Sequence[str], after: Sequence[str]) -> list[tuple[str, str]]:

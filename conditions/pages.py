@@ -25,6 +25,7 @@ from conditions.models import (
     Source,
     Summary,
     Topic,
+    WordingStep,
 )
 
 OTHER_NAMES_SHOWN = 4  # under a topic's heading; the condition's page has them all
@@ -50,8 +51,7 @@ class AskedQuestion:
 
     @property
     def has_summary(self) -> bool:
-        """A public one, which is a signed one."""
-        return self.topic is not None and self.topic.review_due_on is not None
+        return self.topic is not None and self.topic.live_summary is not None
 
     @property
     def has_something(self) -> bool:
@@ -61,7 +61,10 @@ class AskedQuestion:
     def standing(self) -> str:
         """Of the summary, in words, by its date; its own page checks the text, too."""
         due = self.topic.review_due_on if self.topic else None
-        if due is not None and timezone.localdate() <= due:
+        if due is None:
+            # Once signed, since it is public; but the signature was taken back.
+            return gettext("Summary without a review")
+        if timezone.localdate() <= due:
             return gettext("Reviewed summary")
         return gettext("Summary, review overdue")
 
@@ -209,28 +212,27 @@ class Answers:
 def public_answer(topic: Topic, language: str, today: date) -> Answers:
     """The live summary in a language, or, where there is none, only what languages there are.
 
-    Three queries: summaries, approval, sources; one where nothing is published.
+    Two queries: summaries with their reviews, and sources; one more where small changes of wording
+    were made since the review, and one in all where nothing is published.
     """
     summaries = {
         summary.language: summary
         for summary in Summary.objects.published()
         .filter(topic=topic)
-        .select_related("live_revision")
+        .select_related("live_revision", "live_review__reviewer", "live_review__withdrawal")
     }
     summary = summaries.get(language)
     if summary is None or summary.live_revision is None:
         return Answers(languages=tuple(summaries))
-    revision = summary.live_revision
+    revision, review = summary.live_revision, summary.live_review
     revision.summary = summary
     summary.topic = topic
     sources = list(revision.sources.all())
-    # At most one, by a constraint.
-    reviews = Review.objects.filter(
-        revision=revision, verdict=Review.Verdict.APPROVED
-    ).select_related("reviewer")
-    review = next(iter(reviews), None)
+    step = None
+    if review and review.revision_id != revision.pk:
+        step = WordingStep.objects.select_related("review").filter(revision=revision).first()
     return Answers(
-        ReviewedAnswer(summary, revision, sources, badge(revision, sources, review, today)),
+        ReviewedAnswer(summary, revision, sources, badge(revision, sources, review, today, step)),
         tuple(summaries),
     )
 

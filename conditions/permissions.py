@@ -34,14 +34,33 @@ def can_run_catalogue(person: Person) -> bool:
     return may(person, "conditions.add_condition")
 
 
+def can_review(person: Person) -> bool:
+    """Whether a person is a medical reviewer with a profile, whatever the text."""
+    return may(person, "conditions.add_review") and hasattr(person, "reviewer_profile")
+
+
+def can_change_notices(person: Person) -> bool:
+    return may(person, "conditions.change_notice")
+
+
+def can_approve_wording(person: Person, revision: "Revision") -> bool:
+    """Editors approve a small change of wording that they had no part in."""
+    from conditions.workflow import wrote_since_public
+
+    return (
+        person.pk is not None
+        and can_edit_summaries(person)
+        and not wrote_since_public(person.pk, revision)
+    )
+
+
 def can_sign(person: Person, revision: "Revision") -> bool:
     """Medical reviewers sign, with a profile, and never what they helped to write."""
     from conditions.workflow import wrote_since_last_signature
 
     return (
         person.pk is not None
-        and may(person, "conditions.add_review")
-        and hasattr(person, "reviewer_profile")
+        and can_review(person)
         and not wrote_since_last_signature(person.pk, revision)
     )
 

@@ -1,11 +1,12 @@
 """Which rows: the words that views, commands and tests use for them."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q, Subquery, Sum
+from django.db.models import Case, Exists, F, FilteredRelation, OuterRef, Q, Subquery, Sum, When
 from django.db.models.functions import Cast, Coalesce
 
 if TYPE_CHECKING:
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
         Question,
         QuestionText,
         Review,
+        ReviewerProfile,
+        ReviewNote,
         Revision,
         Summary,
         Topic,
@@ -176,22 +179,26 @@ class TopicQuerySet(models.QuerySet["Topic"]):
         )
 
     def of_address(self, slug: str, language: str) -> "TopicQuerySet":
-        """All topics of the live condition at an address, each with it and with the day until
-        which the review of its public summary holds, ``review_due_on``, if it has one.
+        """All topics of the live condition at an address, each with it, with its public summary,
+        ``live_summary``, and with the day until which the review of that one holds,
+        ``review_due_on``: none where the signature was withdrawn.
 
         One query brings what the pages of a condition need of all its topics.
         """
-        from conditions.models import Review
-
-        reviews = Review.objects.filter(
-            verdict="approved",
-            revision__live_for__topic=OuterRef("pk"),
-            revision__live_for__language=language,
-        )
+        in_language = Q(summaries__language=language, summaries__live_revision__isnull=False)
         return (
             self.filter(condition__slug=slug, condition__state="live")
             .select_related("condition")
-            .annotate(review_due_on=Subquery(reviews.values("due_on")[:1]))
+            .annotate(
+                answer=FilteredRelation("summaries", condition=in_language),
+                live_summary=F("answer__pk"),
+                review_due_on=Case(
+                    When(
+                        answer__live_review__withdrawal__isnull=True,
+                        then=F("answer__live_review__due_on"),
+                    )
+                ),
+            )
         )
 
 
@@ -199,6 +206,46 @@ class SummaryQuerySet(models.QuerySet["Summary"]):
     def published(self) -> "SummaryQuerySet":
         """With a public text: an approved revision of their own."""
         return self.filter(live_revision__state="approved", live_revision__summary=F("pk"))
+
+    def reviewed(self) -> "SummaryQuerySet":
+        """Public, and resting on a signature that was not withdrawn."""
+        return self.published().filter(
+            live_review__verdict="approved", live_review__withdrawal__isnull=True
+        )
+
+    def overdue(self, on: date) -> "SummaryQuerySet":
+        """Whose review has run out."""
+        return self.reviewed().filter(live_review__due_on__lt=on)
+
+    def due_within(self, days: int, on: date) -> "SummaryQuerySet":
+        """Whose review runs out in the next so many days, and has not yet."""
+        until = on + timedelta(days=days)
+        return self.reviewed().filter(live_review__due_on__range=(on, until))
+
+    def due_until(self, day: date) -> "SummaryQuerySet":
+        """Whose review runs out by a day, or has."""
+        return self.reviewed().filter(live_review__due_on__lte=day)
+
+    def without_review(self) -> "SummaryQuerySet":
+        """Public, though no signature covers the text: the last one was withdrawn."""
+        return self.published().exclude(
+            live_review__verdict="approved", live_review__withdrawal__isnull=True
+        )
+
+    def source_changed(self) -> "SummaryQuerySet":
+        """Translations whose source has changed since."""
+        return self.published().filter(source_changed_at__isnull=False)
+
+    def signed_texts(self) -> models.QuerySet:
+        """Ids of the revisions that were signed for the public texts."""
+        text = Coalesce("live_review__revision", "live_revision")
+        return self.filter(live_revision__isnull=False).values_list(text)
+
+    def translations_of(self, summary: "Summary") -> "SummaryQuerySet":
+        return self.published().filter(topic=summary.topic_id).exclude(pk=summary.pk)
+
+    def of_live_conditions(self) -> "SummaryQuerySet":
+        return self.filter(topic__condition__state="live")
 
 
 class RevisionQuerySet(models.QuerySet["Revision"]):
@@ -252,6 +299,17 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
             "summary__topic__condition", "summary__topic__question", "owner", "saved_by"
         )
 
+    def of_live_conditions(self) -> "RevisionQuerySet":
+        return self.filter(summary__topic__condition__state="live")
+
+    def changes_of_source(self, translation: "Summary") -> "RevisionQuerySet":
+        """What changed more than the wording of the text that a translation was made from."""
+        published = self.published().filter(
+            summary__topic=translation.topic_id, summary__language=settings.LANGUAGE_CODE
+        )
+        first = published.order_by("number").values("number")[:1]
+        return published.filter(number__gt=Subquery(first)).exclude(significance="typo")
+
 
 class ReviewQuerySet(models.QuerySet["Review"]):
     def public(self) -> "ReviewQuerySet":
@@ -264,16 +322,23 @@ class ReviewQuerySet(models.QuerySet["Review"]):
         )
 
     def standing(self, on: date, language: str) -> "ReviewQuerySet":
-        """Approvals of texts that are public now in a language, and not overdue."""
-        return self.public().filter(revision__live_for__language=language, due_on__gte=on)
+        """Approvals on which a text rests that is public now in a language, neither overdue nor
+        withdrawn."""
+        return self.resting().filter(revision__summary__language=language, due_on__gte=on)
+
+    def resting(self) -> "ReviewQuerySet":
+        """Approvals on which a public text rests, and that were not withdrawn."""
+        from conditions.models import Summary
+
+        summaries = Summary.objects.published().filter(live_review=OuterRef("pk"))
+        return self.public().filter(Exists(summaries), withdrawal__isnull=True)
 
     def live(self, since: date) -> "ReviewQuerySet":
-        """The approvals of all texts that are public now, with ``reads`` of their pages."""
+        """The same, of all texts that are public now, with ``reads`` of their pages."""
         summary = "revision__summary__"
         reads = counted("read", OuterRef(f"{summary}topic"), OuterRef(f"{summary}language"), since)
         return (
-            self.public()
-            .filter(revision__live_for__isnull=False)
+            self.resting()
             .annotate(reads=reads)
             .select_related("revision__summary__topic__condition")
         )
@@ -281,15 +346,65 @@ class ReviewQuerySet(models.QuerySet["Review"]):
     def of(self, revisions: "Iterable[Revision]") -> "ReviewQuerySet":
         return self.filter(revision__in=list(revisions))
 
+    def with_standing(self) -> "ReviewQuerySet":
+        """With what conditions.badge asks of a review."""
+        return self.select_related("reviewer", "withdrawal")
+
     def with_topic(self) -> "ReviewQuerySet":
-        return self.select_related(
-            "reviewer",
+        return self.with_standing().select_related(
             "revision__summary__topic__condition",
             "revision__summary__topic__question",
         )
 
 
+class ReviewerQuerySet(models.QuerySet["ReviewerProfile"]):
+    def may_sign(self, on: date) -> "ReviewerQuerySet":
+        """Whose credentials were verified and still hold on a day."""
+        return self.filter(
+            Q(valid_until__isnull=True) | Q(valid_until__gte=on), verified_on__isnull=False
+        )
+
+
+class ReviewNoteQuerySet(models.QuerySet["ReviewNote"]):
+    def by(self, person_id: int) -> "ReviewNoteQuerySet":
+        """Written or settled by a person."""
+        return self.filter(Q(written_by=person_id) | Q(resolved_by=person_id))
+
+    def open(self) -> "ReviewNoteQuerySet":
+        return self.filter(resolved_at__isnull=True)
+
+
 class NoticeQuerySet(models.QuerySet["Notice"]):
     def in_force(self, condition: "Condition", on: date) -> "NoticeQuerySet":
         """Notices of a condition on a day: of all its pages, and of single questions."""
-        return self.filter(condition=condition, starts_on__lte=on, ends_on__gte=on)
+        return self.filter(
+            condition=condition,
+            starts_on__lte=on,
+            ends_on__gte=on,
+            confirmed_at__isnull=False,
+            ended_at__isnull=True,
+        )
+
+    def by(self, person_id: int) -> "NoticeQuerySet":
+        """Proposed, confirmed or ended by a person."""
+        return self.filter(
+            Q(proposed_by=person_id) | Q(confirmed_by=person_id) | Q(ended_by=person_id)
+        )
+
+    def standing(self, on: date) -> "NoticeQuerySet":
+        """Confirmed, and in force on a day or later."""
+        return self.filter(confirmed_at__isnull=False, ended_at__isnull=True, ends_on__gte=on)
+
+    def over(self, on: date) -> "NoticeQuerySet":
+        return self.filter(Q(ends_on__lt=on) | Q(ended_at__isnull=False))
+
+    def waiting(self, on: date) -> "NoticeQuerySet":
+        """Proposed, and not confirmed by a second person yet."""
+        return self.filter(confirmed_at__isnull=True, ended_at__isnull=True, ends_on__gte=on)
+
+    def running_out(self, days: int, on: date) -> "NoticeQuerySet":
+        """In force, and not for long any more."""
+        until = on + timedelta(days=days)
+        return self.filter(
+            confirmed_at__isnull=False, ended_at__isnull=True, ends_on__range=(on, until)
+        )

@@ -1,11 +1,12 @@
 from django.urls import path
 
-from conditions import urls_curating, urls_desk, views
+from conditions import urls_curating, urls_desk, urls_reviewing, views
 
 app_name = "conditions"
 urlpatterns = [
     *urls_curating.urlpatterns,
     *urls_desk.urlpatterns,
+    *urls_reviewing.urlpatterns,
     path("conditions/", views.ConditionListView.as_view(), name="condition-list"),
     path(
         "conditions/a-z/<slug:letter>/",
@@ -22,4 +23,6 @@ urlpatterns = [
     ),
     path("reviewers/<slug:slug>/", views.ReviewerDetailView.as_view(), name="reviewer-detail"),
     path("reviews/<uuid:public_id>/", views.ReviewDetailView.as_view(), name="review-detail"),
+    path("reviews/<uuid:public_id>/text.json", views.review_text, name="review-text"),
+    path("editorial-policy/", views.EditorialPolicyView.as_view(), name="editorial-policy"),
 ]

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from conditions import reads
 from conditions.catalogue.groups import count_groups
+from conditions.reminders import remind
 from diseasemaps.accounts.management.commands import purge_unverified
 from diseasemaps.outbox import delivery
 from experiences import map_counts
@@ -58,4 +59,5 @@ JOBS = (
     Job("digests", digests.send_due, DIGESTS_EVERY),
     Job("groups of the catalogue", count_groups_again, HOURLY),
     Job("map of the site", count_map, HOURLY),
+    Job("review reminders", remind, HOURLY),
 )

@@ -9,10 +9,12 @@ from django.contrib.auth.models import Group
 from django.db import transaction
 from django.utils import timezone
 
-from conditions import naming, workflow
+from conditions import naming, notices, workflow
+from conditions.canonical import SOURCE_FIELDS
 from conditions.models import (
     Condition,
     Name,
+    Notice,
     Question,
     QuestionText,
     ReviewerProfile,
@@ -138,6 +140,33 @@ def make_published(
         revision, by=reviewer, version=revision.version, interests="None declared.", at=at
     )
     revision.refresh_from_db()
+    return revision
+
+
+def make_notice(condition: Condition, *, confirmed: bool = True, **fields: Any) -> Notice:
+    """In force from today for a week, confirmed by a second person unless told otherwise."""
+    today = timezone.localdate()
+    fields.setdefault("text", "Recalled.")
+    fields.setdefault("starts_on", today)
+    fields.setdefault("ends_on", today + timedelta(days=7))
+    notice = notices.propose(condition, by=fields.pop("by", None) or make_person(), **fields)
+    if confirmed:
+        notices.confirm(notice, by=make_person())
+    return notice
+
+
+def make_wording(base: Revision, **fields: Any) -> Revision:
+    """A change of wording in review, upon a public text; say which words are other ones."""
+    fields.setdefault("short_answer", base.short_answer)
+    fields.setdefault("body", base.body)
+    sources = [
+        Source(**{name: getattr(source, name) for name in SOURCE_FIELDS})
+        for source in base.sources.all()
+    ]
+    revision = make_draft(base.summary.topic, base.summary.language, sources=sources, **fields)
+    Revision.objects.filter(pk=revision.pk).update(significance=Revision.Significance.TYPO)
+    revision.refresh_from_db()
+    workflow.submit_for_review(revision, version=revision.version)
     return revision
 
 

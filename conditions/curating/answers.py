@@ -91,7 +91,7 @@ def hand_over(answer: Answer, topic: Topic, *, choice: str, why: str) -> None:
         if not answer.clashes or choice != LEAVE:
             candidates.append(copy(answer.live, topic, why))
         # Public no more, so that its receipt says so; its signature stays with it.
-        Summary.objects.filter(pk=answer.summary.pk).update(live_revision=None)
+        Summary.objects.filter(pk=answer.summary.pk).update(live_revision=None, live_review=None)
     was_in_review = [each.pk for each in answer.open if each.state == State.IN_REVIEW]
     moved = [move(revision, topic) for revision in answer.open]
     waiting = [revision for revision in moved if revision.pk in was_in_review]

@@ -46,6 +46,14 @@ class DraftForm(forms.Form):
         max_length=Revision._meta.get_field("change_note").max_length,
         help_text=_("One line for the public history."),
     )
+    # Left out, it is medium: what is not said to be wording alone needs a signature.
+    significance = forms.ChoiceField(
+        label=_("How much has changed"),
+        required=False,
+        choices=Revision.Significance.choices,
+        initial=Revision.Significance.MEDIUM,
+        help_text=Revision._meta.get_field("significance").help_text,
+    )
     attribution = TextField(
         label=_("Origin and licence"),
         rows=2,
@@ -168,6 +176,7 @@ class Written:
             "short_answer": cleaned["short_answer"],
             "body": body,
             "change_note": cleaned["change_note"],
+            "significance": cleaned["significance"] or Revision.Significance.MEDIUM,
             "attribution": cleaned["attribution"],
             "sources": [
                 Source(number=number, **{name: row[name] for name in SOURCE_FIELDS})

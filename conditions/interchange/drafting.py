@@ -140,9 +140,7 @@ def refuse_to_overtake(document: Document, summary: Summary) -> None:
     """Nobody's work is pushed aside: neither a text that a reviewer has, nor a later signature."""
     if summary.revisions.awaiting_review().exists():
         raise document.refuse("question", "a revision of this summary is in review")
-    live = Review.objects.filter(
-        revision__live_for=summary, verdict=Review.Verdict.APPROVED
-    ).first()
+    live = summary.live_review
     if document.review and live:
         public_since = timezone.localdate(live.reviewed_at)
         if document.review.reviewed_on < public_since:

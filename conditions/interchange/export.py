@@ -35,9 +35,13 @@ def export_summaries(
 
 
 def live_revisions(summaries: SummaryQuerySet) -> Iterator[Revision]:
-    approved = Review.objects.filter(verdict=Review.Verdict.APPROVED).select_related("reviewer")
+    """The public texts as they were signed: a small change of wording that came since is left out,
+    for a file cannot tell of it and its review covers only what was signed."""
+    approved = Review.objects.filter(
+        verdict=Review.Verdict.APPROVED, withdrawal__isnull=True
+    ).select_related("reviewer")
     return (
-        Revision.objects.filter(live_for__in=summaries)
+        Revision.objects.filter(pk__in=summaries.signed_texts())
         .select_related("summary__topic__condition", "summary__topic__question")
         .prefetch_related("sources", Prefetch("reviews", queryset=approved))
         .order_by("summary")

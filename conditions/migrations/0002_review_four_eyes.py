@@ -1,9 +1,5 @@
-"""Nobody signs what they wrote: refused by the database itself.
-
-The rule spans three tables, which no check constraint can, so each database gets a trigger. On
-SQLite a later migration that rebuilds ``conditions_review`` drops its triggers and has to call
-``create`` again; ``test_database_refuses_a_reviewer_who_wrote_it`` fails when that is forgotten.
-"""
+"""Nobody signs what they wrote: refused by the database itself. ``_four_eyes.py`` has the triggers
+as they are now, and says what a migration has to do that rebuilds their tables."""
 
 from django.db import migrations
 

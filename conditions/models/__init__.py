@@ -10,7 +10,14 @@ from conditions.models.desk import DailyCount, ErrorReport
 from conditions.models.groups import GroupSize
 from conditions.models.notices import Notice
 from conditions.models.questions import Question, QuestionText
-from conditions.models.reviews import Review, ReviewerProfile
+from conditions.models.reviews import (
+    Reminder,
+    Review,
+    ReviewerProfile,
+    ReviewNote,
+    Withdrawal,
+    WordingStep,
+)
 from conditions.models.search import SearchEntry
 from conditions.models.summaries import Contribution, Revision, Source, Summary
 from conditions.models.topics import Topic
@@ -29,11 +36,15 @@ __all__ = [
     "Parent",
     "Question",
     "QuestionText",
+    "Reminder",
     "Review",
+    "ReviewNote",
     "ReviewerProfile",
     "Revision",
     "SearchEntry",
     "Source",
     "Summary",
     "Topic",
+    "Withdrawal",
+    "WordingStep",
 ]

@@ -1,5 +1,7 @@
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from conditions.models.catalogue import LANGUAGE_MAX, Condition
@@ -10,7 +12,10 @@ NOTICE_MAX = 600  # characters
 
 
 class Notice(models.Model):
-    """A dated safety notice that stands above the pages of a condition, or of one question."""
+    """A dated safety notice that stands above the pages of a condition, or of one question.
+
+    It is never edited: who wants other words proposes another one and ends this one.
+    """
 
     condition = models.ForeignKey(Condition, on_delete=models.CASCADE, related_name="notices")
     question = models.ForeignKey(
@@ -27,6 +32,19 @@ class Notice(models.Model):
     link = models.URLField(_("link to its source"), blank=True, max_length=500)
     starts_on = models.DateField(_("in force from"))
     ends_on = models.DateField(_("in force until"))
+    # One person proposes, another confirms; none shows before.
+    proposed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    proposed_at = models.DateTimeField(_("proposed"), default=timezone.now)
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    confirmed_at = models.DateTimeField(_("confirmed"), null=True, blank=True)
+    ended_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    ended_at = models.DateTimeField(_("ended early"), null=True, blank=True)
 
     objects = NoticeQuerySet.as_manager()
 
@@ -39,8 +57,28 @@ class Notice(models.Model):
                 name="notice_ends_after_start",
                 condition=Q(ends_on__gte=F("starts_on")),
                 violation_error_message=_("The notice ends before it starts."),
-            )
+            ),
+            models.CheckConstraint(
+                name="notice_four_eyes",
+                condition=Q(confirmed_at__isnull=True, confirmed_by__isnull=True)
+                | Q(
+                    confirmed_at__isnull=False,
+                    confirmed_by__isnull=False,
+                    proposed_by__isnull=False,
+                )
+                & ~Q(confirmed_by=F("proposed_by")),
+                violation_error_message=_("Somebody else has to confirm it."),
+            ),
+            models.CheckConstraint(
+                name="notice_ended_by_somebody",
+                condition=Q(ended_at__isnull=True, ended_by__isnull=True)
+                | Q(ended_at__isnull=False, ended_by__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:
         return self.text[:60]
+
+    @property
+    def is_confirmed(self) -> bool:
+        return self.confirmed_at is not None

@@ -8,10 +8,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from conditions.models.summaries import Revision
-from conditions.querysets import ReviewQuerySet
+from conditions.querysets import ReviewerQuerySet, ReviewNoteQuerySet, ReviewQuerySet
 
 NAME_MAX = 120  # characters
 CREDENTIALS_MAX = 200  # characters
+REASON_MAX = 2_000  # characters
+NOTE_MAX = 4_000  # characters
+SECTION_MAX = 200  # characters of its heading
 
 
 class ReviewerProfile(models.Model):
@@ -47,6 +50,8 @@ class ReviewerProfile(models.Model):
         _("invented for the demo"), default=False, help_text=_("Said wherever the name stands.")
     )
 
+    objects = ReviewerQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("reviewer")
         verbose_name_plural = _("reviewers")
@@ -70,8 +75,8 @@ class Review(models.Model):
     """A signed decision on one revision. Never edited; a change of mind is another row.
 
     The name, the credentials and the interests are copied, as they stood when it was signed.
-    The database refuses a reviewer who wrote any revision since the one signed before (migration
-    ``review_four_eyes``).
+    Taking it back is a row of its own, ``Withdrawal``. The database refuses a reviewer who wrote
+    any revision since the one signed before (migration ``review_says_more``).
     """
 
     class Verdict(models.TextChoices):
@@ -86,6 +91,12 @@ class Review(models.Model):
     interests = models.TextField(_("interests declared for this topic"), blank=True)
     verdict = models.CharField(_("verdict"), max_length=20, choices=Verdict)
     note = models.TextField(_("note"), blank=True)
+    # What the reviewer confirmed: {"version": …, "items": [[key, sentence], …]}; see
+    # conditions.checklist. Empty for a review that was given elsewhere and imported.
+    checklist = models.JSONField(_("checklist"), default=dict, blank=True)
+    not_checked = models.TextField(_("what was not checked"), blank=True)
+    # The notes that were settled before signing: [[section, note, answer], …].
+    points = models.JSONField(_("points raised and settled"), default=list, blank=True)
     content_hash = models.CharField(
         _("SHA-256 of the text and its sources"), max_length=64, blank=True
     )
@@ -126,3 +137,123 @@ class Review(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("conditions:review-detail", args=[self.public_id])
+
+    @property
+    def withdrawn(self) -> "Withdrawal | None":
+        """A query, unless it was fetched ``with_standing``."""
+        return getattr(self, "withdrawal", None)
+
+
+class Withdrawal(models.Model):
+    """A reviewer takes a signature back. Never edited, and never taken back itself."""
+
+    review = models.OneToOneField(Review, on_delete=models.PROTECT, related_name="withdrawal")
+    reason = models.TextField(_("reason"), max_length=REASON_MAX, help_text=_("Public."))
+    withdrawn_at = models.DateTimeField(_("withdrawn"), default=timezone.now)
+    # The site's signature, as on a review. One that does not fit withdraws all the same.
+    seal = models.CharField(max_length=64, editable=False)
+
+    class Meta:
+        verbose_name = _("withdrawn signature")
+        verbose_name_plural = _("withdrawn signatures")
+        constraints = [
+            models.CheckConstraint(name="withdrawal_has_reason", condition=~Q(reason=""))
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.review_id}: {self.withdrawn_at}"
+
+
+class ReviewNote(models.Model):
+    """A note on one section of a revision in review; all are settled before it is signed."""
+
+    revision = models.ForeignKey(Revision, on_delete=models.CASCADE, related_name="notes")
+    section = models.CharField(_("section"), max_length=SECTION_MAX)
+    text = models.TextField(_("note"), max_length=NOTE_MAX)
+    written_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    written_at = models.DateTimeField(default=timezone.now)
+    answer = models.TextField(_("how it was settled"), max_length=NOTE_MAX, blank=True)
+    resolved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    resolved_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ReviewNoteQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("note on a section")
+        verbose_name_plural = _("notes on sections")
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="review_note_settled_by_somebody",
+                condition=Q(resolved_at__isnull=True, resolved_by__isnull=True, answer="")
+                | (Q(resolved_at__isnull=False, resolved_by__isnull=False) & ~Q(answer="")),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.revision_id}: {self.section}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.resolved_at is None
+
+
+class WordingStep(models.Model):
+    """A small change of wording that a second editor approved, from one public text to the next.
+
+    It keeps the review of the text that was signed. The hashes tie it to both texts, the seal to
+    the review; ``conditions.wording`` says what such a change may touch. The database refuses an
+    approver who wrote it (migration ``wording_step``).
+    """
+
+    revision = models.OneToOneField(Revision, on_delete=models.PROTECT, related_name="wording_step")
+    base = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="+")
+    review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="wording_steps")
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    approved_at = models.DateTimeField(_("approved"), default=timezone.now)
+    base_hash = models.CharField(max_length=64)
+    content_hash = models.CharField(max_length=64)
+    seal = models.CharField(max_length=64, editable=False)
+
+    class Meta:
+        verbose_name = _("small wording change")
+        verbose_name_plural = _("small wording changes")
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="wording_step_leads_on", condition=~Q(revision=models.F("base"))
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.revision_id} after {self.base_id}"
+
+
+class Reminder(models.Model):
+    """That a person was reminded of a review's date: once for each step of conditions.reminders."""
+
+    review = models.ForeignKey(Review, on_delete=models.CASCADE, related_name="reminders")
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="review_reminders"
+    )
+    # Days that were left: 60, 14, and then -1, -8, -15, … for the weeks after.
+    step = models.SmallIntegerField()
+    sent_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("reminder of a review")
+        verbose_name_plural = _("reminders of reviews")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["review", "person", "step"], name="reminder_once_per_step"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.review_id}: {self.step}"

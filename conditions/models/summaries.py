@@ -1,4 +1,5 @@
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
@@ -9,6 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from conditions.models.catalogue import LANGUAGE_MAX
 from conditions.models.topics import Topic
 from conditions.querysets import RevisionQuerySet, SummaryQuerySet
+
+if TYPE_CHECKING:
+    from conditions.models.reviews import WordingStep
 
 SHORT_ANSWER_MAX = 900  # characters; about 60 words are aimed at
 SHORT_ANSWER_WORDS = 60
@@ -30,6 +34,36 @@ class Summary(models.Model):
         related_name="live_for",
         editable=False,
     )
+    # The signature on which the public text rests: its own, or that of the text from which small
+    # changes of wording led here. Whether it still holds is for conditions.badge to say.
+    live_review = models.ForeignKey(
+        "Review",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        editable=False,
+    )
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("kept current by"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="kept_summaries",
+        help_text=_("Reminded of the next review. Empty: who wrote the public text."),
+    )
+    lead_reviewer = models.ForeignKey(
+        "ReviewerProfile",
+        verbose_name=_("lead reviewer"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="led_summaries",
+        help_text=_("Reminded of the next review. Empty: who signed the public text."),
+    )
+    # When the site's own language changed under this translation; none once it was reviewed anew.
+    source_changed_at = models.DateTimeField(null=True, blank=True, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = SummaryQuerySet.as_manager()
@@ -48,6 +82,11 @@ class Summary(models.Model):
     def is_published(self) -> bool:
         return self.live_revision_id is not None
 
+    @property
+    def is_source(self) -> bool:
+        """Whether those in other languages are translated from it."""
+        return self.language == settings.LANGUAGE_CODE
+
 
 class Revision(models.Model):
     """One text of a summary. What was signed never changes; the next wording is a new row."""
@@ -57,6 +96,11 @@ class Revision(models.Model):
         IN_REVIEW = "in_review", _("in review")
         CHANGES_REQUESTED = "changes_requested", _("changes requested")
         APPROVED = "approved", _("approved")
+
+    class Significance(models.TextChoices):
+        TYPO = "typo", _("wording only: spelling, commas, no word that means something else")
+        MEDIUM = "medium", _("medium: something is said differently, added or left out")
+        MAJOR = "major", _("major: advice or facts have changed")
 
     summary = models.ForeignKey(Summary, on_delete=models.PROTECT, related_name="revisions")
     number = models.PositiveIntegerField(_("number"))
@@ -80,6 +124,13 @@ class Revision(models.Model):
     html_seal = models.CharField(max_length=64, editable=False, blank=True)
     change_note = models.CharField(
         _("what changed"), max_length=200, blank=True, help_text=_("Public, in the history.")
+    )
+    significance = models.CharField(
+        _("how much has changed"),
+        max_length=10,
+        choices=Significance,
+        default=Significance.MEDIUM,
+        help_text=_("Wording only: a second editor can approve it, and the review stays."),
     )
     attribution = models.TextField(
         _("origin and licence"),
@@ -138,6 +189,10 @@ class Revision(models.Model):
                 condition=Q(state__in=["draft", "in_review", "changes_requested", "approved"]),
             ),
             models.CheckConstraint(
+                name="revision_significance_known",
+                condition=Q(significance__in=["typo", "medium", "major"]),
+            ),
+            models.CheckConstraint(
                 name="revision_approved_has_time",
                 condition=Q(state="approved", approved_at__isnull=False)
                 | (~Q(state="approved") & Q(approved_at__isnull=True)),
@@ -164,6 +219,11 @@ class Revision(models.Model):
     @property
     def last_saved_at(self) -> datetime:
         return self.saved_at or self.created_at
+
+    @property
+    def last_step(self) -> "WordingStep | None":
+        """The small change of wording that made this text. A query, unless it was fetched."""
+        return getattr(self, "wording_step", None)
 
 
 class Contribution(models.Model):

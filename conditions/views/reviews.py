@@ -1,15 +1,23 @@
 from typing import Any
 
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
 from django.views.generic import DetailView
 
 from conditions.badge import badge
+from conditions.canonical import canonical_text
+from conditions.checklist import confirmed
 from conditions.models import Review, ReviewerProfile
 from conditions.page_head import head_tags
 from conditions.pages import review_cards, topic_titles
+from conditions.permissions import may_sign_today
 from conditions.structured_data import reviewer_data
+from conditions.workflow import live_badge
 
 PER_PAGE = 100  # reviews
 
@@ -24,11 +32,14 @@ class ReviewerDetailView(DetailView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         pages = Paginator(self.object.reviews.public().with_topic(), PER_PAGE)
         page = pages.get_page(self.request.GET.get("page"))
+        today = timezone.localdate()
         return super().get_context_data(
             page_obj=page,
             head=head_tags(self.request, title=self.object.name),
             structured_data=reviewer_data(self.object, self.request.path),
             cards=review_cards(page, get_language()),
+            today=today,
+            may_sign=may_sign_today(self.object, today),
             **kwargs,
         )
 
@@ -41,20 +52,43 @@ class ReviewDetailView(DetailView):
     context_object_name = "review"
     template_name = "conditions/review_detail.html"
 
-    def get_queryset(self):
+    def get_queryset(self) -> QuerySet[Review]:
         return Review.objects.public().with_topic()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         review = self.object
         revision = review.revision
-        topic = revision.summary.topic
+        summary, topic = revision.summary, revision.summary.topic
         sources = list(revision.sources.all())
+        today = timezone.localdate()
+        is_live = summary.live_review_id == review.pk and summary.is_published
+        user = self.request.user
         return super().get_context_data(
             revision=revision,
             topic=topic,
             title=topic_titles([topic], get_language())[topic.pk],
-            is_live=revision.is_live,
+            is_live=is_live,
             sources=sources,
-            badge=badge(revision, sources, review, timezone.localdate()),
+            # Of the text that was signed; and of the one that is public and rests on it.
+            signed=badge(revision, sources, review, today),
+            badge=live_badge(summary) if is_live else None,
+            steps=review.wording_steps.order_by("pk"),
+            confirmed=confirmed(review.checklist),
+            is_own=user.pk is not None and review.reviewer.user_id == user.pk,
             **kwargs,
         )
+
+
+@require_safe
+def review_text(request: HttpRequest, public_id: str) -> HttpResponse:
+    """The signed text, byte for byte as it was hashed, for whoever wants to check the hash."""
+    review = get_object_or_404(Review.objects.public().with_topic(), public_id=public_id)
+    text = canonical_text(review.revision, review.revision.sources.all())
+    return HttpResponse(
+        text.encode(),
+        content_type="application/json",
+        headers={
+            "Content-Disposition": f'attachment; filename="review-{review.public_id}.json"',
+            "X-Robots-Tag": "noindex",
+        },
+    )

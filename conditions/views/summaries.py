@@ -33,10 +33,13 @@ class SummaryHistoryView(ConditionAddressMixin, TemplateView):
         revisions = list(
             Revision.objects.published()
             .of(topic, language)
-            .select_related("summary")
+            .select_related("summary", "wording_step__review")
             .prefetch_related("sources")[: SHOWN + 1]
         )
-        reviews = {review.revision_id: review for review in Review.objects.public().of(revisions)}
+        reviews = {
+            review.revision_id: review
+            for review in Review.objects.public().of(revisions).with_standing()
+        }
         shown = revisions[:SHOWN]
         return super().get_context_data(
             condition=self.condition,
@@ -47,6 +50,7 @@ class SummaryHistoryView(ConditionAddressMixin, TemplateView):
                 {
                     "revision": revision,
                     "review": reviews.get(revision.pk),
+                    "step": revision.last_step,
                     "short_answer": word_diff(older.short_answer, revision.short_answer)
                     if older
                     else None,

@@ -5,13 +5,24 @@ rows changed means that somebody was faster: ``AlreadyDecided``.
 """
 
 from conditions.workflow.moves import AlreadyDecided, move
+from conditions.workflow.noting import settle_note, write_note
 from conditions.workflow.reviewing import (
     CredentialsLapsed,
+    NotTheirs,
+    OpenNotes,
     OwnWork,
     add_months,
     approve,
     request_changes,
+    withdraw,
     wrote_since_last_signature,
+)
+from conditions.workflow.wording import (
+    NeedsSignature,
+    NothingSigned,
+    approve_wording,
+    live_badge,
+    wrote_since_public,
 )
 from conditions.workflow.writing import (
     AnotherInReview,
@@ -30,19 +41,29 @@ __all__ = [
     "AlreadyDecided",
     "AnotherInReview",
     "CredentialsLapsed",
+    "NeedsSignature",
+    "NotTheirs",
+    "NothingSigned",
+    "OpenNotes",
     "OwnWork",
     "add_months",
     "approve",
+    "approve_wording",
     "begin_draft",
     "create_draft",
     "hand_in",
     "hand_over",
+    "live_badge",
     "move",
     "render_anew",
     "request_changes",
     "save_draft",
     "set_html",
+    "settle_note",
     "submit_for_review",
     "take_back",
+    "withdraw",
+    "write_note",
     "wrote_since_last_signature",
+    "wrote_since_public",
 ]

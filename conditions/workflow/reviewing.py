@@ -1,26 +1,44 @@
-"""Signing a revision, or sending it back."""
+"""Signing a revision, sending it back, and taking a signature back."""
 
 import calendar
 from datetime import date, datetime
+from typing import Any
 
-from django.db import transaction
+from django.conf import settings
+from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from conditions.badge import review_seal
+from conditions.badge import review_seal, withdrawal_seal
 from conditions.canonical import content_hash
 from conditions.freshness import touch
-from conditions.models import Contribution, Review, ReviewerProfile, Revision, Summary
+from conditions.models import (
+    Contribution,
+    Review,
+    ReviewerProfile,
+    Revision,
+    Summary,
+    Withdrawal,
+)
 from conditions.permissions import may_sign_today
+from conditions.telling import tell_of_changes_requested, tell_of_withdrawal
 from conditions.workflow.moves import AlreadyDecided, State, move
 
 
 class OwnWork(Exception):
-    """The reviewer wrote some of what is to be signed."""
+    """Somebody wrote some of what they are to approve."""
 
 
 class CredentialsLapsed(Exception):
     """The reviewer's credentials are not verified, or no longer valid."""
+
+
+class OpenNotes(Exception):
+    """A note on a section is not settled yet."""
+
+
+class NotTheirs(Exception):
+    """A signature is taken back by whoever gave it, and by nobody else."""
 
 
 def approve(
@@ -30,27 +48,32 @@ def approve(
     version: int,
     interests: str,
     note: str = "",
+    checklist: dict[str, Any] | None = None,
+    not_checked: str = "",
     at: datetime | None = None,
 ) -> Review:
     """Sign a revision and make it the public text, in one transaction.
 
-    ``at`` is the time of a review that was given before, for imports. The database refuses a
-    reviewer who wrote some of it, too.
+    ``checklist`` is what ``Checklist.signed`` gives. ``at`` is the time of a review that was given
+    before, for imports. The database refuses a reviewer who wrote some of it, too.
     """
     at = at or timezone.now()
     check_reviewer(revision, by, timezone.localdate(at))
+    # A note that comes between this and the move raises the version.
+    if revision.notes.open().exists():
+        raise OpenNotes(revision)
     with transaction.atomic():
         move(revision, (State.IN_REVIEW,), State.APPROVED, version, approved_at=at)
         if Revision.objects.newer_live_than(revision).exists():
             raise AlreadyDecided(revision)
         review = Review(
-            revision=revision,
-            reviewer=by,
-            reviewer_name=by.name,
-            credentials=by.credentials,
+            **signature(revision, by),
             interests=interests,
             verdict=Review.Verdict.APPROVED,
             note=note,
+            checklist=checklist or {},
+            not_checked=not_checked,
+            points=[[each.section, each.text, each.answer] for each in revision.notes.all()],
             content_hash=content_hash(revision, revision.sources.all()),
             reviewed_at=at,
             due_on=add_months(
@@ -59,9 +82,45 @@ def approve(
         )
         review.seal = review_seal(review)
         review.save()
-        Summary.objects.filter(pk=revision.summary_id).update(live_revision=revision)
-        touch(revision.summary.topic.condition_id, revision.summary.topic_id)
+        publish(revision, review)
     return review
+
+
+def signature(revision: Revision, reviewer: ReviewerProfile) -> dict[str, Any]:
+    """Who decides on what, with the credentials as they stand."""
+    return {
+        "revision": revision,
+        "reviewer": reviewer,
+        "reviewer_name": reviewer.name,
+        "credentials": reviewer.credentials,
+    }
+
+
+def publish(revision: Revision, review: Review) -> None:
+    """Make a revision that was just signed the public text."""
+    summary = revision.summary
+    # First, since it locks the condition's row: of a text and its translation signed at the same
+    # moment, the second sees the first.
+    touch(summary.topic.condition_id, summary.topic_id)
+    had_text = Summary.objects.published().filter(pk=summary.pk).exists()
+    Summary.objects.filter(pk=summary.pk).update(
+        live_revision=revision,
+        live_review=review,
+        source_changed_at=last_change_of_source(revision, review.reviewed_at),
+    )
+    if had_text and summary.is_source and revision.significance != Revision.Significance.TYPO:
+        Summary.objects.translations_of(summary).filter(
+            live_review__reviewed_at__lte=review.reviewed_at
+        ).update(source_changed_at=review.reviewed_at)
+
+
+def last_change_of_source(revision: Revision, at: datetime) -> datetime | None:
+    """When the text that a translation was made from changed, after this was handed in."""
+    if revision.summary.language == settings.LANGUAGE_CODE:
+        return None
+    seen_at = min(revision.submitted_at or at, at)
+    changes = Revision.objects.changes_of_source(revision.summary).filter(approved_at__gt=seen_at)
+    return changes.aggregate(last=Max("approved_at"))["last"]
 
 
 def request_changes(
@@ -71,15 +130,37 @@ def request_changes(
     check_reviewer(revision, by, timezone.localdate())
     with transaction.atomic():
         move(revision, (State.IN_REVIEW,), State.CHANGES_REQUESTED, version)
-        return Review.objects.create(
-            revision=revision,
-            reviewer=by,
-            reviewer_name=by.name,
-            credentials=by.credentials,
+        review = Review(
+            **signature(revision, by),
             interests=interests,
             verdict=Review.Verdict.CHANGES_REQUESTED,
             note=note,
         )
+        review.seal = review_seal(review)
+        review.save()
+        tell_of_changes_requested(revision)
+    return review
+
+
+def withdraw(review: Review, *, by: ReviewerProfile, reason: str) -> Withdrawal:
+    """Take a signature back: the review stays as it is, and the badge goes at once."""
+    if review.reviewer_id != by.pk:
+        raise NotTheirs(review)
+    if review.verdict != Review.Verdict.APPROVED:
+        raise AlreadyDecided(review.revision)
+    topic = review.revision.summary.topic
+    withdrawal = Withdrawal(review=review, reason=reason)
+    withdrawal.seal = withdrawal_seal(withdrawal)
+    try:
+        with transaction.atomic():
+            withdrawal.save(force_insert=True)
+            touch(topic.condition_id, topic.pk)
+            tell_of_withdrawal(withdrawal)
+    except IntegrityError as error:
+        if not Withdrawal.objects.filter(review=review).exists():
+            raise
+        raise AlreadyDecided(review.revision) from error
+    return withdrawal
 
 
 def check_reviewer(revision: Revision, reviewer: ReviewerProfile, on: date) -> None:
@@ -90,16 +171,23 @@ def check_reviewer(revision: Revision, reviewer: ReviewerProfile, on: date) -> N
 
 
 def wrote_since_last_signature(person_id: int, revision: Revision) -> bool:
-    """Whether a person wrote this revision, or one since the last that was signed before it."""
+    """Whether a person wrote this revision, or one since the last whose signature before it
+    stands. The trigger of migration ``review_says_more`` asks the same."""
     signed = Review.objects.filter(
         verdict=Review.Verdict.APPROVED,
+        withdrawal__isnull=True,
         revision__summary=revision.summary_id,
         revision__number__lt=revision.number,
     ).aggregate(last=Max("revision__number"))["last"]
+    return wrote_between(person_id, revision, signed or 0)
+
+
+def wrote_between(person_id: int, revision: Revision, after: int) -> bool:
+    """Whether a person wrote a revision of the summary behind number ``after``, up to this one."""
     return Contribution.objects.filter(
         person=person_id,
         revision__summary=revision.summary_id,
-        revision__number__gt=signed or 0,
+        revision__number__gt=after,
         revision__number__lte=revision.number,
     ).exists()
 

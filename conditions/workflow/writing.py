@@ -19,6 +19,7 @@ WRITTEN = (
     "short_answer",
     "body",
     "change_note",
+    "significance",
     "attribution",
     "body_html",
     "renderer",
@@ -102,6 +103,7 @@ def save_draft(
     body: str,
     sources: Iterable[Source] = (),
     change_note: str = "",
+    significance: str = Revision.Significance.MEDIUM,
     attribution: str = "",
 ) -> Revision:
     """New words in a draft, by one who wrote them. ``sources`` are unsaved, in order.
@@ -115,6 +117,7 @@ def save_draft(
         short_answer=short_answer,
         body=body,
         change_note=change_note,
+        significance=significance,
         attribution=attribution,
     )
     stored = Revision.objects.get(pk=revision.pk)
@@ -198,7 +201,7 @@ def copied(source: Source) -> Source:
 
 def said(revision: Revision, sources: Iterable[Source]) -> tuple[Any, ...]:
     """All that an editor types."""
-    return written_text(revision, sources), revision.change_note
+    return written_text(revision, sources), revision.change_note, revision.significance
 
 
 def render_anew() -> int:

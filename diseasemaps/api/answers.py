@@ -120,10 +120,14 @@ def summary_languages(topics: Iterable[Topic]) -> dict[int, list[str]]:
 
 
 def with_all(summaries: QuerySet[Summary]) -> QuerySet[Summary]:
-    """With what ``summary_answer`` needs: six queries, however many there are."""
+    """With what ``summary_answer`` needs: a few queries, however many there are."""
     return summaries.select_related(
-        "topic__condition", "topic__question", "live_revision"
-    ).prefetch_related("live_revision__sources", "live_revision__reviews__reviewer")
+        "topic__condition",
+        "topic__question",
+        "live_revision__wording_step__review",
+        "live_review__reviewer",
+        "live_review__withdrawal",
+    ).prefetch_related("live_revision__sources")
 
 
 def summary_answer(summary: Summary, titles: Titles, today: date) -> Row:
@@ -131,8 +135,7 @@ def summary_answer(summary: Summary, titles: Titles, today: date) -> Row:
     assert revision is not None
     revision.summary = summary
     sources = list(revision.sources.all())
-    approved = [each for each in revision.reviews.all() if each.verdict == "approved"]
-    claim = badge(revision, sources, approved[0] if approved else None, today)
+    claim = badge(revision, sources, summary.live_review, today, revision.last_step)
     return {
         **titles.topic(summary.topic),
         "language": summary.language,

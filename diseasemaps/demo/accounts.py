@@ -38,3 +38,4 @@ DEMO_ACCOUNTS = (
 MODERATOR = "moderator@demo.example"
 EDITOR = "editor@demo.example"
 REVIEWER = "reviewer@demo.example"
+ADMINISTRATOR = "admin@demo.example"

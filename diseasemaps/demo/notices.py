@@ -2,9 +2,12 @@
 
 from datetime import date, timedelta
 
+from conditions import notices
 from conditions.freshness import touch
 from conditions.models import Condition, Notice
 from conditions.tally import Tally
+from diseasemaps.accounts.models import User
+from diseasemaps.demo.accounts import ADMINISTRATOR, EDITOR
 
 CONDITION = "ehlers-danlos-syndrome"
 TEXT = (
@@ -20,7 +23,10 @@ def load(today: date, tally: Tally) -> None:
     period = {"starts_on": today - SINCE, "ends_on": today + FOR}
     notice = Notice.objects.filter(condition=condition, text=TEXT).first()
     if notice is None:
-        Notice.objects.create(condition=condition, text=TEXT, **period)
+        proposed = notices.propose(
+            condition, text=TEXT, by=User.objects.get(email=EDITOR), **period
+        )
+        notices.confirm(proposed, by=User.objects.get(email=ADMINISTRATOR))
         tally.created("notices")
     elif notice.ends_on < today:
         Notice.objects.filter(pk=notice.pk).update(**period)

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from conditions import workflow
-from conditions.models import Notice, Review, Revision, Source, Topic
+from conditions.models import Review, Revision, Source, Topic
 from experiences import counts, moderation
 from tests import factories
 
@@ -242,8 +242,8 @@ def test_structured_data_cannot_be_broken_out_of(client, topic):
 def test_safety_notice_in_force_stands_above_and_an_old_one_does_not(client, topic):
     today = timezone.localdate()
     for text, ends in [("Recall.", today), ("Old recall.", today - timedelta(days=1))]:
-        Notice.objects.create(
-            condition=topic.condition, text=text, starts_on=today - timedelta(days=9), ends_on=ends
+        factories.make_notice(
+            topic.condition, text=text, starts_on=today - timedelta(days=9), ends_on=ends
         )
     page = read(client, topic)
     assert "Recall." in page
@@ -403,13 +403,13 @@ def test_same_queries_at_one_and_at_many_experiences(client, topic, django_asser
     for _ in range(2):
         factories.make_question()
     factories.make_public(topic)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         read(client, topic)
     for _ in range(24):
         factories.make_public(topic)
     for _ in range(5):
         factories.make_topic(topic.condition)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         read(client, topic)
 
 

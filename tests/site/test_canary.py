@@ -21,14 +21,16 @@ from django.http import HttpResponse
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
 from django.utils.translation import override
 
-from conditions import desk
+from conditions import desk, workflow
 from conditions.error_reports import report_error
 from conditions.models import (
     Condition,
     ErrorReport,
+    Notice,
     Question,
     Review,
     ReviewerProfile,
+    ReviewNote,
     Revision,
     Topic,
 )
@@ -75,6 +77,9 @@ ENTITLED = {
     "email": {"author"},
     "summary": SUMMARIES,
     "error": SUMMARIES,
+    "review_note": SUMMARIES,
+    "refusal": SUMMARIES,
+    "notice": {"editor"},
     "erased": set(),
 }
 NOT_FOR_ADMINISTRATORS = {"erased"}
@@ -157,6 +162,23 @@ def secrets(author, reporter):
     report_error(live, text=word("error"), contact=word("error"))
     for language in ("en", "es"):
         factories.make_draft(topic, language, short_answer=word("summary"), body=word("summary"))
+    make_disputed(factories.make_topic(condition))
+    factories.make_notice(condition, text=word("notice"), confirmed=False)
+
+
+def make_disputed(topic: Topic) -> None:
+    """A text in review with a note on a section, and one that was sent back."""
+    reviewer = factories.make_reviewer()
+    revision = factories.make_in_review(topic, short_answer=word("summary"))
+    workflow.request_changes(revision, by=reviewer, version=revision.version, note=word("refusal"))
+    again = factories.make_in_review(topic, short_answer=word("summary"))
+    workflow.write_note(
+        again,
+        by=factories.make_person(),
+        version=again.version,
+        section="Short answer",
+        text=word("review_note"),
+    )
 
 
 def make_erased(topic: Topic, author: User, reporter: User) -> Experience:
@@ -194,7 +216,8 @@ def make_full(topic: Topic, author: User, reporter: User) -> Experience:
 
 def parameters() -> dict[str, list]:
     """What a parameter of an address may be: all that there is under its name."""
-    numbered = (Case, Decision, ExperienceRevision, Report, Appeal, Revision, ErrorReport)
+    numbered = (Case, Decision, ExperienceRevision, Report, Appeal)
+    numbered += (Revision, ErrorReport, Notice)
     return {
         "slug": [
             *Condition.objects.values_list("slug", flat=True),
@@ -222,6 +245,7 @@ def parameters() -> dict[str, list]:
         "part": list(desk.BY_SLUG),
         "place": [1],
         "digest": ["old"],
+        "note": [*ReviewNote.objects.values_list("pk", flat=True), 1],
         # Of the administration, which opens for administrators alone, and of allauth.
         "app_label": ["experiences"],
         "content_type_id": [1],

@@ -20,7 +20,16 @@ INLINE = re.compile(
 PUBLIC = [name for name, row in ACCESS.items() if row["anonymous"] == 200]
 # No pages: what programs read.
 FEEDS = ("experiences:site-feed", "experiences:condition-feed", "experiences:topic-feed")
-FOR_MACHINES = ("health", "robots", "llms", "sitemap-", "topic-card", "api:", *FEEDS)
+FOR_MACHINES = (
+    "health",
+    "robots",
+    "llms",
+    "sitemap-",
+    "topic-card",
+    "api:",
+    "conditions:review-text",
+    *FEEDS,
+)
 PAGES = [name for name in PUBLIC if name == "api:openapi-view" or not name.startswith(FOR_MACHINES)]
 
 

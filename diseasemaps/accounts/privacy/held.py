@@ -14,7 +14,15 @@ from django.contrib.admin.models import LogEntry
 from django.db.models import Prefetch, Q, QuerySet
 from django.utils.translation import get_language
 
-from conditions.models import Contribution, Review, ReviewerProfile
+from conditions.models import (
+    Contribution,
+    Notice,
+    Review,
+    ReviewerProfile,
+    ReviewNote,
+    Summary,
+    WordingStep,
+)
 from conditions.pages import topic_titles
 from diseasemaps.accounts.models import User
 from diseasemaps.outbox.models import MailKind, MailPreference, OutgoingMail
@@ -100,6 +108,10 @@ class Work:
     notes: int
     contributions: int
     reviews: int
+    section_notes: int
+    wording: int
+    notices: int
+    kept_current: int
     administration: int
 
 
@@ -202,5 +214,9 @@ def work(person: User) -> Work:
         notes=Note.objects.filter(author=person).count(),
         contributions=Contribution.objects.filter(person=person).count(),
         reviews=Review.objects.filter(reviewer__user=person).count(),
+        section_notes=ReviewNote.objects.by(person.pk).count(),
+        wording=WordingStep.objects.filter(approved_by=person).count(),
+        notices=Notice.objects.by(person.pk).count(),
+        kept_current=Summary.objects.filter(owner=person).count(),
         administration=LogEntry.objects.filter(user=person).count(),
     )

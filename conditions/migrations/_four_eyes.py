@@ -1,0 +1,110 @@
+"""The triggers by which the database itself refuses whoever approves what they wrote.
+
+The rule spans several tables, which no check constraint can, so each database gets triggers, made
+from the same queries. On SQLite a migration that rebuilds a table which they name fails, or drops
+them: put its operations between, ``operations = without_triggers([...])``. Tests fail when that
+was forgotten.
+"""
+
+from django.db import migrations
+
+# A reviewer signs nothing that they wrote since the last signature that stands.
+REVIEWED = """
+    SELECT 1
+    FROM conditions_contribution contribution
+    JOIN conditions_revision written ON written.id = contribution.revision_id
+    JOIN conditions_revision signed ON signed.id = NEW.revision_id
+    JOIN conditions_reviewerprofile reviewer ON reviewer.id = NEW.reviewer_id
+    WHERE contribution.person_id = reviewer.user_id
+      AND written.summary_id = signed.summary_id
+      AND written.number <= signed.number
+      AND written.number > COALESCE((
+        SELECT MAX(earlier.number)
+        FROM conditions_review review
+        JOIN conditions_revision earlier ON earlier.id = review.revision_id
+        LEFT JOIN conditions_withdrawal withdrawal ON withdrawal.review_id = review.id
+        WHERE review.verdict = 'approved'
+          AND withdrawal.id IS NULL
+          AND earlier.summary_id = signed.summary_id
+          AND earlier.number < signed.number
+      ), 0)
+"""
+# An editor approves no wording that they wrote since the public text before it.
+WORDED = """
+    SELECT 1
+    FROM conditions_contribution contribution
+    JOIN conditions_revision written ON written.id = contribution.revision_id
+    JOIN conditions_revision approved ON approved.id = NEW.revision_id
+    JOIN conditions_revision base ON base.id = NEW.base_id
+    WHERE contribution.person_id = NEW.approved_by_id
+      AND written.summary_id = approved.summary_id
+      AND written.number <= approved.number
+      AND written.number > base.number
+"""
+TRIGGERS = [
+    ("review_four_eyes", "conditions_review", REVIEWED, "the reviewer wrote this text"),
+    ("wording_four_eyes", "conditions_wordingstep", WORDED, "the approver wrote this change"),
+]
+
+
+def create(apps, schema_editor):
+    """All of them, where their tables are."""
+    tables = schema_editor.connection.introspection.table_names()
+    if "conditions_withdrawal" not in tables:
+        return
+    for name, table, query, why in TRIGGERS:
+        if table not in tables:
+            continue
+        made = postgresql if schema_editor.connection.vendor == "postgresql" else sqlite
+        for statement in made(name, table, query, why):
+            schema_editor.execute(statement, params=None)
+
+
+def sqlite(name, table, query, why):
+    return [
+        f"""
+        CREATE TRIGGER {name}_{verb} BEFORE {verb} ON {table}
+        WHEN EXISTS ({query})
+        BEGIN SELECT RAISE(ABORT, '{name}: {why}'); END
+        """
+        for verb in ("INSERT", "UPDATE")
+    ]
+
+
+def postgresql(name, table, query, why):
+    return [
+        f"""
+        CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN
+            IF EXISTS ({query}) THEN
+                RAISE EXCEPTION '{name}: {why}' USING ERRCODE = 'check_violation';
+            END IF;
+            RETURN NEW;
+        END $$
+        """,
+        f"""
+        CREATE TRIGGER {name} BEFORE INSERT OR UPDATE ON {table}
+        FOR EACH ROW EXECUTE FUNCTION {name}()
+        """,
+    ]
+
+
+def drop(apps, schema_editor):
+    tables = schema_editor.connection.introspection.table_names()
+    for name, table, _query, _why in TRIGGERS:
+        if schema_editor.connection.vendor == "sqlite":
+            for verb in ("INSERT", "UPDATE"):
+                schema_editor.execute(f"DROP TRIGGER IF EXISTS {name}_{verb}")
+        else:
+            if table in tables:
+                schema_editor.execute(f"DROP TRIGGER IF EXISTS {name} ON {table}")
+            schema_editor.execute(f"DROP FUNCTION IF EXISTS {name}()")
+
+
+def without_triggers(operations):
+    """Operations on the tables that the triggers name, between dropping and making them."""
+    return [
+        migrations.RunPython(drop, create),
+        *operations,
+        migrations.RunPython(create, drop),
+    ]
