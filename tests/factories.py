@@ -46,15 +46,19 @@ def make_person(**fields: Any) -> User:
 
 
 def make_with_role(role: str, **fields: Any) -> User:
-    if not Group.objects.filter(name=role, permissions__isnull=False).exists():
-        roles.setup_roles()
     person = make_person(**fields)
-    person.groups.add(Group.objects.get(name=role))
+    person.groups.add(make_group(role))
     # The second factor that everybody with a role has.
     Authenticator.objects.create(
         user=person, type="webauthn", data={"name": "A key", "credential": {}}
     )
     return person
+
+
+def make_group(role: str) -> Group:
+    if not Group.objects.filter(name=role, permissions__isnull=False).exists():
+        roles.setup_roles()
+    return Group.objects.get(name=role)
 
 
 def make_moderator(**fields: Any) -> User:

@@ -1,4 +1,4 @@
-"""Two people act on one text at the same moment: one of them does, and the other keeps the words."""
+"""Two people act on one text at the same moment: one does, and the other keeps the words."""
 
 import os
 from functools import partial

@@ -74,7 +74,7 @@ def point(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("conditions", "0014_notice_four_eyes")]
+    dependencies = [("conditions", "0015_notice_four_eyes")]
     operations = [
         migrations.RunPython(move(before, after), move(after, before)),
         migrations.RunPython(point, migrations.RunPython.noop),

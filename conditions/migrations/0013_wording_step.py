@@ -10,7 +10,7 @@ from conditions.migrations._four_eyes import without_triggers
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("conditions", "0011_review_says_more"),
+        ("conditions", "0012_review_says_more"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
     operations = without_triggers(

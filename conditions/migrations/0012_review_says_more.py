@@ -10,7 +10,7 @@ from conditions.migrations._four_eyes import without_triggers
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("conditions", "0010_error_report"),
+        ("conditions", "0011_group_size"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
     operations = without_triggers(

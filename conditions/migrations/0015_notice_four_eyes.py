@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("conditions", "0013_keeping_current"),
+        ("conditions", "0014_keeping_current"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
     operations = [

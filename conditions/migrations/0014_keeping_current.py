@@ -10,7 +10,7 @@ from conditions.migrations._four_eyes import without_triggers
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("conditions", "0012_wording_step"),
+        ("conditions", "0013_wording_step"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
     operations = without_triggers(
