@@ -1,10 +1,13 @@
 """What has to be done again and again, by ``manage.py run_periodic``. New jobs go into JOBS."""
 
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 from typing import NamedTuple
 
+from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.core.management import call_command
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from conditions import reads
@@ -14,10 +17,12 @@ from diseasemaps.accounts.management.commands import purge_unverified
 from diseasemaps.outbox import delivery
 from experiences import map_counts
 from experiences.following import digests
+from experiences.moderation.erasing import write_ledger
 
 EACH_ROUND = 0  # seconds
 HOURLY = 3600  # seconds
 DIGESTS_EVERY = 600  # seconds
+SIGNING_IN = timedelta(minutes=10)
 
 
 class Job(NamedTuple):
@@ -29,9 +34,15 @@ class Job(NamedTuple):
 
 
 def clear_sessions() -> Mapping[str, int]:
-    expired = Session.objects.filter(expire_date__lt=timezone.now()).count()
+    """Sessions that have run out, and what says from which device and IP address they came."""
+    now = timezone.now()
+    expired = Session.objects.filter(expire_date__lt=now).count()
     call_command("clearsessions")
-    return {"expired": expired}
+    running = Session.objects.filter(session_key=OuterRef("session_key"))
+    # Who signs in this very moment may have the record before the session.
+    records = UserSession.objects.filter(~Exists(running), created_at__lt=now - SIGNING_IN)
+    count, _by_model = records.delete()
+    return {"expired": expired, "records of devices": count}
 
 
 def purge_accounts() -> Mapping[str, int]:
@@ -52,6 +63,7 @@ def count_map() -> Mapping[str, int]:
 JOBS = (
     Job("lost mails", delivery.reap, EACH_ROUND),
     Job("mails", delivery.deliver_waiting, EACH_ROUND),
+    Job("ledger of erasures", write_ledger, EACH_ROUND),
     Job("old mails", delivery.delete_old, HOURLY),
     Job("sessions", clear_sessions, HOURLY),
     Job("old counts of readers", reads.delete_old, HOURLY),

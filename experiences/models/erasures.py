@@ -14,6 +14,8 @@ class Erasure(models.Model):
     # The experience's public id, or the account's number.
     erased_id = models.CharField(max_length=40)
     erased_at = models.DateTimeField(default=timezone.now)
+    # When its line went into the ledger's file; nothing while it still has to.
+    written_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("erasure")

@@ -1,6 +1,9 @@
 """Erasing: the words go from every table; what stays says that there was a decision, and when."""
 
 import json
+import logging
+import os
+from collections.abc import Iterable
 from pathlib import Path
 
 from django.conf import settings
@@ -23,6 +26,8 @@ from experiences.models import (
 )
 from experiences.moderation.moves import check_author, claim_version, show_change
 from experiences.moderation.queue import close_cases
+
+logger = logging.getLogger(__name__)
 
 ERASED = "–"  # in the place of words that the database wants to be there
 
@@ -98,15 +103,40 @@ def empty_decisions(experience: Experience) -> None:
 
 
 def remember(kind: Erasure.Kind, erased_id: str) -> None:
-    """Write the erasure into the ledger: in the database, and in a file that a restore of the
-    database leaves alone."""
+    """Write the erasure into the ledger: in the database, and after the commit in a file that a
+    restore of the database leaves alone."""
     _row, made = Erasure.objects.get_or_create(kind=kind, erased_id=erased_id)
     if made:
-        line = {"kind": str(kind), "id": erased_id, "at": timezone.now().isoformat()}
-        transaction.on_commit(lambda: append(settings.ERASURE_LEDGER, line))
+        transaction.on_commit(try_to_write_ledger)
 
 
-def append(ledger: Path, line: dict[str, str]) -> None:
+def try_to_write_ledger() -> None:
+    """What is erased stays erased whatever becomes of the file; ``run_periodic`` tries again."""
+    try:
+        write_ledger()
+    except OSError as error:
+        logger.error("The ledger of erasures cannot be written: %s", type(error).__name__)
+
+
+def write_ledger() -> dict[str, int]:
+    """Append the lines that are missing in the file, and how many they were.
+
+    A row is marked when its line is on the disk. A process that dies in between leaves it to be
+    written a second time, which changes nothing for whoever reads the ledger.
+    """
+    waiting = list(Erasure.objects.filter(written_at__isnull=True).order_by("erased_at", "pk"))
+    if waiting:
+        append(settings.ERASURE_LEDGER, waiting)
+        ids = [row.pk for row in waiting]
+        Erasure.objects.filter(pk__in=ids).update(written_at=timezone.now())
+    return {"written": len(waiting)}
+
+
+def append(ledger: Path, rows: Iterable[Erasure]) -> None:
     ledger.parent.mkdir(parents=True, exist_ok=True)
     with ledger.open("a", encoding="utf-8") as file:
-        file.write(json.dumps(line) + "\n")
+        for row in rows:
+            line = {"kind": row.kind, "id": row.erased_id, "at": row.erased_at.isoformat()}
+            file.write(json.dumps(line) + "\n")
+        file.flush()
+        os.fsync(file.fileno())

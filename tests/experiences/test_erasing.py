@@ -37,6 +37,7 @@ from experiences.models import (
     News,
     Report,
 )
+from experiences.moderation.erasing import write_ledger
 from tests import factories
 from tests.accounts import pages
 
@@ -391,6 +392,50 @@ def test_erasures_are_in_the_ledger_by_ids_alone(author, ledger, committed):
         ("account", str(author.pk)),
     ]
     assert all(set(line) == {"kind", "id", "at"} for line in lines)
+
+
+def lines_of(ledger):
+    return [json.loads(line) for line in ledger.read_text().splitlines()]
+
+
+def test_line_that_a_crash_kept_from_the_ledger_is_written_by_the_next_round(author, ledger):
+    """Nothing that waits for the commit runs here, as when the process dies right after it."""
+    experience = factories.make_public(author=author)
+    moderation.erase(experience, by=author, version=experience.version)
+    assert not ledger.exists()
+    assert write_ledger() == {"written": 1}
+    row = Erasure.objects.get()
+    assert lines_of(ledger) == [
+        {
+            "kind": "experience",
+            "id": str(experience.public_id),
+            "at": row.erased_at.isoformat(),
+        }
+    ]
+    assert write_ledger() == {"written": 0}
+    assert len(lines_of(ledger)) == 1
+
+
+def test_ledger_that_cannot_be_written_fails_nobody_and_is_caught_up(author, ledger, committed):
+    experience = factories.make_public(author=author)
+    ledger.parent.write_text("a file where the folder should be")
+    committed(moderation.erase, experience, by=author, version=experience.version)
+    experience.refresh_from_db()
+    assert experience.state == "erased"
+    ledger.parent.unlink()
+    assert write_ledger() == {"written": 1}
+    assert lines_of(ledger)[0]["id"] == str(experience.public_id)
+
+
+def test_line_whose_mark_a_crash_prevented_is_written_twice_and_read_as_one(
+    author, ledger, committed
+):
+    experience = factories.make_public(author=author)
+    committed(moderation.erase, experience, by=author, version=experience.version)
+    Erasure.objects.update(written_at=None)
+    write_ledger()
+    assert len(lines_of(ledger)) == 2
+    assert committed(reapply).endswith("erased again: 0 experiences, 0 accounts")
 
 
 def test_what_a_restore_brings_back_is_erased_again(client, author, committed):

@@ -7,6 +7,7 @@ from datetime import timedelta
 from io import StringIO
 
 import pytest
+from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.core import mail
 from django.core.management import call_command
@@ -45,6 +46,24 @@ def test_one_run_does_everything_and_says_so_in_a_line():
         "unverified accounts: 1 deleted\n"
     )
     assert len(mail.outbox) == 3
+
+
+def test_rows_of_sessions_that_have_ended_go_with_their_ip_addresses(client):
+    person = factories.make_person()
+    long_ago = timezone.now() - timedelta(days=1)
+    client.force_login(person)
+    rows = {
+        key: UserSession.objects.create(
+            user=person, session_key=key, ip="203.0.113.7", user_agent="x", created_at=long_ago
+        )
+        for key in (client.session.session_key, "expired", "gone")
+    }
+    Session.objects.create(session_key="expired", session_data="", expire_date=long_ago)
+    # Its session may be about to be written.
+    UserSession.objects.create(user=person, session_key="new", ip="203.0.113.7", user_agent="x")
+    assert run() == "sessions: 1 expired, 2 records of devices\n"
+    kept = UserSession.objects.values_list("session_key", flat=True)
+    assert set(kept) == {rows[client.session.session_key].session_key, "new"}
 
 
 def stop() -> dict[str, int]:
