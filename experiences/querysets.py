@@ -16,6 +16,7 @@ if TYPE_CHECKING:
         Experience,
         ExperienceRevision,
         Membership,
+        Signal,
     )
 
 # Relation of a person to a condition who has it; everybody else is counted beside them.
@@ -115,3 +116,9 @@ class CaseQuerySet(models.QuerySet["Case"]):
             return self.none()
         mine = self.open().not_by(person.pk or 0)
         return mine if can_decide_held(person) else mine.filter(is_held=False)
+
+
+class SignalQuerySet(models.QuerySet["Signal"]):
+    def current(self) -> "SignalQuerySet":
+        """Of the words as they are now."""
+        return self.filter(is_gone=False)

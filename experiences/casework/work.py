@@ -26,8 +26,10 @@ from experiences.models import (
     Report,
     Signal,
 )
+from experiences.moderation.noticing import alike
 from experiences.permissions import can_decide_case, can_decide_held
 from experiences.signals import RULES, Family, Found, Rule
+from experiences.signals.duplicates import NEAR_DUPLICATE
 from experiences.signals.preview import Piece as MarkedPiece
 from experiences.signals.preview import mark
 
@@ -51,6 +53,11 @@ class Noticed:
     @property
     def label(self) -> str:
         return str(self.rule.label) if self.rule else self.signal.rule
+
+    @property
+    def is_of_whole(self) -> bool:
+        """Said of the text, not of a passage in it."""
+        return self.signal.rule == NEAR_DUPLICATE.id
 
     @property
     def place(self) -> str:
@@ -112,14 +119,24 @@ class Work:
             return []
         return [
             Noticed(signal, self.text[signal.start : signal.end])
-            for signal in self.wording.signals.all()
+            for signal in self.wording.signals.current()
         ]
 
     @cached_property
     def pieces(self) -> list[MarkedPiece]:
-        signals = (each.signal for each in self.noticed)
+        signals = (each.signal for each in self.noticed if not each.is_of_whole)
         found = [Found(each.start, each.end, each.rule, each.version) for each in signals]
         return mark(self.text, found)
+
+    @cached_property
+    def alike(self) -> list[Experience]:
+        """The texts on this topic that this one is nearly the same as. What its author may have
+        written on other conditions is not shown."""
+        if self.wording is None or not any(each.is_of_whole for each in self.noticed):
+            return []
+        topic = self.experience.topic_id
+        others = (other.experience for other in alike(self.wording))
+        return [other for other in others if other.topic_id == topic]
 
     @property
     def is_severe(self) -> bool:

@@ -186,7 +186,11 @@ class DecisionForm(forms.Form):
         self.fields["reason"].offer(list(Reason.objects.all()), work.experience.language)
         self.fields["passage"].choices = [
             ("", _("none")),
-            *((each.place, passage_label(each.passage, each.label)) for each in work.noticed),
+            *(
+                (each.place, passage_label(each.passage, each.label))
+                for each in work.noticed
+                if not each.is_of_whole
+            ),
         ]
 
     def clean_quote(self) -> tuple[int, int] | None:

@@ -12,7 +12,7 @@ REPORT_MAX = 2_000  # characters
 class ReportForm(forms.Form):
     why = forms.ChoiceField(
         label=_("What is the matter with it?"),
-        choices=Report.Why.choices,
+        choices=[choice for choice in Report.Why.choices if choice[0] != Report.Why.CHILD],
         widget=forms.RadioSelect,
     )
     text = TextField(

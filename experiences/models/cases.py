@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from conditions.models import Condition
 from experiences.models.experiences import Experience, ExperienceRevision
-from experiences.querysets import CaseQuerySet
+from experiences.querysets import CaseQuerySet, SignalQuerySet
 
 LEASE = timedelta(minutes=15)
 NOTE_MAX = 2_000  # characters
@@ -126,10 +126,15 @@ class Signal(models.Model):
     version = models.PositiveSmallIntegerField(_("version of the rule"))
     start = models.PositiveIntegerField()
     end = models.PositiveIntegerField()
+    noticed_at = models.DateTimeField(default=timezone.now)
+    # Of words that were changed since: it is kept for what was said of its rule.
+    is_gone = models.BooleanField(default=False)
     verdict = models.CharField(_("verdict"), max_length=6, choices=Verdict, blank=True)
     judged_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
+
+    objects = SignalQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("signal")
@@ -137,7 +142,9 @@ class Signal(models.Model):
         ordering = ["start", "rule"]
         constraints = [
             models.UniqueConstraint(
-                fields=["revision", "rule", "start", "end"], name="signal_once"
+                fields=["revision", "rule", "start", "end"],
+                condition=Q(is_gone=False),
+                name="signal_once",
             ),
             models.CheckConstraint(
                 name="signal_has_extent", condition=Q(end__gt=models.F("start"))

@@ -1,3 +1,5 @@
+from hashlib import blake2b, sha256
+
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -10,6 +12,28 @@ from experiences.models.experiences import Experience, ExperienceRevision
 
 LABEL_MAX = 80  # characters
 MESSAGE_MAX = 2_000  # characters
+SEAL_LENGTH = 32  # characters
+
+
+def seal(words: str, secret: str | None = None) -> str:
+    """Says whether words are the same, and nothing of what they are."""
+    secret = secret or settings.SECRET_KEY
+    key = sha256(f"passage of a decision {secret}".encode()).digest()
+    return blake2b(words.encode(), key=key, digest_size=SEAL_LENGTH // 2).hexdigest()
+
+
+def find_sealed(text: str, start: int, end: int, sealed: str) -> str:
+    """The sealed words, at their place or nearest to it; empty where the text has them no more.
+
+    At worst one seal for each character of the text and each secret: some ten milliseconds.
+    """
+    length = end - start
+    places = sorted(range(len(text) - length + 1), key=lambda place: abs(place - start))
+    for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS):
+        for place in places:
+            if seal(words := text[place : place + length], secret) == sealed:
+                return words
+    return ""
 
 
 class Reason(models.Model):
@@ -90,9 +114,11 @@ class Decision(models.Model):
         Reason, on_delete=models.PROTECT, null=True, blank=True, related_name="decisions"
     )
     message = models.TextField(_("message to the author"), blank=True, max_length=MESSAGE_MAX)
-    # The passage meant, as offsets into the revision's text, never as a copy of it.
+    # The passage meant, as offsets into the revision's text, never as a copy of it; and a seal of
+    # its words, by which they are found again when the author has changed the text around them.
     passage_start = models.PositiveIntegerField(null=True, blank=True)
     passage_end = models.PositiveIntegerField(null=True, blank=True)
+    passage_seal = models.CharField(max_length=SEAL_LENGTH, blank=True, editable=False)
     # How long the text had waited: stays when the revision is erased.
     waited = models.DurationField(_("waited"), null=True, blank=True)
     decided_at = models.DateTimeField(_("decided"), default=timezone.now)
@@ -133,7 +159,9 @@ class Decision(models.Model):
 
     @property
     def passage(self) -> str:
-        """The words that were meant, while the text is there."""
-        if self.revision is None or self.passage_start is None:
+        """The words that were meant, while the text has them."""
+        if self.revision is None or self.passage_start is None or self.passage_end is None:
             return ""
-        return self.revision.text[self.passage_start : self.passage_end]
+        return find_sealed(
+            self.revision.text, self.passage_start, self.passage_end, self.passage_seal
+        )

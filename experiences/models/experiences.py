@@ -188,6 +188,10 @@ class Experience(models.Model):
         return self.state == self.State.PUBLIC
 
     @property
+    def is_about_child(self) -> bool:
+        return self.subject_age == AgeBand.CHILD
+
+    @property
     def relation_label(self) -> str:
         """As ``get_relation_display``, which hashes every translated choice at each call."""
         return Relation(self.relation).label

@@ -31,6 +31,8 @@ class Report(models.Model):
         NOT_OWN = "not-own", _("It is not somebody’s own experience")
         CRISIS = "crisis", _("Its author may be in danger")
         OTHER = "other", _("Something else")
+        # The site's own: no reader says so.
+        CHILD = "child", _("Its author says since it became public that it is about a child")
 
     experience = models.ForeignKey(Experience, on_delete=models.CASCADE, related_name="reports")
     reporter = models.ForeignKey(

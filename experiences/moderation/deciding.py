@@ -17,6 +17,7 @@ from experiences.models import (
     Reason,
     Report,
 )
+from experiences.models.decisions import seal
 from experiences.moderation.errors import AlreadyDecided, OwnWork
 from experiences.moderation.moves import (
     Open,
@@ -275,6 +276,7 @@ def record(
 ) -> Decision:
     """Append to the log. ``fields`` are reason, message and passage."""
     start, end = fields.pop("passage", None) or (None, None)
+    sealed = seal(revision.text[start:end]) if revision and end is not None else ""
     now = timezone.now()
     return Decision.objects.create(
         experience=experience,
@@ -283,6 +285,7 @@ def record(
         verb=verb,
         passage_start=start,
         passage_end=end,
+        passage_seal=sealed,
         waited=now - revision.submitted_at if revision and revision.submitted_at else None,
         decided_at=now,
         **fields,

@@ -97,7 +97,7 @@ def keep_without_author(experience: Experience) -> None:
 def empty_decisions(experience: Experience) -> None:
     """What was decided, why and when stays; the words that went to and fro go."""
     decisions = Decision.objects.filter(experience=experience)
-    decisions.update(passage_start=None, passage_end=None)
+    decisions.update(passage_start=None, passage_end=None, passage_seal="")
     decisions.exclude(message="").update(message=ERASED)
     Appeal.objects.filter(decision__experience=experience).update(text=ERASED)
 

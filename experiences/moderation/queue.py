@@ -12,15 +12,6 @@ from experiences.models.cases import LEASE
 from experiences.moderation.errors import AlreadyClaimed, AlreadyDecided
 from experiences.moderation.moves import lock
 from experiences.querysets import CaseQuerySet
-from experiences.signals import RULES, Family, scan
-
-# What a family of signals says of a text's risk; a family that is not here says little.
-RISK_OF_FAMILY = {
-    Family.CRISIS: Case.Risk.HIGH,
-    Family.MINOR: Case.Risk.HIGH,
-    Family.ADVICE: Case.Risk.RAISED,
-    Family.ABUSE: Case.Risk.RAISED,
-}
 
 
 def open_case(
@@ -59,29 +50,6 @@ def close_cases(experience: Experience, *kinds: Case.Kind) -> None:
     if kinds:
         cases = cases.filter(kind__in=kinds)
     cases.update(closed_at=timezone.now(), claimed_by=None, claimed_until=None)
-
-
-def store_signals(revision: ExperienceRevision) -> tuple[int, bool]:
-    """Scan a wording again and store what was noticed. Its risk, and whether it is held."""
-    experience = revision.experience
-    found = scan(revision.text, language=experience.language, country=str(experience.country))
-    Signal.objects.filter(revision=revision).delete()
-    Signal.objects.bulk_create(
-        (
-            Signal(
-                revision=revision,
-                rule=each.rule,
-                version=each.version,
-                start=each.start,
-                end=each.end,
-            )
-            for each in found
-        ),
-        ignore_conflicts=True,
-    )
-    rules = [RULES[each.rule] for each in found]
-    risk = max((RISK_OF_FAMILY.get(rule.family, Case.Risk.LOW) for rule in rules), default=0)
-    return int(risk), any(rule.holds for rule in rules)
 
 
 def claim(case: Case, *, by: AbstractBaseUser) -> Case:

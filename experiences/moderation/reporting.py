@@ -3,16 +3,20 @@
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 
-from experiences.models import Case, Experience, Report
+from experiences.models import Case, Experience, Outcome, Report
 from experiences.moderation.errors import AlreadyDecided, OwnWork
 from experiences.moderation.queue import open_case
 
 RISK_OF_REPORT = {
+    Report.Why.CHILD: Case.Risk.HIGH,
     Report.Why.CRISIS: Case.Risk.HIGH,
     Report.Why.IDENTIFIES: Case.Risk.HIGH,
     Report.Why.HARMFUL: Case.Risk.RAISED,
     Report.Why.ABUSE: Case.Risk.RAISED,
 }
+
+
+HELD = (Report.Why.CHILD, Report.Why.CRISIS, Report.Why.IDENTIFIES)
 
 
 def report(
@@ -36,12 +40,34 @@ def report(
             defaults={"why": why, "text": text},
         )
         if is_new:
-            risk = RISK_OF_REPORT.get(Report.Why(why), Case.Risk.LOW)
-            open_case(
-                Case.Kind.REPORT,
-                experience,
-                experience.live_revision,
-                risk=risk,
-                is_held=why in (Report.Why.CRISIS, Report.Why.IDENTIFIES),
-            )
+            put_in_queue(made)
     return made, is_new
+
+
+def put_in_queue(report: Report) -> None:
+    experience = report.experience
+    open_case(
+        Case.Kind.REPORT,
+        experience,
+        experience.live_revision,
+        risk=RISK_OF_REPORT.get(Report.Why(report.why), Case.Risk.LOW),
+        is_held=report.why in HELD,
+    )
+
+
+def hold_about_child(experience: Experience) -> None:
+    """The site's own report of a text that was approved by somebody who did not know whom it is
+    about; in the transaction that learns it. Of one that its author has taken down it waits until
+    that is put back."""
+    own = {"experience": experience, "reporter": None, "why": Report.Why.CHILD}
+    if not experience.is_public:
+        Report.objects.create(outcome=Outcome.MOOT, **own)
+    elif not Report.objects.filter(outcome=Outcome.OPEN, **own).exists():
+        put_in_queue(Report.objects.create(**own))
+
+
+def hold_about_child_again(experience: Experience) -> None:
+    """Taking a text down settles its reports; putting it back must not be a way around this one."""
+    last = experience.reports.filter(why=Report.Why.CHILD).order_by("pk").last()
+    if experience.is_about_child and last is not None and last.outcome == Outcome.MOOT:
+        hold_about_child(experience)

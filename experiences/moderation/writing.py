@@ -31,8 +31,10 @@ from experiences.moderation.moves import (
     move_revision,
     show_change,
 )
-from experiences.moderation.queue import close_cases, open_case, store_signals
-from experiences.signals import RULES, scan
+from experiences.moderation.noticing import holds, notice, risk_of, scanned, store_signals
+from experiences.moderation.queue import close_cases, open_case
+from experiences.moderation.reporting import hold_about_child, hold_about_child_again
+from experiences.signals import RULES, Found
 
 APPEALABLE = (Decision.Verb.REJECT, Decision.Verb.HIDE)
 
@@ -100,34 +102,44 @@ def submit(
         raise AlreadyDecided(experience) from None
     if key is not None and revision.submit_key == key and revision.state == Open.PENDING:
         return
-    if (Open(revision.state), "submit") not in REVISION_MOVES:
-        raise AlreadyDecided(experience)
-    if wording_version not in (None, revision.version):
-        raise DraftChanged(revision)
-    check_ready(revision)
+    check_can_be_sent(revision, wording_version)
+    found = notice(revision)
     with transaction.atomic():
         agreed = {"may_be_indexed": may_be_indexed, "may_be_reused": may_be_reused}
         was_agreed = {field: getattr(experience, field) for field in agreed}
         claim_version(experience, version, **agreed)
-        waits_since = revision.submitted_at or timezone.now()
         unchanged = ExperienceRevision.objects.filter(pk=revision.pk, version=revision.version)
         if not unchanged.update(submit_key=key):
             raise DraftChanged(revision)
-        move_revision(revision, "submit", submitted_at=waits_since)
+        move_revision(revision, "submit", submitted_at=revision.submitted_at or timezone.now())
         agree(experience, by, Consent.Purpose.PUBLISH, yes=True)
         agree(experience, by, Consent.Purpose.INDEX, yes=may_be_indexed)
         agree(experience, by, Consent.Purpose.REUSE, yes=may_be_reused)
         if experience.is_public and agreed != was_agreed:
             show_change(experience)
-        risk, is_held = store_signals(revision)
-        open_case(
-            Case.Kind.EDIT if experience.live_revision_id else Case.Kind.NEW,
-            experience,
-            revision,
-            since=waits_since,
-            risk=risk,
-            is_held=is_held or experience.subject_age == "0-15",
-        )
+        put_in_queue(revision, found)
+
+
+def check_can_be_sent(revision: ExperienceRevision, wording_version: int | None) -> None:
+    """Raises ``AlreadyDecided``, ``DraftChanged`` (the author read other words), ``NotReady``."""
+    if (Open(revision.state), "submit") not in REVISION_MOVES:
+        raise AlreadyDecided(revision.experience)
+    if wording_version not in (None, revision.version):
+        raise DraftChanged(revision)
+    check_ready(revision)
+
+
+def put_in_queue(revision: ExperienceRevision, found: list[Found]) -> None:
+    experience = revision.experience
+    store_signals(revision, found)
+    open_case(
+        Case.Kind.EDIT if experience.live_revision_id else Case.Kind.NEW,
+        experience,
+        revision,
+        since=revision.submitted_at,
+        risk=risk_of(found),
+        is_held=holds(found) or experience.is_about_child,
+    )
 
 
 def check_ready(revision: ExperienceRevision) -> None:
@@ -138,12 +150,7 @@ def check_ready(revision: ExperienceRevision) -> None:
         problems.append("short")
     if length > TEXT_MAX:
         problems.append("long")
-    found = scan(
-        revision.text,
-        language=revision.experience.language,
-        country=str(revision.experience.country),
-    )
-    if any(RULES[each.rule].must_go for each in found):
+    if any(RULES[each.rule].must_go for each in scanned(revision)):
         problems.append("contact")
     if problems:
         raise NotReady(problems)
@@ -216,7 +223,25 @@ def put_back(experience: Experience, *, by: AbstractBaseUser, version: int) -> N
     with transaction.atomic():
         move_experience(experience, "put_back", version)
         agree(experience, by, Consent.Purpose.PUBLISH, yes=True)
+        hold_about_child_again(experience)
         show_change(experience)
+
+
+def set_details(experience: Experience, *, by: AbstractBaseUser, **details: object) -> None:
+    """How a text is signed, its language and whom it is about: at once, on a public text, too.
+
+    One of which a senior moderator did not know that it is about a child comes before them.
+    """
+    with transaction.atomic():
+        seen = Experience.objects.filter(pk=experience.pk, author=by.pk)
+        was_about_child = experience.is_about_child
+        if not seen.exclude(**details).update(**details):
+            return
+        experience.refresh_from_db()
+        if experience.live_revision_id and experience.is_about_child and not was_about_child:
+            hold_about_child(experience)
+        if experience.is_public:
+            show_change(experience)
 
 
 def appeal(decision: Decision, *, by: AbstractBaseUser, text: str) -> Appeal:

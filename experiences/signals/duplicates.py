@@ -45,15 +45,14 @@ def plain(text: str) -> str:
     )
 
 
-RULES = (
-    Rule(
-        id="near-duplicate",
-        version=1,
-        family=Family.DUPLICATES,
-        label=_("Nearly the same as another text"),
-        why=_(
-            "Readers count on each text being somebody's own experience. If you wrote both, "
-            "editing the first one is the better way."
-        ),
+NEAR_DUPLICATE = Rule(
+    id="near-duplicate",
+    version=1,
+    family=Family.DUPLICATES,
+    label=_("Nearly the same as another text"),
+    why=_(
+        "Readers count on each text being somebody's own experience. If you wrote both, "
+        "editing the first one is the better way."
     ),
 )
+RULES = (NEAR_DUPLICATE,)

@@ -17,6 +17,7 @@ from experiences.casework.verbs import VERBS, Verb
 from experiences.casework.work import Work
 from experiences.forms.deciding import DecisionForm, NoteForm
 from experiences.models import Decision, Signal
+from experiences.models.decisions import seal
 from experiences.moderation import AlreadyClaimed, AlreadyDecided, OwnWork
 from experiences.moderation.queue import judge_signal
 from experiences.views.desk import BAD_REQUEST, for_moderators, too_late, work_of
@@ -154,7 +155,14 @@ def unsaved(work: Work, verb: Verb, form: DecisionForm) -> Decision:
     against = work.appeal.decision if work.appeal else None
     if against and verb.records == Decision.Verb.APPROVE and against.verb == Decision.Verb.HIDE:
         said |= {"verb": Decision.Verb.RESTORE, "reason": against.reason}
-    return Decision(revision=work.wording, passage_start=start, passage_end=end, **said)
+    sealed = seal(work.text[start:end]) if end is not None else ""
+    return Decision(
+        revision=work.wording,
+        passage_start=start,
+        passage_end=end,
+        passage_seal=sealed,
+        **said,
+    )
 
 
 @require_POST

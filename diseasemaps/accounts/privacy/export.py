@@ -195,6 +195,7 @@ def revision(text: Text, each: ExperienceRevision) -> Row:
                 "end": signal.end,
             }
             for signal in each.signals.all()
+            if not signal.is_gone
         ],
     }
 

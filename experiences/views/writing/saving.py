@@ -15,7 +15,6 @@ from experiences import community, moderation
 from experiences.forms.writing import ExperienceForm
 from experiences.models import Experience, ExperienceRevision, Membership
 from experiences.moderation import REVISION_MOVES, AlreadyDecided, DraftChanged
-from experiences.moderation.moves import show_change
 
 
 def save_first(
@@ -45,14 +44,8 @@ def save_text(
 ) -> ExperienceRevision:
     """Everything in the form. How a public text is signed, and by whom, changes at once."""
     with transaction.atomic():
-        seen = Experience.objects.filter(pk=experience.pk, author=by.pk)
-        changed = seen.exclude(**form.details).update(**form.details)
-        revision = save_words(experience, by=by, **words_of(form))
-        if changed:
-            experience.refresh_from_db()
-        if changed and experience.is_public:
-            show_change(experience)
-    return revision
+        moderation.set_details(experience, by=by, **form.details)
+        return save_words(experience, by=by, **words_of(form))
 
 
 def save_words(

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("experiences", "0010_experience_range_index"),
+        ("experiences", "0011_experience_newest"),
     ]
 
     operations = [
