@@ -262,6 +262,8 @@ class Missing(Listing):
                 ngettext("%(count)d experience", "%(count)d experiences", thing.experience_count)
                 % {"count": thing.experience_count}
             )
+        if thing.has_draft:
+            facts.append(gettext("somebody is writing"))
         return facts
 
 

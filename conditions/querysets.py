@@ -164,14 +164,22 @@ class TopicQuerySet(models.QuerySet["Topic"]):
 
     def without_summary(self, language: str, since: date) -> "TopicQuerySet":
         """Topics that people shared on or asked about and that have no public summary in a
-        language, with how often they were asked about since a day, ``requests``."""
-        from conditions.models import Summary
+        language, with how often they were asked about since a day, ``requests``, and whether
+        somebody is writing one, ``has_draft``."""
+        from conditions.models import Revision, Summary
 
         published = Summary.objects.published().filter(topic=OuterRef("pk"), language=language)
         return (
             self.filter(condition__state="live", question__from_catalogue=False)
             .exclude(is_asked=False)
-            .annotate(requests=counted("request", OuterRef("pk"), language, since))
+            .annotate(
+                requests=counted("request", OuterRef("pk"), language, since),
+                has_draft=Exists(
+                    Revision.objects.unsigned()
+                    .worked_on()
+                    .filter(summary__topic=OuterRef("pk"), summary__language=language)
+                ),
+            )
             .filter(Q(experience_count__gt=0) | Q(requests__gt=0))
             .filter(~Exists(published))
             .select_related("condition", "question")

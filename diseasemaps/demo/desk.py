@@ -35,7 +35,7 @@ REQUESTS = {
     ("sarcoidosis", "diet"): ((2, 2), (1, 9)),
     ("friedreich-ataxia", "work"): ((1, 4),),
 }
-READS = {("carcinoid-syndrome", "overview"): 214, ("sarcoidosis", "overview"): 96}
+READS = {("carcinoid-syndrome", "diet"): 214, ("acromegaly", "symptoms"): 96}
 
 
 def load(content: Path, today: date, tally: Tally) -> None:

@@ -101,6 +101,19 @@ def test_missing_is_what_people_ask_or_tell_about(at_desk):
     }
 
 
+def test_missing_says_where_somebody_is_writing_already(at_desk, editor):
+    told, untouched = factories.make_topic(), factories.make_topic()
+    for topic in (told, untouched):
+        factories.make_public(topic)
+    factories.make_draft(told, owner=editor)
+    factories.make_draft(untouched, import_key="medquad:1")
+    rows = at_desk.get(address("desk-list", "missing")).context["list"].rows
+    assert {row.title: "somebody is writing" in row.facts for row in rows} == {
+        title(told): True,
+        title(untouched): False,
+    }
+
+
 def test_drafts_leave_out_what_came_from_elsewhere_untouched(at_desk, editor):
     imported = factories.make_draft(import_key="medquad:1")
     assert titles(at_desk, "drafts") == []
