@@ -5,4 +5,9 @@ from django.http import HttpRequest
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
-    return {"SITE_NAME": settings.SITE_NAME, "DEMO": settings.DEMO, "LANGUAGES": settings.LANGUAGES}
+    return {
+        "SITE_NAME": settings.SITE_NAME,
+        "CONTACT_EMAIL": settings.CONTACT_EMAIL,
+        "DEMO": settings.DEMO,
+        "LANGUAGES": settings.LANGUAGES,
+    }

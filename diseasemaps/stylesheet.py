@@ -1,4 +1,8 @@
-"""One style sheet out of Bootstrap's and one file per component: a page asks once for all."""
+"""One style sheet out of Bootstrap's and one file per component: a page asks once for all.
+
+A second one, on Bootstrap's right-to-left file, is for languages that are written so; our own
+rules speak of start and end and are the same in both.
+"""
 
 import re
 from collections.abc import Iterator
@@ -11,12 +15,14 @@ from django.contrib.staticfiles.finders import BaseFinder
 from django.core.files.storage import FileSystemStorage, Storage
 
 COMPONENTS = "css/components"
-NAME = "css/site.css"
-# Of the package that carries Bootstrap's files only this one is served.
-BOOTSTRAP = (
-    Path(js_lib_bootstrap5.__file__).parent / "static/js-lib-bootstrap5/css/bootstrap.min.css"
-)
-SOURCE_MAP = re.compile(r"/\*# sourceMappingURL=.*?\*/")
+# Of the package that carries Bootstrap's files only these are served.
+BOOTSTRAP = Path(js_lib_bootstrap5.__file__).parent / "static/js-lib-bootstrap5/css"
+SHEETS = {
+    "css/site.css": "bootstrap.min.css",
+    "css/site.rtl.css": "bootstrap.rtl.min.css",
+}
+# Comments, and with them the address of a map that is not served.
+NOT_SENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 
 
 class StyleSheetFinder(BaseFinder):
@@ -26,22 +32,30 @@ class StyleSheetFinder(BaseFinder):
         self.folder = Path(settings.VAR_DIR) / "assembled"
         super().__init__(*args, **kwargs)
 
-    def assemble(self) -> Path:
-        parts = sorted((settings.BASE_DIR / "static" / COMPONENTS).glob("*.css"))
-        sheets = [part.read_text(encoding="utf-8") for part in (BOOTSTRAP, *parts)]
-        text = SOURCE_MAP.sub("", "\n".join(sheets))
-        target = self.folder / NAME
+    def assemble(self, name: str) -> Path:
+        text = assembled(name)
+        target = self.folder / name
         if not target.exists() or target.read_text(encoding="utf-8") != text:
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_text(text, encoding="utf-8")
         return target
 
     def find(self, path: str, find_all: bool = False, **kwargs: Any) -> str | list[str]:
-        if path != NAME:
+        if path not in SHEETS:
             return []
-        found = str(self.assemble())
+        found = str(self.assemble(path))
         return [found] if find_all else found
 
     def list(self, ignore_patterns: Any) -> Iterator[tuple[str, Storage]]:
-        self.assemble()
-        yield NAME, FileSystemStorage(location=self.folder)
+        for name in SHEETS:
+            self.assemble(name)
+            yield name, FileSystemStorage(location=self.folder)
+
+
+def components() -> list[Path]:
+    return sorted((settings.BASE_DIR / "static" / COMPONENTS).glob("*.css"))
+
+
+def assembled(name: str) -> str:
+    parts = (BOOTSTRAP / SHEETS[name], *components())
+    return NOT_SENT.sub("", "\n".join(part.read_text(encoding="utf-8") for part in parts))

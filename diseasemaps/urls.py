@@ -27,6 +27,7 @@ urlpatterns = [
         topic_card_view,
         name="topic-card",
     ),
+    path("site.webmanifest", views.manifest, name="manifest"),
     path("admin/", admin.site.urls),
     path("api/v1/", api.urls),
     path("demo/", include("diseasemaps.demo.urls")),

@@ -5,6 +5,8 @@ from django.conf import settings
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.templatetags.static import static
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_safe
@@ -13,13 +15,15 @@ from django.views.generic import TemplateView
 from conditions import keeping
 from conditions.models import Condition, Review
 from conditions.page_head import head_tags
-from conditions.pages import review_cards
+from conditions.pages import review_cards, topic_titles
 from conditions.structured_data import site_data
 from diseasemaps.api import openness
 from diseasemaps.api.problems import problem
 from experiences.models import Experience
 
-CARDS = 6  # newest reviewed, and newest shared, on the home page
+CARDS = 6  # newest reviewed, and largest communities, on the home page
+VOICES = 4  # newest shared
+PAPER = "#faf7f1"  # the token of that name: outside of a page there is no style sheet
 
 
 class HomeView(TemplateView):
@@ -45,9 +49,24 @@ class HomeView(TemplateView):
                 ),
             ),
             structured_data=site_data(language),
+            shared=newest_shared(language),
             shared_count=Experience.objects.public().count(),
             **kwargs,
         )
+
+
+def newest_shared(language: str) -> list[tuple[Experience, str]]:
+    """Texts in this language with the question of each; none on a question that opens only at
+    the reader's choice."""
+    found = list(
+        Experience.objects.public()
+        .filter(language=language, topic__question__behind_choice=False)
+        .with_what_readers_see()
+        .select_related("topic__condition", "topic__question")
+        .newest_first()[:VOICES]
+    )
+    titles = topic_titles([experience.topic for experience in found], language)
+    return [(experience, titles[experience.topic_id]) for experience in found]
 
 
 class CreditsView(TemplateView):
@@ -63,6 +82,27 @@ def health(request: HttpRequest) -> HttpResponse:
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
     return JsonResponse({"status": "ok"})
+
+
+@require_safe
+def manifest(request: HttpRequest) -> HttpResponse:
+    """For whoever puts the site on the home screen of a telephone."""
+    icons = [
+        {"src": static("img/touch-icon.svg"), "type": "image/svg+xml", "sizes": "any"},
+        {"src": static("img/touch-icon.png"), "type": "image/png", "sizes": "180x180"},
+    ]
+    return JsonResponse(
+        {
+            "name": settings.SITE_NAME,
+            "short_name": settings.SITE_NAME,
+            "start_url": reverse("home"),
+            "display": "browser",
+            "background_color": PAPER,
+            "theme_color": PAPER,
+            "icons": icons,
+        },
+        content_type="application/manifest+json",
+    )
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

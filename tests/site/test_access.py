@@ -78,6 +78,7 @@ ACCESS = {
     "sitemap-file": EVERYONE,
     # To the address of what is true now.
     "topic-card": dict.fromkeys(VISITORS, MOVED),
+    "manifest": EVERYONE,
     "credits": EVERYONE,
     "privacy": EVERYONE,
     # The interface for programs is for everybody and the same for all.

@@ -14,6 +14,7 @@ FETCHED = re.compile(
     r"<(?:script|img|iframe|source|video|audio|embed)\b[^>]*\bsrc=\"([^\"]*)\""
     r"|<link\b(?![^>]*rel=\"(?:canonical|alternate)\")[^>]*\bhref=\"([^\"]*)\""
 )
+OWN = re.compile(r"/static/|data:|/site\.webmanifest$")
 INLINE = re.compile(
     r"<style|\sstyle=|\son\w+=|javascript:|<script(?![^>]*\bsrc=)(?![^>]*type=\"application/)"
 )
@@ -23,6 +24,7 @@ FEEDS = ("experiences:site-feed", "experiences:condition-feed", "experiences:top
 FOR_MACHINES = (
     "health",
     "robots",
+    "manifest",
     "llms",
     "sitemap-",
     "topic-card",
@@ -42,7 +44,7 @@ def response(things, request):  # noqa: F811
 def test_page_fetches_nothing_from_another_host(response):
     addresses = [a or b for a, b in FETCHED.findall(response.content.decode())]
     assert addresses
-    assert all(address.startswith(("/static/", "data:")) for address in addresses)
+    assert all(OWN.match(address) for address in addresses)
 
 
 def test_page_has_no_inline_script_or_style(response):
