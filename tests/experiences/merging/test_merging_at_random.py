@@ -32,7 +32,7 @@ from tests.experiences.merging.building import merge_now, totals
 
 pytestmark = pytest.mark.django_db
 
-EXAMPLES = 60 if os.environ.get("THOROUGH") else 5
+EXAMPLES = 30 if os.environ.get("THOROUGH") else 5
 PLACES = st.integers(0, 2)  # which of three conditions
 PEOPLE = st.integers(0, 3)
 QUESTIONS = st.integers(0, 1)
