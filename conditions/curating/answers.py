@@ -134,6 +134,8 @@ def move(revision: Revision, topic: Topic) -> Revision:
     revision.summary = summary
     revision.number = (numbers["last"] or 0) + 1
     revision.version += 1
+    # Compared with another text now: no small change of wording is left of it.
+    revision.significance = Revision.Significance.MEDIUM
     if revision.state == State.IN_REVIEW:
         revision.state = State.DRAFT
     set_html(revision, revision.sources.all())

@@ -89,22 +89,28 @@ def reviews(scope: Scope, language: str) -> Iterable[Entry]:
         .filter(scope.within("revision__summary__topic"))
         .filter(revision__summary__topic__in=shown_topics())
         .with_topic()
-        .prefetch_related("revision__sources")
+        .select_related("revision__summary__live_revision__wording_step")
+        .prefetch_related("revision__summary__live_revision__sources")
         .order_by("-reviewed_at", "-pk")[:ENTRIES]
     )
     titles = topic_titles((row.revision.summary.topic for row in rows), language)
     for row in rows:
-        topic, revision = row.revision.summary.topic, row.revision
-        if not badge(revision, revision.sources.all(), row, today).stands:
+        summary = row.revision.summary
+        topic, live = summary.topic, summary.live_revision
+        if live is None:
             continue
-        short = "" if topic.question.behind_choice else revision.short_answer
+        # Small changes of wording may have led from the signed text to the public one.
+        live.summary = summary
+        if not badge(live, live.sources.all(), row, today, live.last_step).stands:
+            continue
+        short = "" if topic.question.behind_choice else live.short_answer
         yield Entry(
             id=f"urn:uuid:{row.public_id}",
             title=gettext("%(question)s Medically reviewed") % {"question": titles[topic.pk]},
             url=site_address(topic.get_absolute_url()),
             author=f"{row.reviewer_name}, {row.credentials}",
             published_at=row.reviewed_at,
-            updated_at=row.reviewed_at,
+            updated_at=max(row.reviewed_at, live.approved_at or row.reviewed_at),
             language=language,
             summary=short,
         )

@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 from lxml import etree
 
+from conditions import workflow
 from conditions.models import Revision
 from experiences import moderation
 from experiences.following.entries import ENTRIES
@@ -127,6 +128,15 @@ def test_overdue_summary_and_one_changed_under_its_signature_are_left_out(client
     changed = factories.make_published(topic)
     Revision.objects.filter(pk=changed.pk).update(short_answer="Changed under the signature.")
     assert titles(read(client.get("/feed/"))) == []
+
+
+def test_small_change_of_wording_is_in_the_feed_under_the_same_review(client, topic):
+    signed = factories.make_published(topic, short_answer="A signed answr.")
+    revision = factories.make_wording(signed, short_answer="A signed answer.")
+    workflow.approve_wording(revision, by=factories.make_person(), version=revision.version)
+    feed = read(client.get("/feed/"))
+    assert summaries(feed) == ["A signed answer."]
+    assert feed.find(".//{*}entry/{*}id").text == f"urn:uuid:{signed.reviews.get().public_id}"
 
 
 def test_question_that_opens_at_the_readers_choice_gives_no_words_away(client):
