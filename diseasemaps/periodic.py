@@ -18,6 +18,7 @@ from diseasemaps.outbox import delivery
 from experiences import map_counts
 from experiences.following import digests
 from experiences.moderation.erasing import write_ledger
+from experiences.spread import count_spreads
 
 EACH_ROUND = 0  # seconds
 HOURLY = 3600  # seconds
@@ -56,6 +57,10 @@ def count_groups_again() -> Mapping[str, int]:
     return {"changed": count_groups()}
 
 
+def count_spreads_again() -> Mapping[str, int]:
+    return {"changed": count_spreads()}
+
+
 def count_map() -> Mapping[str, int]:
     return {"counted again": int(map_counts.count_site())}
 
@@ -70,6 +75,7 @@ JOBS = (
     Job("unverified accounts", purge_accounts, HOURLY),
     Job("digests", digests.send_due, DIGESTS_EVERY),
     Job("groups of the catalogue", count_groups_again, HOURLY),
+    Job("spreads of years", count_spreads_again, HOURLY),
     Job("map of the site", count_map, HOURLY),
     Job("review reminders", remind, HOURLY),
 )

@@ -8,6 +8,8 @@ from django.utils.translation import get_language
 from django.views.generic import DetailView, ListView
 
 from conditions import naming
+from conditions.coverage import KEY as COVERAGE_KEY
+from conditions.coverage import coverage
 from conditions.finding import find_condition
 from conditions.models import Code, Condition, Topic
 from conditions.page_head import head_tags
@@ -101,6 +103,8 @@ class ConditionDetailView(ConditionAddressMixin, DetailView):
                 languages=spoken,
                 description=Truncator(condition.definition).words(DESCRIPTION_MAX),
             ),
+            coverage=coverage(questions),
+            coverage_key=COVERAGE_KEY,
             notices=notices_above(condition, today),
             **kwargs,
         )

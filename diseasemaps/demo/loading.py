@@ -17,6 +17,7 @@ from conditions.tally import Tally
 from diseasemaps.accounts import roles
 from diseasemaps.demo import crowds, desk, experiences, notices, people, summaries
 from experiences import standard_reasons
+from experiences.spread import count_spreads
 
 CONTENT = Path(__file__).parent / "content"
 RELEASES = {".obo", ".tsv"}
@@ -35,6 +36,7 @@ def load(now: datetime) -> list[Tally]:
     with override_settings(EMAIL_BACKEND="django.core.mail.backends.dummy.EmailBackend"):
         experiences.load(CONTENT / "experiences", now, tally)
     crowds.load(CONTENT / "crowds.yaml", now, tally)
+    count_spreads()
     notices.load(today, tally)
     desk.load(CONTENT / "desk", today, tally)
     return [*prepared, tally]

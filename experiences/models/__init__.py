@@ -17,6 +17,7 @@ from experiences.models.memberships import EARLIEST_YEAR, Membership
 from experiences.models.news import News
 from experiences.models.objections import Appeal, Outcome, Report
 from experiences.models.relations import Relation
+from experiences.models.years_spread import YearsSpread
 
 __all__ = [
     "CONSENT_VERSION",
@@ -44,4 +45,5 @@ __all__ = [
     "Relation",
     "Report",
     "Signal",
+    "YearsSpread",
 ]

@@ -127,7 +127,7 @@ def test_condition_page_keeps_its_query_count(client, django_assert_max_num_quer
         factories.make_published(factories.make_topic(condition))
         Parent.objects.create(child=condition, parent=factories.make_condition())
     count_groups()
-    with django_assert_max_num_queries(11):
+    with django_assert_max_num_queries(12):
         client.get(condition.get_absolute_url())
 
 

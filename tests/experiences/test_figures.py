@@ -125,10 +125,10 @@ def test_what_is_older_than_a_year_is_not_counted():
 
 
 @pytest.mark.usefixtures("busy_year")
-def test_page_of_the_figures_is_for_everybody_and_costs_seven_queries(
+def test_page_of_the_figures_is_for_everybody_and_costs_eight_queries(
     client, django_assert_num_queries
 ):
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         page = body(client.get(reverse("experiences:moderation-figures")))
     assert "20 hours" in page and "not shown" in page
     assert 'href="/moderation/figures/"' in page

@@ -25,6 +25,7 @@ WHAT_BECOMES_OF = {
         "experiences.Case.condition": "moves with its text",
         "experiences.Follow.condition": "moves, or is there already",
         "experiences.MapFigures.condition": "derived from the members",
+        "experiences.YearsSpread.condition": "counted anew",
         "experiences.Membership.condition": "moves, or becomes one with that of the same person",
     },
     Topic: {
