@@ -29,7 +29,7 @@ from experiences.models import (
 )
 
 WRITING = timedelta(hours=2)  # from the first word to sending it in
-WAITING = timedelta(hours=20)  # for a moderator
+WAITING = timedelta(hours=20)  # for a moderator; more or less from month to month
 UNTIL_HIDDEN = timedelta(hours=30)
 BEFORE_FIRST_TEXT = timedelta(days=2)
 SILENT_MEMBER_JOINED = timedelta(days=45)
@@ -107,7 +107,7 @@ def tell(
     entry: dict[str, Any], membership: Membership, decided_at: datetime, moderator: User
 ) -> None:
     """Write a text and bring it into its state, as if on the days that its file says."""
-    submitted_at = decided_at - WAITING
+    submitted_at = decided_at - waiting(decided_at)
     written_at = submitted_at - WRITING
     question = Question.objects.get(key=entry["question"])
     topic, _ = Topic.objects.get_or_create(condition=membership.condition, question=question)
@@ -129,6 +129,10 @@ def tell(
         Case.objects.filter(experience=experience).update(opened_at=submitted_at)
         decide(entry, revision, membership.member, moderator)
         set_times(experience, decided_at)
+
+
+def waiting(decided_at: datetime) -> timedelta:
+    return WAITING * (1 + decided_at.month * 5 % 12 / 10)
 
 
 def decide(
@@ -157,13 +161,16 @@ def explained(entry: dict[str, Any]) -> dict[str, Any]:
 
 def set_times(experience: Experience, decided_at: datetime) -> None:
     decisions = Decision.objects.filter(experience=experience)
-    decisions.exclude(verb=Decision.Verb.HIDE).update(decided_at=decided_at, waited=WAITING)
+    decisions.exclude(verb=Decision.Verb.HIDE).update(
+        decided_at=decided_at, waited=waiting(decided_at)
+    )
     hidden_at = min(decided_at + UNTIL_HIDDEN, timezone.now())
     decisions.filter(verb=Decision.Verb.HIDE).update(decided_at=hidden_at)
     Experience.objects.filter(pk=experience.pk, published_at__isnull=False).update(
         published_at=decided_at
     )
     Case.objects.filter(experience=experience, closed_at__isnull=False).update(closed_at=decided_at)
-    Consent.objects.filter(experience=experience).update(given_at=decided_at - WAITING)
+    given_at = decided_at - waiting(decided_at)
+    Consent.objects.filter(experience=experience).update(given_at=given_at)
     # Nobody signs in as an invented member to read it.
     News.objects.filter(experience=experience).delete()

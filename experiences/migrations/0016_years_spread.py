@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("conditions", "0011_group_size"),
-        ("experiences", "0011_experience_newest"),
+        ("experiences", "0015_report_about_child"),
     ]
 
     operations = [
