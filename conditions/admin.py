@@ -14,6 +14,7 @@ from django.utils.html import format_html
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from conditions.catalogue.groups import count_groups
 from conditions.curating import settling
 from conditions.curating.errors import AddressTaken, AlreadySettled
 from conditions.curating.renaming import check_address, named, neighbours
@@ -146,6 +147,8 @@ class ConditionAdmin(admin.ModelAdmin):
         super().save_related(request, form, formsets, change)
         touch_all({form.instance.pk, *before, *neighbours(form.instance)})
         reindex([form.instance.pk])
+        if neighbours(form.instance) != before:
+            count_groups()
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """A condition is retired or merged, so that its address still answers."""

@@ -7,10 +7,12 @@ from django.contrib import admin
 from django.test import RequestFactory
 from django.urls import reverse
 
+from conditions.catalogue.groups import count_groups
 from conditions.models import (
     CatalogueFlag,
     Condition,
     FormerSlug,
+    GroupSize,
     Question,
     Review,
     Revision,
@@ -136,6 +138,15 @@ def test_readers_copies_end_when_a_definition_changes(client, root, no_second_fa
     address = reverse("admin:conditions_condition_change", args=[condition.pk])
     client.post(address, {"definition": "New.", **formsets()})
     assert Condition.objects.get().changed_at > before
+
+
+def test_new_parent_counts_in_its_group(client, root, no_second_factor):
+    child, parent = factories.make_condition(), factories.make_condition()
+    address = reverse("admin:conditions_condition_change", args=[child.pk])
+    edge = {"parent_edges-TOTAL_FORMS": "1", "parent_edges-0-parent": parent.pk}
+    edge["parent_edges-0-child"] = child.pk
+    assert client.post(address, {**formsets(), **edge}).status_code == 302
+    assert GroupSize.objects.get().condition == parent and count_groups() == 0
 
 
 def test_order_and_switches_of_questions_change_in_the_list(client, root, no_second_factor):
