@@ -13,6 +13,7 @@ from conditions.models import (
     Condition,
     FormerSlug,
     GroupSize,
+    Notice,
     Question,
     Review,
     Revision,
@@ -24,14 +25,14 @@ from tests import factories
 pytestmark = pytest.mark.django_db
 
 # Rows that only transitions make; not even a superuser edits one.
-LOOKED_AT = [CatalogueFlag, Decision, Experience, Membership, Review, Revision, User]
+LOOKED_AT = [CatalogueFlag, Decision, Experience, Membership, Notice, Review, Revision, User]
 # What may be done to many rows at once, by model; deleting is for reference data alone.
 BULK = {
     CatalogueFlag: {"keep"},
     **{model: set() for model in (Condition, Question, Decision, Experience, Membership)},
-    **{model: set() for model in (Review, Revision, User)},
+    **{model: set() for model in (Notice, Review, Revision, User)},
 }
-MAY_DELETE_MANY = {"Notice", "ReviewerProfile", "Reason", "CrisisLine"}
+MAY_DELETE_MANY = {"ReviewerProfile", "Reason", "CrisisLine"}
 
 
 @pytest.fixture
