@@ -49,7 +49,7 @@ def can_approve_wording(person: Person, revision: "Revision") -> bool:
 
     return (
         person.pk is not None
-        and can_edit_summaries(person)
+        and may(person, "conditions.add_wordingstep")
         and not wrote_since_public(person.pk, revision)
     )
 

@@ -81,7 +81,9 @@ def signed_base(revision: Revision) -> tuple[Revision, Review]:
     found = live_badge(revision.summary)
     base = revision.summary.live_revision
     if base is None or found.review is None or base.number >= revision.number:
-        raise NothingSigned(revision)
+        revision.refresh_from_db()
+        # It may be the public text itself by now.
+        raise (NothingSigned if revision.state == State.IN_REVIEW else AlreadyDecided)(revision)
     return base, found.review
 
 

@@ -59,6 +59,7 @@ PERMISSIONS = {
         "conditions.view_revision",
         "conditions.add_revision",
         "conditions.change_revision",
+        "conditions.add_wordingstep",
         "conditions.view_review",
         "conditions.add_notice",
         "conditions.change_notice",
@@ -75,6 +76,7 @@ PERMISSIONS = {
 ADMINISTRATOR_APPS = ("accounts", "auth", "conditions", "experiences")
 NOT_FOR_ADMINISTRATORS = {
     "conditions.add_review",
+    "conditions.add_wordingstep",
     "experiences.add_decision",
     "experiences.decide_held",
 }

@@ -83,7 +83,7 @@ def walk(history, last, people):
 
 
 few = settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
-many = settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+many = settings(max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 def check_signing(people, history, last):

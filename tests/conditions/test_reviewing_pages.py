@@ -458,6 +458,14 @@ def test_without_a_review_that_holds_there_is_no_change_of_wording(editor):
         workflow.approve_wording(revision, by=editor, version=revision.version)
 
 
+def test_administrator_approves_no_wording(client, administrator):
+    base = factories.make_published(short_answer="Its colour fades.")
+    revision = factories.make_wording(base, short_answer="Its color fades.")
+    client.force_login(administrator)
+    assert "Publish the change" not in read(client, revision)
+    assert post(client, revision, "wording").status_code == 403
+
+
 def test_member_of_no_desk_approves_no_wording(client, member):
     base = factories.make_published(short_answer="Its colour fades.")
     revision = factories.make_wording(base, short_answer="Its color fades.")

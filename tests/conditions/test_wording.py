@@ -24,6 +24,10 @@ Most people feel better. Some people do not.
 - Ask the [clinic](https://example.org/clinic) which diet helps.
 
 > Children need **another** dose.
+
+::: emergency
+Call for help.
+:::
 """
 # What stands in the body, what comes in its place, and what the guard says of it.
 SIGN = [
@@ -79,6 +83,9 @@ SIGN = [
     ("better. Some", "better.\n\nSome", Finding.LAYOUT),
     ("- Ask the", "  - Ask the", Finding.LAYOUT),
     ("people feel", "pe\u200bople feel", Finding.LAYOUT),
+    ("::: emergency", "::: next-appointment", Finding.LAYOUT),
+    ("::: emergency\n", "", Finding.LAYOUT),
+    ("Call for help", "Call [[person_count]] for help", Finding.LAYOUT),
     ("Most people", "Many people", Finding.WORD),
     ("feel better", "feel worse", Finding.WORD),
     ("Most people feel", "Most people may feel", Finding.WORD),
