@@ -1,0 +1,114 @@
+"""Which names could be meant: asked of the database's own indexes, generously and in no order.
+
+Words first: every word of the query, each as the beginning of a word. Trigrams when that brings
+few, for misspelt words; single words when that brings few, for whole sentences. Both databases
+answer with much the same rows, and ``rank`` puts them into the same order.
+"""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from django.db import connection
+
+from conditions.search.grams import rarest
+from conditions.search.native import TABLE, TRIGRAMS, WORDS
+
+LIMIT = 200  # names from one index
+SHORT = 3  # letters; of a shorter word all beginnings would be too many
+SIMILAR = 0.25  # pg_trgm's measure, from 0 to 1
+
+
+class Candidate(NamedTuple):
+    condition_id: int
+    form: str
+    text: str
+    language: str
+    weight: int
+    member_count: int
+
+
+COLUMNS = "e.condition_id, e.form, e.text, e.language, e.weight, c.member_count"
+SOURCE = f"{TABLE} e JOIN conditions_condition c ON c.id = e.condition_id"
+# Names that begin with the query, then short ones: those of which it is the greatest part.
+NEAREST = "ORDER BY CASE WHEN substr(e.form, 1, %s) = %s THEN 0 ELSE 1 END, length(e.form), e.id"
+
+
+def exact(forms: Sequence[str]) -> list[Candidate]:
+    places = ", ".join(["%s"] * len(forms))
+    return _read(f"SELECT {COLUMNS} FROM {SOURCE} WHERE e.form IN ({places})", list(forms))
+
+
+def beginning(form: str) -> list[Candidate]:
+    """For queries too short for anything else: names with such a word, or that begin so."""
+    return _words([f'"{form}"'], [f"'{form}'"], form) + _read(
+        f"SELECT {COLUMNS} FROM {SOURCE} WHERE e.form >= %s AND e.form < %s "
+        f"ORDER BY e.form LIMIT {LIMIT}",
+        [form, form + "\U0010ffff"],
+    )
+
+
+def with_words(words: Sequence[str], form: str) -> list[Candidate]:
+    """Names with every word of these; the longer ones, and the last, may be cut short."""
+    cut = [len(word) >= SHORT or word is words[-1] for word in words]
+    return _words(
+        [f'"{word}"' + "*" * is_cut for word, is_cut in zip(words, cut, strict=True)],
+        [f"'{word}'" + ":*" * is_cut for word, is_cut in zip(words, cut, strict=True)],
+        form,
+    )
+
+
+def _words(fts: list[str], tsquery: list[str], form: str) -> list[Candidate]:
+    if connection.vendor == "sqlite":
+        wanted = f"e.id IN (SELECT rowid FROM {WORDS} WHERE {WORDS} MATCH %s)"
+        query = " AND ".join(fts)
+    else:
+        wanted = "to_tsvector('simple', e.form) @@ to_tsquery('simple', %s)"
+        query = " & ".join(tsquery)
+    return _read(
+        f"SELECT {COLUMNS} FROM {SOURCE} WHERE {wanted} {NEAREST} LIMIT {LIMIT}",
+        [query, len(form), form],
+    )
+
+
+def with_any_word(words: Sequence[str]) -> list[Candidate]:
+    """Names with one of these words at least, the rarest words first."""
+    if connection.vendor == "sqlite":
+        return _read(
+            f"SELECT {COLUMNS} FROM {SOURCE} JOIN (SELECT rowid, rank FROM {WORDS} "
+            f"WHERE {WORDS} MATCH %s ORDER BY rank LIMIT {LIMIT}) f ON f.rowid = e.id",
+            [" OR ".join(f'"{word}"' for word in words)],
+        )
+    query = " | ".join(f"'{word}'" for word in words)
+    return _read(
+        f"SELECT {COLUMNS} FROM {SOURCE} "
+        "WHERE to_tsvector('simple', e.form) @@ to_tsquery('simple', %s) "
+        "ORDER BY ts_rank(to_tsvector('simple', e.form), to_tsquery('simple', %s), 1) DESC, e.id "
+        f"LIMIT {LIMIT}",
+        [query, query],
+    )
+
+
+def alike(form: str) -> list[Candidate]:
+    """Names that share most letters in a row with the query."""
+    if connection.vendor == "sqlite":
+        grams = rarest(form)
+        if not grams:
+            return []
+        return _read(
+            f"SELECT {COLUMNS} FROM {SOURCE} JOIN (SELECT rowid FROM {TRIGRAMS} "
+            f"WHERE {TRIGRAMS} MATCH %s ORDER BY rank LIMIT {LIMIT}) f ON f.rowid = e.id",
+            [" OR ".join(f'"{gram}"' for gram in grams)],
+        )
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_limit(%s)", [SIMILAR])
+    return _read(
+        f"SELECT {COLUMNS} FROM {SOURCE} WHERE e.form %% %s "
+        f"ORDER BY similarity(e.form, %s) DESC, e.id LIMIT {LIMIT}",
+        [form, form],
+    )
+
+
+def _read(sql: str, values: list) -> list[Candidate]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        return [Candidate(*row) for row in cursor.fetchall()]

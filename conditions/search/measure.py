@@ -1,0 +1,81 @@
+"""How often the right condition comes first, or among the first, and how long it takes."""
+
+import time
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from statistics import median, quantiles
+
+from conditions.models import Condition, SearchEntry
+from conditions.search.query import match_names
+from conditions.search.samples import SHOWN, Sample
+
+Find = Callable[[str], list[str]]
+
+
+def find(query: str) -> list[str]:
+    """The addresses that the search shows first."""
+    found = [each.candidate.condition_id for each in match_names(query)[:SHOWN]]
+    slugs = dict(Condition.objects.filter(pk__in=found).values_list("pk", "slug"))
+    return [slugs[pk] for pk in found if pk in slugs]
+
+
+def find_by_like(query: str) -> list[str]:
+    """The plain way, to compare: names that contain what was typed."""
+    rows = SearchEntry.objects.filter(text__icontains=query).order_by("text", "pk")
+    return list(dict.fromkeys(rows.values_list("condition__slug", flat=True)[:SHOWN]))
+
+
+@dataclass
+class Figures:
+    """Of one kind of query."""
+
+    times: list[float] = field(default_factory=list)  # seconds
+    first: int = 0
+    shown: int = 0
+
+    def add(self, sample: Sample, find: Find) -> list[str]:
+        start = time.perf_counter()
+        found = find(sample.query)
+        self.times.append(time.perf_counter() - start)
+        self.first += bool(sample.slugs.intersection(found[:1]))
+        self.shown += bool(sample.slugs.intersection(found))
+        return found
+
+    def __add__(self, other: "Figures") -> "Figures":
+        return Figures(self.times + other.times, self.first + other.first, self.shown + other.shown)
+
+    @property
+    def median(self) -> float:
+        return 1000 * median(self.times)
+
+    @property
+    def slow(self) -> float:
+        """The time that one query in twenty takes longer than."""
+        if len(self.times) < 2:  # noqa: PLR2004
+            return self.median
+        return 1000 * quantiles(self.times, n=20, method="inclusive")[-1]
+
+    def row(self, name: str) -> str:
+        count = len(self.times)
+        return (
+            f"{name:12} {count:6,} {self.first / count:8.1%} {self.shown / count:8.1%} "
+            f"{self.median:9.1f} {self.slow:9.1f}"
+        )
+
+
+HEADING = f"{'kind':12} {'count':>6} {'top 1':>8} {'top 10':>8} {'median ms':>9} {'p95 ms':>9}"
+
+
+def table(figures: dict[str, Figures]) -> Iterator[str]:
+    yield HEADING
+    for kind, each in figures.items():
+        yield each.row(kind)
+    if len(figures) > 1:
+        yield sum(figures.values(), Figures()).row("all")
+
+
+def measure(samples: Iterable[Sample], find: Find) -> tuple[dict[str, Figures], list[list[str]]]:
+    """Figures by kind, and what was found for each."""
+    figures: dict[str, Figures] = {}
+    found = [figures.setdefault(sample.kind, Figures()).add(sample, find) for sample in samples]
+    return figures, found
