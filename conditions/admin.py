@@ -36,6 +36,7 @@ from conditions.models import (
     Revision,
     Source,
     Topic,
+    WantedCondition,
     Withdrawal,
     WordingStep,
 )
@@ -324,6 +325,19 @@ class RevisionAdmin(ReadOnlyMixin, admin.ModelAdmin):
         ReviewNoteInline,
         WordingStepInline,
     ]
+
+
+@admin.register(WantedCondition)
+class WantedConditionAdmin(admin.ModelAdmin):
+    """What readers asked for. Deleted once it is in the catalogue, or will never be."""
+
+    list_display = ["name", "number", "last_asked_on"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
 
 
 @admin.register(Review)

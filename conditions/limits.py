@@ -4,6 +4,7 @@ No cookie is needed and no address kept: the cache holds a number that is made o
 a secret, another one each day, for as long as the limit lasts.
 """
 
+import time
 from urllib.parse import urlsplit
 
 from allauth.account.adapter import get_adapter
@@ -44,3 +45,16 @@ def is_from_here(request: HttpRequest) -> bool:
         return site == "same-origin"
     origin = request.headers.get("origin") or request.headers.get("referer") or ""
     return urlsplit(origin).netloc == request.get_host()
+
+
+def often(request: HttpRequest, what: str, *, times: int, seconds: int) -> bool:
+    """The same with one number, for what is asked for many times a minute. Not exact: a few that
+    come at once may pass beyond the limit."""
+    # The time stands in the key: to count up, some caches forget when a number was to end.
+    key = f"often-{what}-{client(request)}-{int(time.time()) // seconds}"
+    if cache.add(key, 1, timeout=seconds):
+        return True
+    try:
+        return cache.incr(key) <= times
+    except ValueError:  # it ended just now
+        return True

@@ -1,12 +1,16 @@
 from django.urls import path
 
 from conditions import urls_curating, urls_desk, urls_reviewing, views
+from conditions.views import searching
 
 app_name = "conditions"
 urlpatterns = [
     *urls_curating.urlpatterns,
     *urls_desk.urlpatterns,
     *urls_reviewing.urlpatterns,
+    path("search/", searching.search_view, name="search"),
+    path("search/suggest/", searching.search_suggest, name="search-suggest"),
+    path("search/ask/", searching.ConditionWantedView.as_view(), name="condition-wanted"),
     path("conditions/", views.ConditionListView.as_view(), name="condition-list"),
     path(
         "conditions/a-z/<slug:letter>/",

@@ -49,6 +49,7 @@ class HomeView(TemplateView):
                 ),
             ),
             structured_data=site_data(language),
+            has_search=True,
             shared=newest_shared(language),
             shared_count=Experience.objects.public().count(),
             **kwargs,

@@ -18,7 +18,7 @@ from conditions.models.reviews import (
     Withdrawal,
     WordingStep,
 )
-from conditions.models.search import SearchEntry
+from conditions.models.search import SearchEntry, WantedCondition
 from conditions.models.summaries import Contribution, Revision, Source, Summary
 from conditions.models.topics import Topic
 
@@ -45,6 +45,7 @@ __all__ = [
     "Source",
     "Summary",
     "Topic",
+    "WantedCondition",
     "Withdrawal",
     "WordingStep",
 ]

@@ -1,9 +1,10 @@
-from django.db import models
-from django.db.models import Q
+from django.db import models, transaction
+from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from conditions.models.catalogue import LANGUAGE_MAX, NAME_MAX, Condition
-from conditions.search.forms import FORM_MAX
+from conditions.search.forms import FORM_MAX, normal
 
 
 class SearchEntry(models.Model):
@@ -40,3 +41,33 @@ class SearchEntry(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+
+class WantedConditionManager(models.Manager["WantedCondition"]):
+    def ask_for(self, name: str) -> None:
+        """Count one more who asked for a condition of that name; spellings alike are one."""
+        with transaction.atomic():
+            wanted, made = self.get_or_create(form=normal(name) or name, defaults={"name": name})
+            if not made:
+                self.filter(pk=wanted.pk).update(
+                    number=F("number") + 1, last_asked_on=timezone.localdate()
+                )
+
+
+class WantedCondition(models.Model):
+    """A condition that readers asked for and the catalogue does not have, or not by that name."""
+
+    form = models.CharField(max_length=FORM_MAX, unique=True, editable=False)
+    name = models.CharField(_("name"), max_length=NAME_MAX)
+    number = models.PositiveIntegerField(_("how often"), default=1)
+    last_asked_on = models.DateField(_("last asked for on"), default=timezone.localdate)
+
+    objects = WantedConditionManager()
+
+    class Meta:
+        verbose_name = _("condition asked for")
+        verbose_name_plural = _("conditions asked for")
+        ordering = ["-number", "-last_asked_on", "pk"]
+
+    def __str__(self) -> str:
+        return self.name

@@ -28,7 +28,7 @@ def rarest(form: str) -> list[str]:
 
 
 def _count(grams: list[str]) -> dict[str, int]:
-    global _counts, _kept_since  # noqa: PLW0603
+    global _counts, _kept_since
     if time.monotonic() - _kept_since > KEPT:
         _counts, _kept_since = {}, time.monotonic()
     counts = _counts

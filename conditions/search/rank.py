@@ -21,8 +21,8 @@ FAINT = 0.5  # below this it is not worth showing
 # Words that say little: a name is the same with and without them, nearly.
 GENERIC = frozenset(
     "disease diseases disorder disorders syndrome syndromes illness condition the of a an and with "
-    "in to by for s enfermedad enfermedades sindrome sindromes trastorno trastornos dolencia de del "
-    "la el los las y con en por un una maladie krankheit morbus".split()
+    "in to by for s enfermedad enfermedades sindrome sindromes trastorno trastornos dolencia de "
+    "del la el los las y con en por un una maladie krankheit morbus".split()
 )
 
 

@@ -101,6 +101,9 @@ ACCESS = {
     "api:export-summaries-csv": EVERYONE,
     "api:export-summaries-jsonl": EVERYONE,
     "topic-detail": EVERYONE,
+    "conditions:search": EVERYONE,
+    "conditions:search-suggest": EVERYONE,
+    "conditions:condition-wanted": EVERYONE,
     "conditions:condition-list": EVERYONE,
     "conditions:condition-list-letter": EVERYONE,
     "conditions:condition-detail": EVERYONE,
@@ -227,6 +230,7 @@ WRITES = {
     # Of readers without an account.
     "conditions:error-report",
     "conditions:topic-request",
+    "conditions:condition-wanted",
     # A form of its own, or one that is shown again.
     "conditions:revision-review",
     "conditions:summary-keepers",

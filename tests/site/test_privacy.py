@@ -30,6 +30,8 @@ FOR_MACHINES = (
     "topic-card",
     "api:",
     "conditions:review-text",
+    # A piece of a page.
+    "conditions:search-suggest",
     *FEEDS,
 )
 PAGES = [name for name in PUBLIC if name == "api:openapi-view" or not name.startswith(FOR_MACHINES)]

@@ -1,0 +1,86 @@
+"""What is found for what is typed, and in which order; and that the figures are counted right."""
+
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from conditions.models import Name
+from conditions.search.index import reindex
+from conditions.search.measure import find
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def catalogue():
+    names = {
+        "Sjgren syndrome": ["Sicca syndrome"],
+        "Guillain-Barr syndrome": ["GBS"],
+        "alpha-thalassemia": ["α-thalassaemia"],
+        "amyotrophic lateral sclerosis": ["Lou Gehrig's disease", "ALS"],
+        "carcinoid syndrome": [],
+        "carcinoma": [],
+        "Marfan syndrome": [],
+        "marfanoid habitus with situs inversus": [],
+        "type II diabetes mellitus": [],
+    }
+    conditions = []
+    for name, others in names.items():
+        conditions.append(factories.make_condition(name))
+        for other in others:
+            Name.objects.create(condition=conditions[-1], text=other)
+    reindex([condition.pk for condition in conditions])
+
+
+@pytest.mark.parametrize(
+    ("query", "slug"),
+    [
+        ("Sjögren", "sjgren-syndrome"),
+        ("sjogren syndrome", "sjgren-syndrome"),
+        ("Guillain-Barré", "guillain-barr-syndrome"),
+        ("alpha thalassaemia", "alpha-thalassemia"),
+        ("lou gehrig", "amyotrophic-lateral-sclerosis"),
+        ("ALS", "amyotrophic-lateral-sclerosis"),
+        ("gb", "guillain-barr-syndrome"),
+        ("carcinod syndrom", "carcinoid-syndrome"),
+        ("syndrome marfan", "marfan-syndrome"),
+        ("marf", "marfan-syndrome"),
+        ("diabetes type 2", "type-ii-diabetes-mellitus"),
+    ],
+)
+def test_what_is_meant_comes_first(catalogue, query, slug):
+    assert find(query)[0] == slug
+
+
+def test_what_is_like_nothing_finds_nothing(catalogue):
+    assert find("xylophone concerto") == []
+
+
+def test_queries_made_from_the_catalogue_find_what_they_are_made_from(catalogue, tmp_path):
+    queries = StringIO()
+    call_command("make_search_queries", each=10, stdout=queries)
+    file = tmp_path / "queries.tsv"
+    file.write_text(queries.getvalue(), encoding="utf-8")
+    said = StringIO()
+    call_command("evaluate_search", str(file), stdout=said)
+    rows = {line[:12].strip(): line.split() for line in said.getvalue().splitlines() if "%" in line}
+    assert "exact" in rows and rows["exact"][-4] == "100.0%"
+    assert "Plain LIKE scan" in said.getvalue()
+
+
+def test_figures_see_what_is_not_found(catalogue, tmp_path):
+    file = tmp_path / "queries.tsv"
+    file.write_text("marfan\tcarcinoma\nmarfan\tmarfan-syndrome\n", encoding="utf-8")
+    said = StringIO()
+    call_command("evaluate_search", str(file), stdout=said)
+    assert "50.0%" in said.getvalue()
+
+
+@pytest.mark.parametrize("line", ["no tab here", "marfan\tno-such-condition"])
+def test_a_bad_line_is_named(catalogue, tmp_path, line):
+    file = tmp_path / "queries.tsv"
+    file.write_text(f"marfan\tmarfan-syndrome\n{line}\n", encoding="utf-8")
+    with pytest.raises(CommandError, match="line 2"):
+        call_command("evaluate_search", str(file))
