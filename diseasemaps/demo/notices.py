@@ -21,7 +21,9 @@ FOR = timedelta(days=90)
 def load(today: date, tally: Tally) -> None:
     condition = Condition.objects.get(slug=CONDITION)
     period = {"starts_on": today - SINCE, "ends_on": today + FOR}
-    notice = Notice.objects.filter(condition=condition, text=TEXT).first()
+    notice = Notice.objects.filter(
+        condition=condition, text=TEXT, confirmed_at__isnull=False
+    ).first()
     if notice is None:
         proposed = notices.propose(
             condition, text=TEXT, by=User.objects.get(email=EDITOR), **period

@@ -2,7 +2,7 @@ import time
 
 import pytest
 
-from conditions.diffs import COMPARED_MAX, Change, word_diff
+from conditions.diffs import COMPARED_MAX, Change, side_by_side, word_diff
 
 
 def rebuilt(pieces, without):
@@ -34,3 +34,30 @@ def test_worst_case_of_many_equal_pieces_ends_soon(count, gap):
     start = time.process_time()
     word_diff(f"a{gap}" * count, f"a{gap}b{gap}" * (count // 2))
     assert time.process_time() - start < 3  # seconds; it was minutes
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("It is rare.", "It is very rare."),
+        ("One.\n\nTwo.", "One.\n\nThree.\n\nTwo."),
+        ("", "New."),
+        ("The same.", "The same."),
+        ("a\n" * 3000, "a\nb\n" * 1500),
+    ],
+)
+def test_both_sides_hold_their_texts_whole(old, new):
+    rows = side_by_side(old, new)
+    assert "".join(piece.text for row in rows for piece in row.old) == old
+    assert "".join(piece.text for row in rows for piece in row.new) == new
+
+
+def test_many_long_passages_end_soon():
+    """A text as long as the desk takes one, different in every other line."""
+    line = "a " * (COMPARED_MAX // 2 - 1)
+    lines = 60_000 // len(line) // 2
+    old = "".join(f"{line}\nline {number}\n" for number in range(lines))
+    new = "".join(f"{line.replace('a ', 'a b ', 90)}\nline {number}\n" for number in range(lines))
+    start = time.process_time()
+    side_by_side(old, new)
+    assert time.process_time() - start < 3  # seconds
