@@ -27,6 +27,7 @@ from conditions.models import (
     Topic,
     WordingStep,
 )
+from conditions.prepared import Prepared
 
 OTHER_NAMES_SHOWN = 4  # under a topic's heading; the condition's page has them all
 
@@ -94,6 +95,12 @@ class AskedQuestion:
         return self.question.key
 
 
+# Neither of them joins, so that they need not be put together at each request.
+NAMES = Prepared(lambda condition: Name.objects.filter(condition=condition))
+SOURCES = Prepared(lambda revision: Source.objects.filter(revision=revision))
+NOTICES = Prepared(Notice.objects.confirmed_of)
+
+
 @dataclass(frozen=True)
 class ConditionNames:
     """The names of a condition in one language."""
@@ -127,7 +134,7 @@ class ConditionNames:
 
 
 def condition_names(condition: Condition, language: str) -> ConditionNames:
-    return ConditionNames(condition, list(condition.names.all()), language)
+    return ConditionNames(condition, NAMES.of(condition.pk), language)
 
 
 def wordings(language: str) -> dict[int, QuestionText]:
@@ -227,7 +234,7 @@ def public_answer(topic: Topic, language: str, today: date) -> Answers:
     revision, review = summary.live_revision, summary.live_review
     revision.summary = summary
     summary.topic = topic
-    sources = list(revision.sources.all())
+    sources = SOURCES.of(revision.pk)
     step = None
     if review and review.revision_id != revision.pk:
         step = WordingStep.objects.select_related("review").filter(revision=revision).first()
@@ -285,6 +292,6 @@ def notices_above(
     wanted = {None, question.pk if question else None}
     return [
         notice
-        for notice in Notice.objects.in_force(condition, today)
-        if notice.question_id in wanted
+        for notice in NOTICES.of(condition.pk)
+        if notice.question_id in wanted and notice.starts_on <= today <= notice.ends_on
     ]

@@ -385,12 +385,12 @@ class ReviewNoteQuerySet(models.QuerySet["ReviewNote"]):
 class NoticeQuerySet(models.QuerySet["Notice"]):
     def in_force(self, condition: "Condition", on: date) -> "NoticeQuerySet":
         """Notices of a condition on a day: of all its pages, and of single questions."""
+        return self.confirmed_of(condition.pk).filter(starts_on__lte=on, ends_on__gte=on)
+
+    def confirmed_of(self, condition_id: int) -> "NoticeQuerySet":
+        """Those that stand, or will, or stood until their time was over."""
         return self.filter(
-            condition=condition,
-            starts_on__lte=on,
-            ends_on__gte=on,
-            confirmed_at__isnull=False,
-            ended_at__isnull=True,
+            condition=condition_id, confirmed_at__isnull=False, ended_at__isnull=True
         )
 
     def by(self, person_id: int) -> "NoticeQuerySet":

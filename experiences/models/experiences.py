@@ -1,15 +1,17 @@
 import uuid
+from functools import lru_cache
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
+from conditions.dates import day_in_words
 from conditions.models import Topic
 from experiences.models.kinds import kind_expression, random_place
 from experiences.models.relations import RELATION_KNOWN, Relation
@@ -17,6 +19,15 @@ from experiences.querysets import ExperienceQuerySet, ExperienceRevisionQuerySet
 
 TEXT_MIN = 40  # characters, when it is sent in
 TEXT_MAX = 6_000  # characters
+
+
+NO_ID = uuid.UUID(int=0)
+
+
+@lru_cache(32)
+def address_of_any(language: str, prefix: str) -> str:
+    """Of an experience, to put its own id in: twenty on a page are looked up once."""
+    return reverse("experiences:experience-detail", args=[NO_ID])
 
 
 class AgeBand(models.TextChoices):
@@ -176,7 +187,12 @@ class Experience(models.Model):
 
     @cached_property
     def address(self) -> str:
-        return reverse("experiences:experience-detail", args=[self.public_id])
+        place = address_of_any(get_language() or "", get_script_prefix())
+        return place.replace(str(NO_ID), str(self.public_id))
+
+    @property
+    def shared_on(self) -> str:
+        return day_in_words(timezone.localdate(self.published_at)) if self.published_at else ""
 
     @property
     def open_revision(self) -> "ExperienceRevision | None":
