@@ -9,6 +9,14 @@ SENIOR_MODERATOR = "senior moderator"
 EDITOR = "editor"
 MEDICAL_REVIEWER = "medical reviewer"
 ADMINISTRATOR = "administrator"
+# As a page names them; the groups keep one name in every language.
+LABELS = {
+    MODERATOR: _("moderator"),
+    SENIOR_MODERATOR: _("senior moderator"),
+    EDITOR: _("editor"),
+    MEDICAL_REVIEWER: _("medical reviewer"),
+    ADMINISTRATOR: _("administrator"),
+}
 
 ALL = (MODERATOR, SENIOR_MODERATOR, EDITOR, MEDICAL_REVIEWER, ADMINISTRATOR)
 LABELS = {

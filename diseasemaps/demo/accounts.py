@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext_lazy as _
+
 from diseasemaps.accounts import roles
 
 # Public on purpose: load_demo refuses to make these accounts outside of demo mode.
@@ -12,23 +14,23 @@ PASSWORD = "demo-demo-demo"
 
 @dataclass(frozen=True)
 class DemoAccount:
-    role: str
     email: str
     pen_name: str
     # The group that gives the role; a member needs none.
     group: str = ""
     is_staff: bool = False
 
+    @property
+    def label(self) -> str:
+        return str(roles.LABELS.get(self.group, _("member")))
+
 
 DEMO_ACCOUNTS = (
-    DemoAccount("member", "member@demo.example", "Paper Lantern"),
-    DemoAccount("moderator", "moderator@demo.example", "Steady Compass", roles.MODERATOR),
-    DemoAccount("editor", "editor@demo.example", "Sharp Pencil", roles.EDITOR),
+    DemoAccount("member@demo.example", "Paper Lantern"),
+    DemoAccount("moderator@demo.example", "Steady Compass", roles.MODERATOR),
+    DemoAccount("editor@demo.example", "Sharp Pencil", roles.EDITOR),
+    DemoAccount("reviewer@demo.example", "Second Glance", roles.MEDICAL_REVIEWER),
     DemoAccount(
-        "medical reviewer", "reviewer@demo.example", "Second Glance", roles.MEDICAL_REVIEWER
-    ),
-    DemoAccount(
-        "administrator",
         "admin@demo.example",
         "Spare Key",
         roles.ADMINISTRATOR,

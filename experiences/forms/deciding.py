@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.text import Truncator
-from django.utils.translation import get_language, ngettext_lazy
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from conditions.forms.fields import ROW_LARGEST, VERSION_LARGEST, FilterForm, TextField
@@ -40,10 +40,11 @@ class CaseFilter(FilterForm):
     kind = forms.ChoiceField(label=_("Kind"), choices=[*EITHER, *Case.Kind.choices], required=False)
     age = forms.TypedChoiceField(
         label=_("Waiting"),
-        choices=[
+        # Called for each form: with its number in it, a text is no longer lazy.
+        choices=lambda: [
             *EITHER,
             *(
-                (str(days), ngettext_lazy("over %d day", "over %d days", days) % days)
+                (str(days), ngettext("over %d day", "over %d days", days) % days)
                 for days in (1, 3, 7)
             ),
         ],

@@ -24,6 +24,7 @@ from conditions.models import (
     WordingStep,
 )
 from conditions.pages import topic_titles
+from diseasemaps.accounts import roles
 from diseasemaps.accounts.models import User
 from diseasemaps.outbox.models import MailKind, MailPreference, OutgoingMail
 from experiences.following.follows import Followed, followed_by, rhythm_of
@@ -132,6 +133,10 @@ class Held:
     reports: Sequence[Report]
     reviewer: ReviewerProfile | None
     work: Work
+
+    @property
+    def role_labels(self) -> list[str]:
+        return [roles.LABELS.get(role, role) for role in self.roles]
 
     @property
     def has_worked(self) -> bool:
