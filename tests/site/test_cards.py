@@ -198,7 +198,7 @@ def test_nothing_is_drawn_beyond_the_edge(title):
 def test_drawing_is_quick():
     times = []
     for number in range(7):
-        start = time.perf_counter()
+        start = time.process_time()
         draw(card(title=f"¿Cuáles son las causas del síndrome número {number}, en español?"))
-        times.append((time.perf_counter() - start) * 1000)
+        times.append((time.process_time() - start) * 1000)
     assert statistics.median(times) < DRAWN_WITHIN
