@@ -63,6 +63,7 @@ class ReviewDetailView(DetailView):
         today = timezone.localdate()
         is_live = summary.live_review_id == review.pk and summary.is_published
         user = self.request.user
+        sentences = confirmed(review.checklist, get_language() or "")
         return super().get_context_data(
             revision=revision,
             topic=topic,
@@ -73,7 +74,8 @@ class ReviewDetailView(DetailView):
             signed=badge(revision, sources, review, today),
             badge=live_badge(summary) if is_live else None,
             steps=review.wording_steps.order_by("pk"),
-            confirmed=confirmed(review.checklist),
+            confirmed=sentences,
+            is_translated=any(each.is_translated for each in sentences),
             is_own=user.pk is not None and review.reviewer.user_id == user.pk,
             **kwargs,
         )

@@ -7,6 +7,7 @@ from django.test import override_settings
 from django.utils import timezone
 
 from conditions import checklist, workflow
+from conditions.badge import is_sealed
 from conditions.models import Review
 from tests import factories
 
@@ -172,14 +173,36 @@ def test_policy_is_linked_from_every_page(client):
     assert 'href="/editorial-policy/"' in read(client, "/")
 
 
-def test_checklist_of_every_version_has_its_sentences_in_the_sites_language():
+def test_versions_of_the_checklist_differ():
     versions = [each.version for each in checklist.checklists()]
     assert len(set(versions)) == len(versions)
-    for each in checklist.checklists():
-        assert all(item.sentence("en") for item in each.items)
-        assert [key for key, _said in each.signed("es")["items"]] == [
-            item.key for item in each.items
-        ]
+
+
+def test_receipt_is_read_in_spanish_and_keeps_the_words_that_were_signed(client, reviewer):
+    review = sign(factories.make_in_review(), reviewer)
+    page = read(client, f"/es{review.get_absolute_url()}")
+    shown, signed = page.split('<details class="signed-words">')
+    for item in checklist.current().items:
+        assert f'<li lang="es">{item.sentence("es")}</li>' in shown
+        assert f"<li>{item.sentence('en')}</li>" in signed
+    review.refresh_from_db()
+    assert review.checklist == checklist.current().signed("en") and is_sealed(review)
+
+
+def test_words_that_no_version_holds_are_shown_as_they_were_signed(client, reviewer):
+    said = checklist.current().signed("en")
+    said["items"][0][1] = "I have looked at the facts."
+    review = sign(factories.make_in_review(), reviewer, checklist=said)
+    page = read(client, f"/es{review.get_absolute_url()}")
+    assert "<li>I have looked at the facts.</li>" in page.split("<details")[0]
+
+
+def test_a_sentence_for_what_no_version_asks_is_refused(tmp_path):
+    path = tmp_path / "checklist.yaml"
+    path.write_text("- version: '1'\n  items: [{key: facts, sentence: Right.}]\n")
+    path.with_name("checklist.fr.yaml").write_text("'1': {fact: Juste.}\n")
+    with pytest.raises(checklist.BadChecklist, match=r"checklist\.fr\.yaml: 1 fact"):
+        checklist.read(path)
 
 
 def test_badge_of_a_home_page_card_goes_with_the_signature(client, reviewer):

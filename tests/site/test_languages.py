@@ -4,12 +4,14 @@ import polib
 import pytest
 from django.conf import settings
 
+from conditions import checklist, own_yaml, standard_questions
 from diseasemaps.languages import languages_in
 from experiences import standard_reasons
 from experiences.models import Reason
 from tests import factories
 
 PO_FILES = sorted(settings.BASE_DIR.glob("locale/*/LC_MESSAGES/django.po"))
+OTHER_LANGUAGES = [code for code, _name in settings.LANGUAGES if code != "en"]
 FILLED_IN = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w+\}|</?\w+>")
 
 
@@ -92,6 +94,30 @@ def test_translation_keeps_what_the_program_fills_in(path):
         plurals = [(entry.msgid_plural, text) for text in entry.msgstr_plural.values()]
         for original, text in plurals or [(entry.msgid, entry.msgstr)]:
             assert sorted(FILLED_IN.findall(text)) == sorted(FILLED_IN.findall(original)), text
+
+
+def in_language(path, language):
+    return own_yaml.read(path.with_suffix(f".{language}{path.suffix}"))
+
+
+@pytest.mark.parametrize("language", OTHER_LANGUAGES)
+def test_language_has_each_question_with_as_many_prompts(language):
+    questions = {each["key"]: each for each in own_yaml.read(standard_questions.QUESTIONS)}
+    wordings = in_language(standard_questions.QUESTIONS, language)
+    assert set(wordings) == set(questions)
+    for key, wording in wordings.items():
+        assert len(wording.get("prompts", [])) == len(questions[key].get("prompts", [])), key
+
+
+@pytest.mark.parametrize("language", OTHER_LANGUAGES)
+def test_language_has_each_reason(language):
+    reasons = {each["key"] for each in own_yaml.read(standard_reasons.REASONS)}
+    assert set(in_language(standard_reasons.REASONS, language)) == reasons
+
+
+@pytest.mark.parametrize("language", OTHER_LANGUAGES)
+def test_language_has_each_sentence_of_the_checklist_in_use(language):
+    assert all(item.language(language) == language for item in checklist.current().items)
 
 
 @pytest.mark.django_db
