@@ -92,6 +92,14 @@ def site_data(language: str) -> SafeString:
             "name": settings.SITE_NAME,
             "url": site_address(reverse("home")),
             "inLanguage": language,
+            "potentialAction": {
+                "@type": "SearchAction",
+                "target": {
+                    "@type": "EntryPoint",
+                    "urlTemplate": site_address(reverse("conditions:search")) + "?q={words}",
+                },
+                "query-input": "required name=words",
+            },
         }
     )
 

@@ -30,6 +30,7 @@ def llms(request: HttpRequest) -> HttpResponse:
         "contact_email": settings.CONTACT_EMAIL,
         "site": site_address("/"),
         "conditions": site_address(reverse("conditions:condition-list")),
+        "search": site_address(reverse("conditions:search")),
         "credits": site_address(reverse("credits")),
         "privacy": site_address(reverse("privacy")),
         "sitemap": site_address(reverse("sitemap-index")),

@@ -7,7 +7,7 @@ from conditions.models.catalogue import LANGUAGE_MAX
 from conditions.querysets import WordingQuerySet
 
 # What stands in a question's place in the address of something else.
-TAKEN_KEYS = {"map", "join", "leave", "kinds"}
+TAKEN_KEYS = {"map", "join", "leave", "kinds", "experiences"}
 
 
 class Question(models.Model):

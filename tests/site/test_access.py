@@ -137,6 +137,7 @@ ACCESS = {
     "experiences:experience-detail": EVERYONE,
     "experiences:world-map": EVERYONE,
     "experiences:community-map": EVERYONE,
+    "experiences:experience-search": EVERYONE,
     # The token in the address is what allows it, and its POST as well.
     "outbox:unsubscribe": EVERYONE,
     "account-detail": SIGNED_IN,
@@ -316,6 +317,7 @@ def things(module_db):
         "conditions:notice-end": [1],
         "experiences:experience-detail": [experience.public_id],
         "experiences:community-map": [slug],
+        "experiences:experience-search": [slug],
         "experiences:experience-write": [slug, key],
         "experiences:experience-keep": [slug, key],
         "experiences:community-join": [slug],

@@ -32,7 +32,7 @@ BULK = {
     **{model: set() for model in (Condition, Question, Decision, Experience, Membership)},
     **{model: set() for model in (Notice, Review, Revision, User)},
 }
-MAY_DELETE_MANY = {"ReviewerProfile", "Reason", "CrisisLine"}
+MAY_DELETE_MANY = {"ReviewerProfile", "Reason", "CrisisLine", "WantedCondition"}
 
 
 @pytest.fixture
@@ -175,7 +175,7 @@ def question_data(**fields) -> dict:
     return {**usual, **texts, **fields}
 
 
-@pytest.mark.parametrize("key", ["follow", "feed", "join", "history"])
+@pytest.mark.parametrize("key", ["follow", "feed", "join", "experiences", "history"])
 def test_question_gets_no_address_of_a_page(client, root, no_second_factor, key):
     response = client.post(reverse("admin:conditions_question_add"), question_data(key=key))
     is_page = key != "history"

@@ -332,6 +332,22 @@ def test_no_answer_tells_a_visitor_what_is_not_for_them(client, request, secrets
     assert "public" in seen
 
 
+@pytest.mark.parametrize("visitor", VISITORS)
+def test_search_for_the_very_word_finds_what_is_public_alone(client, request, secrets, visitor):
+    """Asked for each secret, by everybody, also by those who may read it elsewhere."""
+    sign_in(client, request, visitor)
+    condition = reverse("experiences:experience-search", args=["made-up"])
+    for address in (condition, reverse("conditions:search"), reverse("conditions:search-suggest")):
+        for secret in ("public", *ENTITLED):
+            response = client.get(address, {"q": word(secret)})
+            assert response.status_code == 200
+            answered = words_of(response)
+            # What was asked for is written in the field again, and in the links to other pages.
+            is_told = f"<mark>{word(secret)}" in answered or text(secret).casefold() in answered
+            is_told |= 'class="text ' in answered
+            assert is_told == (secret == "public" and address == condition), (secret, address)
+
+
 def test_walk_finds_the_text_that_others_may_reuse_in_the_interface_for_programs(client, secrets):
     found = [
         name

@@ -156,7 +156,8 @@ def test_llms_txt_says_what_may_be_quoted(client, settings):
     assert response.headers["Content-Type"].startswith("text/plain")
     for words in ("data-nosnippet", "CC BY 4.0", "Last reviewed", settings.CONTACT_EMAIL):
         assert words in said
-    assert f"{SITE}/sitemap.xml" in said and "demonstration" not in said
+    assert f"{SITE}/sitemap.xml" in said and f"{SITE}/search/" in said
+    assert "demonstration" not in said
     settings.DEMO = True
     assert "This is a demonstration" in client.get("/llms.txt").content.decode()
 

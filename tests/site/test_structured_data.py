@@ -9,6 +9,7 @@ from django.utils import timezone
 from lxml import etree
 
 from conditions.models import Code, Name
+from conditions.search.index import reindex
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -152,3 +153,13 @@ def test_reviewer_is_a_person_and_an_invented_one_is_nobody(client):
 def test_home_page_is_the_site(client):
     data, _shown = parsed(client, "/es/")
     assert data["@type"] == "WebSite" and data["url"] == f"{SITE}/es/"
+
+
+def test_search_that_the_site_names_is_there_and_finds(client, topic):
+    reindex([topic.condition_id])
+    data, _shown = parsed(client, "/es/")
+    action = data["potentialAction"]
+    assert (action["@type"], action["query-input"]) == ("SearchAction", "required name=words")
+    address = action["target"]["urlTemplate"].removeprefix(SITE).replace("{words}", "carcinoid")
+    assert address.startswith("/es/search/")
+    assert topic.condition.get_absolute_url() in client.get(address).content.decode()
