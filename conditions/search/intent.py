@@ -20,10 +20,11 @@ ASKING = frozenset(
     "a about an and are be can did do does for from get has have how i if in is it like my of on "
     "or people s somebody that the there they this to was what when where which who why with you "
     "your al como con cual cuales cuando de del donde el en es esta hay la las lo los mi para por "
-    "puede pueden que quien se si son su te tener tengo tiene un una y".split()
+    "puede pueden que quien se si sobre son su te tener tengo tiene un una y".split()
 )
 SIMILAR = 0.84  # of a misspelt word to the word that is meant, from 0 to 1
 SPELT_MIN = 5  # letters of a word that may be misspelt
+STEM_MIN, ENDING_MAX = 4, 3  # letters: "cured" and "working" are meant by "cure" and "work"
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,8 @@ class Words:
     def meant(self, word: str) -> set[int]:
         if word in self.questions or len(word) < SPELT_MIN:
             return self.questions.get(word, set())
+        if inflected := [known for known in self.questions if _is_same_stem(word, known)]:
+            return set().union(*(self.questions[known] for known in inflected))
         likeness = {
             known: OSA.normalized_similarity(word, known, score_cutoff=SIMILAR)
             for known in self.questions
@@ -73,3 +76,10 @@ class Words:
         while rest and rest[-1] in ASKING:
             del rest[-1]
         return Intent(best, " ".join(rest)) if rest else None
+
+
+def _is_same_stem(one: str, other: str) -> bool:
+    short, long = sorted((one, other), key=len)
+    return (
+        len(short) >= STEM_MIN and len(long) - len(short) <= ENDING_MAX and long.startswith(short)
+    )
