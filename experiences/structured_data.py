@@ -33,19 +33,7 @@ def topic_data(
         },
     }
     if answer:
-        if not asked.question.behind_choice:
-            page["description"] = answer.revision.short_answer
-        if answer.updated_on:
-            page["dateModified"] = answer.updated_on.isoformat()
-        if answer.badge.stands and answer.badge.review:
-            review = answer.badge.review
-            page["lastReviewed"] = review.reviewed_at.date().isoformat()
-            page["reviewedBy"] = {
-                "@type": "Person",
-                "name": review.reviewer_name,
-                "jobTitle": review.credentials,
-                "url": site_address(review.reviewer.get_absolute_url()),
-            }
+        page |= said_of(answer, asked)
     if topic:
         page["commentCount"] = topic.experience_count
         page["comment"] = [
@@ -57,6 +45,24 @@ def topic_data(
         (asked.label, path),
     )
     return as_script(page)
+
+
+def said_of(answer: ReviewedAnswer, asked: AskedQuestion) -> dict[str, Any]:
+    said: dict[str, Any] = {}
+    if not asked.question.behind_choice:
+        said["description"] = answer.revision.short_answer
+    if answer.updated_on:
+        said["dateModified"] = answer.updated_on.isoformat()
+    if answer.badge.stands and answer.badge.review:
+        review = answer.badge.review
+        said["lastReviewed"] = review.reviewed_at.date().isoformat()
+        said["reviewedBy"] = {
+            "@type": "Person",
+            "name": review.reviewer_name,
+            "jobTitle": review.credentials,
+            "url": site_address(review.reviewer.get_absolute_url()),
+        }
+    return said
 
 
 def comment(experience: Experience) -> dict[str, Any]:

@@ -3,14 +3,17 @@
 from django.urls import path
 
 from experiences.casework.verbs import ALL
-from experiences.views import deciding, figures, log, queue
+from experiences.views import bulk, deciding, figures, log, queue
 
 CASE = "moderation/cases/<int:pk>/"
+TOGETHER = "moderation/reject-together/"
 
 urlpatterns = [
     path("moderation/", queue.case_list, name="case-list"),
     path("moderation/next/", queue.case_next, name="case-next"),
-    path("moderation/reject-together/", queue.case_bulk, name="case-bulk"),
+    path(TOGETHER, bulk.case_bulk, name="case-bulk"),
+    path(f"{TOGETHER}preview/", bulk.case_bulk_preview, name="case-bulk-preview"),
+    path(f"{TOGETHER}typed/", bulk.case_bulk_typed, name="case-bulk-typed"),
     path("moderation/decisions/", log.decision_list, name="decision-list"),
     path("moderation/decisions/export/", log.decision_export, name="decision-export"),
     path("moderation/signals/", log.signal_precision, name="signal-precision"),

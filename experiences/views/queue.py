@@ -7,23 +7,18 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from conditions import keeping
 from experiences import moderation
 from experiences.casework.queue import queue_page
-from experiences.casework.verbs import FRESH
 from experiences.casework.work import Work
 from experiences.forms.deciding import BulkForm, CaseFilter, NoteForm
-from experiences.models import Case, Decision
+from experiences.models import Case
 from experiences.moderation import AlreadyClaimed, AlreadyDecided
-from experiences.moderation.deciding import reject_all
 from experiences.views.desk import (
-    BAD_REQUEST,
-    TOO_LATE,
     case_address,
     for_moderators,
     too_late,
@@ -129,37 +124,3 @@ def keep_note(request: HttpRequest, work: Work) -> None:
         with suppress(AlreadyDecided):
             moderation.write_note(work.experience, by=request.user, text=form.cleaned_data["note"])
     keeping.forget(request, case_address(work.case.pk))
-
-
-@require_POST
-@for_moderators
-def case_bulk(request: HttpRequest) -> HttpResponse:
-    """Refuse spam or copies together: all of them, or none when one has changed meanwhile."""
-    form = BulkForm(request.POST)
-    if not form.is_valid():
-        return list_page(request, request.POST, form, BAD_REQUEST)
-    decisions = refuse_together(request, form)
-    if not decisions:
-        form.add_error("cases", _("Nothing was done: one of these has changed. Look again."))
-        return list_page(request, request.POST, form, TOO_LATE)
-    said = ngettext("%(count)d text rejected.", "%(count)d texts rejected.", len(decisions))
-    messages.success(request, said % {"count": len(decisions)})
-    keeping.forget(request, reverse("experiences:case-list"))
-    return redirect("experiences:case-list")
-
-
-def refuse_together(request: HttpRequest, form: BulkForm) -> list[Decision]:
-    """Nothing when one of them is not open to this moderator as it was shown."""
-    versions = form.cleaned_data["cases"]
-    cases = (
-        Case.objects.visible_to(request.user)
-        .free_for(request.user.pk, timezone.now())
-        .filter(pk__in=versions, kind__in=FRESH)
-        .select_related("revision__experience__topic__condition", "revision__experience__author")
-    )
-    seen = [(case.revision, versions[case.pk]) for case in cases]
-    words = {name: form.cleaned_data[name] for name in ("reason", "message")}
-    try:
-        return reject_all(seen, by=request.user, **words) if len(seen) == len(versions) else []
-    except AlreadyDecided:
-        return []

@@ -1,6 +1,8 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from experiences import moderation
@@ -19,6 +21,7 @@ from tests.experiences.deciding_pages import (
     post,
     version_of,
 )
+from tests.experiences.writing_pages import Forms
 
 pytestmark = pytest.mark.django_db
 
@@ -235,6 +238,46 @@ def test_spam_is_refused_together(desk):
     answer = desk.post(address("case-bulk"), bulk(*cases), follow=True)
     assert "3 texts rejected" in body(answer)
     assert Decision.objects.filter(verb="reject", reason__key="promotion").count() == 3
+
+
+def test_what_the_authors_will_read_is_shown_before_they_do(desk):
+    cases = [make_case(), make_edit()]
+    chosen = [f"{case.pk}-{version_of(case)}" for case in cases]
+    answer = desk.post(address("case-bulk-preview"), {**bulk(*cases), "language": "en"})
+    page = body(answer)
+    assert answer.status_code == 200
+    assert "This is an advertisement." in page and "Reject 2 texts" in page
+    for case in cases:
+        assert case.revision.text[:18] in page
+    assert not Decision.objects.filter(verb="reject").exists()
+    # From here it is decided, or one goes back to the list with everything chosen and typed.
+    fields = Forms(answer.content.decode()).found[-1][1]
+    assert fields["language"] == "en"
+    back = body(desk.post(address("case-bulk-typed"), {**fields, "cases": chosen}))
+    assert "This is an advertisement." in back
+    assert back.count(" checked") >= 2
+    desk.post(address("case-bulk"), {**fields, "cases": chosen})
+    assert Decision.objects.filter(verb="reject").count() == 2
+
+
+def test_preview_of_what_has_changed_is_refused(desk, moderator):
+    first, second = make_case(), make_case()
+    data = bulk(first, second)
+    moderation.approve(second.revision, by=factories.make_person(), version=version_of(second))
+    answer = desk.post(address("case-bulk-preview"), data)
+    assert answer.status_code == 409
+    data = {**bulk(first), "cases": [f"{first.pk}-{version_of(first) - 1}"]}
+    assert desk.post(address("case-bulk-preview"), data).status_code == 409
+    assert desk.post(address("case-bulk-preview"), bulk(first, message="")).status_code == 400
+
+
+def test_preview_costs_the_same_for_one_text_and_for_ten(desk, django_assert_num_queries):
+    url = address("case-bulk-preview")
+    one, ten = bulk(make_case()), bulk(*(make_case() for _ in range(10)))
+    with CaptureQueriesContext(connection) as captured:
+        desk.post(url, one)
+    with django_assert_num_queries(len(captured)):
+        desk.post(url, ten)
 
 
 def test_stale_item_refuses_all_of_them(desk, moderator):

@@ -177,6 +177,8 @@ ACCESS = {
     "experiences:decision-export": AND_ADMINISTRATOR,
     "experiences:signal-precision": AND_ADMINISTRATOR,
     "experiences:case-bulk": POST_ONLY,
+    "experiences:case-bulk-preview": POST_ONLY,
+    "experiences:case-bulk-typed": POST_ONLY,
     "experiences:case-next": POST_ONLY,
     "experiences:case-preview": POST_ONLY,
     "experiences:signal-judge": POST_ONLY,

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from diseasemaps.accounts.privacy.held import Held, Text, appeal_of
 from diseasemaps.demo.shared import is_shared
 from experiences.following.follows import Followed
-from experiences.models import Decision, ExperienceRevision, Membership, Report
+from experiences.models import Decision, ExperienceRevision, Membership, News, Report
 
 FORMAT = "diseasemaps-export"
 # Raise it when a key changes its meaning or goes; a new key alone does not.
@@ -59,6 +59,25 @@ def data(held: Held, at: datetime) -> Row:
         "exported_at": at,
         "site": settings.SITE_URL,
         "account": account(held),
+        **sign_in(held),
+        "mail_preferences": [{"kind": each.kind, "wanted": each.is_wanted} for each in held.mails],
+        "waiting_mails": [
+            {"subject": each.subject, "state": each.state, "created_at": each.created_at}
+            for each in held.waiting_mails
+        ],
+        "memberships": [membership(each) for each in held.memberships],
+        "follows": [followed(each) for each in held.follows],
+        "digest_rhythm": held.rhythm,
+        "experiences": [experience(each) for each in held.texts],
+        "notifications": [notification(each) for each in held.news],
+        "reports": [report(each) for each in held.reports],
+        "reviewer_profile": reviewer(held),
+        "work": vars(held.work),
+    }
+
+
+def sign_in(held: Held) -> Row:
+    return {
         "second_factors": [
             {"kind": each.type, "added_at": each.created_at, "last_used_at": each.last_used_at}
             for each in held.factors
@@ -73,27 +92,15 @@ def data(held: Held, at: datetime) -> Row:
             # In a demo, those of strangers who share the account.
             for each in ([] if is_shared(held.person) else held.sessions)
         ],
-        "mail_preferences": [{"kind": each.kind, "wanted": each.is_wanted} for each in held.mails],
-        "waiting_mails": [
-            {"subject": each.subject, "state": each.state, "created_at": each.created_at}
-            for each in held.waiting_mails
-        ],
-        "memberships": [membership(each) for each in held.memberships],
-        "follows": [followed(each) for each in held.follows],
-        "digest_rhythm": held.rhythm,
-        "experiences": [experience(each) for each in held.texts],
-        "notifications": [
-            {
-                "experience": each.experience.public_id,
-                "verb": each.decision.verb,
-                "created_at": each.created_at,
-                "read_at": each.read_at,
-            }
-            for each in held.news
-        ],
-        "reports": [report(each) for each in held.reports],
-        "reviewer_profile": reviewer(held),
-        "work": vars(held.work),
+    }
+
+
+def notification(each: News) -> Row:
+    return {
+        "experience": each.experience.public_id,
+        "verb": each.decision.verb,
+        "created_at": each.created_at,
+        "read_at": each.read_at,
     }
 
 

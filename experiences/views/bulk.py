@@ -1,0 +1,111 @@
+"""Several cases at once: spam and copies are refused together, after a look at what that does."""
+
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from conditions import keeping
+from conditions.pages import topic_titles
+from experiences.casework.verbs import FRESH
+from experiences.forms.deciding import BulkForm, CaseFilter
+from experiences.models import Case, Decision, ExperienceRevision
+from experiences.moderation import AlreadyDecided
+from experiences.moderation.deciding import reject_all
+from experiences.views.desk import BAD_REQUEST, TOO_LATE, for_moderators
+from experiences.views.queue import list_page
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """One of the texts, as the preview shows it."""
+
+    case: Case
+    title: str
+
+    @property
+    def revision(self) -> ExperienceRevision:
+        return self.case.revision
+
+
+@require_POST
+@for_moderators
+def case_bulk_preview(request: HttpRequest) -> HttpResponse:
+    """Which texts they are and what their authors will read, before it is decided."""
+    form = BulkForm(request.POST)
+    if not form.is_valid():
+        return list_page(request, request.POST, form, BAD_REQUEST)
+    cases = chosen_cases(request, form)
+    versions = form.cleaned_data["cases"]
+    if not cases or any(case.experience.version != versions[case.pk] for case in cases):
+        return changed_since(request, form)
+    titles = topic_titles((case.experience.topic for case in cases), get_language())
+    words = {name: form.cleaned_data[name] for name in ("reason", "message")}
+    context = {
+        "chosen": [Chosen(case, titles[case.experience.topic_id]) for case in cases],
+        "decision": Decision(verb=Decision.Verb.REJECT, **words),
+        "form": form,
+        "filter": CaseFilter(request.POST).chosen,
+        "whose": keeping.whose(request),
+        "status_without_page": True,
+    }
+    return render(request, "experiences/moderation/bulk_preview.html", context)
+
+
+@require_POST
+@for_moderators
+def case_bulk_typed(request: HttpRequest) -> HttpResponse:
+    """Back from the preview: the list with what was chosen and typed."""
+    return list_page(request, request.POST, BulkForm(request.POST))
+
+
+@require_POST
+@for_moderators
+def case_bulk(request: HttpRequest) -> HttpResponse:
+    """Refuse them: all of them, or none when one has changed meanwhile."""
+    form = BulkForm(request.POST)
+    if not form.is_valid():
+        return list_page(request, request.POST, form, BAD_REQUEST)
+    decisions = refuse_together(request, form)
+    if not decisions:
+        return changed_since(request, form)
+    said = ngettext("%(count)d text rejected.", "%(count)d texts rejected.", len(decisions))
+    messages.success(request, said % {"count": len(decisions)})
+    keeping.forget(request, reverse("experiences:case-list"))
+    return redirect("experiences:case-list")
+
+
+def changed_since(request: HttpRequest, form: BulkForm) -> HttpResponse:
+    form.add_error("cases", _("Nothing was done: one of these has changed. Look again."))
+    return list_page(request, request.POST, form, TOO_LATE)
+
+
+def chosen_cases(request: HttpRequest, form: BulkForm) -> list[Case]:
+    """Nothing when one of them is not open to this moderator."""
+    wanted = form.cleaned_data["cases"]
+    cases = list(
+        Case.objects.visible_to(request.user)
+        .free_for(request.user.pk, timezone.now())
+        .filter(pk__in=wanted, kind__in=FRESH)
+        .select_related("experience__topic__condition", "experience__author", "revision")
+    )
+    return cases if len(cases) == len(wanted) else []
+
+
+def refuse_together(request: HttpRequest, form: BulkForm) -> list[Decision]:
+    versions = form.cleaned_data["cases"]
+    seen = []
+    for case in chosen_cases(request, form):
+        case.revision.experience = case.experience
+        seen.append((case.revision, versions[case.pk]))
+    words = {name: form.cleaned_data[name] for name in ("reason", "message")}
+    try:
+        return reject_all(seen, by=request.user, **words)
+    except AlreadyDecided:
+        return []
