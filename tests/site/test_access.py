@@ -266,6 +266,10 @@ LIBRARIES = ("account_", "mfa_", "usersessions_", "admin:")
 
 @pytest.fixture(scope="module")
 def things(module_db):
+    return make_things()
+
+
+def make_things() -> dict[str, list]:
     """One of each thing that an address may name."""
     topic = factories.make_topic()
     revision = factories.make_published(topic)

@@ -1,0 +1,187 @@
+"""Every page of the site, each with somebody who may open it, for whoever walks them all.
+
+The rows are those of ``test_access`` and ``tests.accounts.test_pages``, so that a new page is
+walked by itself; states that an address alone does not show are added here.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from allauth.account.models import EmailAddress
+from django.test import Client
+from django.urls import reverse
+
+from conditions.models import Review
+from diseasemaps.accounts import roles
+from experiences import moderation
+from experiences.models import Experience
+from tests import factories
+from tests.accounts import pages, test_pages
+from tests.site.test_access import ACCESS, NOT_ALLOWED, OK, VISITORS, make_things
+
+DOCTYPE = b"<!doctype html>"
+# Other people's pages, which we serve as they are.
+NOT_OURS = {"api:openapi-view"}
+
+
+@dataclass(frozen=True)
+class Page:
+    """An address and who opens it."""
+
+    name: str
+    url: str
+    client: Client
+
+
+def signed_in(person) -> Client:
+    client = Client()
+    client.force_login(person)
+    return client
+
+
+def confirmed(person=None) -> Client:
+    """Somebody who has just typed the password once more."""
+    client = Client()
+    person = person or pages.make_confirmed()
+    pages.sign_in_and_confirm(client, person)
+    return client
+
+
+def make_visitors() -> dict[str, Client]:
+    """As the fixtures of the same names, with whom one thing or another belongs to as well."""
+    reviewer = factories.make_with_role(roles.MEDICAL_REVIEWER)
+    factories.make_reviewer(reviewer)
+    administrator = factories.make_with_role(roles.ADMINISTRATOR, is_staff=True)
+    people = {
+        "member": factories.make_person(),
+        "moderator": factories.make_moderator(),
+        "editor": factories.make_with_role(roles.EDITOR),
+        "medical_reviewer": reviewer,
+        "administrator": administrator,
+    }
+    return {"anonymous": Client(), **{name: signed_in(person) for name, person in people.items()}}
+
+
+def make_owners() -> list[Client]:
+    """Whoever wrote the text, has signed the review, or has just confirmed who they are."""
+    author = Experience.objects.get().author
+    EmailAddress.objects.create(user=author, email=author.email, verified=True, primary=True)
+    signer = factories.make_with_role(roles.MEDICAL_REVIEWER)
+    profile = Review.objects.get().reviewer
+    profile.user = signer
+    profile.save()
+    return [confirmed(author), signed_in(signer)]
+
+
+def shows_page(client: Client, url: str) -> bool:
+    """And no part of one, nor anything for a program."""
+    response = client.get(url)
+    return response.status_code == OK and response.getvalue().lstrip().startswith(DOCTYPE)
+
+
+def rows() -> Iterator[Page]:
+    """Of each row of the table: the page, with the first visitor who may see it."""
+    things = make_things()
+    visitors = make_visitors()
+    owners = make_owners()
+    for name, row in ACCESS.items():
+        url = reverse(name, args=things.get(name, []))
+        allowed = [visitors[visitor] for visitor in VISITORS if row[visitor] == OK][:1]
+        if name in NOT_OURS or NOT_ALLOWED in row.values():
+            continue
+        for client in allowed or owners:
+            if shows_page(client, url):
+                yield Page(name, url, client)
+                break
+    for name in ("home", "topic-detail", "conditions:condition-detail", "conditions:search"):
+        yield Page(f"{name} of a member", reverse(name, args=things.get(name, [])), owners[0])
+    slug, key = things["topic-detail"]
+    yield Page("editor's topic", reverse("topic-detail", args=[slug, key]), visitors["editor"])
+    yield from states(visitors)
+
+
+def states(visitors: dict[str, Client]) -> Iterator[Page]:
+    """What one address shows when there is more to show, or less."""
+    anonymous, moderator = visitors["anonymous"], visitors["moderator"]
+    condition = factories.make_condition("much-discussed disease")
+    topic = factories.make_topic(condition, factories.make_question("daily-life", kind="mixed"))
+    factories.make_notice(condition)
+    live = factories.make_published(
+        topic, body="## One\n\nIt is so [1].\n\n::: emergency\nCall.\n:::"
+    )
+    for number in range(22):
+        relation = "patient" if number % 3 else "relative"
+        factories.make_public(topic, text=f"Number {number} of my days.", relation=relation)
+    address = topic.get_absolute_url()
+    yield Page("full topic", address, anonymous)
+    yield Page("second page of texts", f"{address}?page=2", anonymous)
+    yield Page("texts of some", f"{address}?relation=relative", anonymous)
+    empty = factories.make_topic(condition)
+    yield Page("empty topic", empty.get_absolute_url(), anonymous)
+    yield Page("search that finds", "/search/?q=discussed", anonymous)
+    yield Page("search that finds nothing", "/search/?q=zzzzzz", anonymous)
+    case = factories.make_pending(
+        topic, text="On 3 May 2019 Dr Muster told me: stop 5 mg at once, idiot."
+    )
+    case_page = reverse("experiences:case-detail", args=[case.experience.cases.get().pk])
+    yield Page("open case", case_page, moderator)
+    waiting = factories.make_wording(live)
+    review = reverse("conditions:revision-review", args=[waiting.pk])
+    yield Page("wording in review", review, visitors["editor"])
+    longer = factories.make_in_review(empty)
+    review = reverse("conditions:revision-review", args=[longer.pk])
+    yield Page("text in review", review, visitors["medical_reviewer"])
+    yield Page("desk with drafts", reverse("conditions:desk-overview"), visitors["editor"])
+    for state in ("draft", "pending", "changes_requested", "rejected", "hidden", "withdrawn"):
+        mine = factories.make_in_state(state, empty)
+        yield Page(f"my {state} text", reverse("experiences:mine"), signed_in(mine.author))
+
+
+def account_pages() -> Iterator[Page]:
+    anonymous = Client()
+    for url in test_pages.VISITOR:
+        yield Page(url, url, anonymous)
+    client = confirmed()
+    for url in (*test_pages.MEMBER, *test_pages.CONFIRMED):
+        yield Page(url, url, client)
+    person = pages.make_confirmed()
+    client = confirmed(person)
+    pages.add_app(person)
+    pages.add_recovery_codes(person)
+    key = pages.add_key(person)
+    for path in test_pages.WITH_FACTOR:
+        url = path.format(key=key.pk)
+        yield Page(f"{url} with a factor", url, client)
+
+
+def steps() -> Iterator[Page]:
+    """Pages in the middle of something."""
+    person = pages.make_confirmed()
+    client = Client()
+    client.post("/accounts/login/code/", {"email": person.email})
+    yield Page("code of a sign-in", "/accounts/login/code/confirm/", client)
+    client = Client()
+    client.post("/accounts/password/reset/", {"email": person.email})
+    yield Page("code of a reset", "/accounts/password/reset/confirm/", client)
+    client = Client()
+    client.post("/accounts/signup/", pages.SIGN_UP)
+    yield Page("code of a sign-up", "/accounts/confirm-email/", client)
+    client = Client()
+    pages.add_app(person)
+    pages.sign_in(client, person)
+    yield Page("second factor", "/accounts/2fa/authenticate/", client)
+
+
+def errors() -> Iterator[Page]:
+    """Pages that answer with another status than 200."""
+    yield Page("not found", "/no-such-page/", Client())
+    yield Page("forbidden", reverse("experiences:case-list"), signed_in(factories.make_person()))
+    erased = factories.make_public()
+    url = reverse("experiences:experience-detail", args=[erased.public_id])
+    moderation.erase(erased, by=erased.author, version=erased.version)
+    yield Page("gone", url, Client())
+
+
+def every_page() -> list[Page]:
+    """Those that end by themselves come first: a code in a mail is good for some minutes."""
+    return [*steps(), *rows(), *account_pages(), *errors()]
