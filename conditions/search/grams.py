@@ -1,17 +1,19 @@
 """Which three letters of a query say most: those that few names have.
 
-SQLite's trigram index answers for all names that have any of the letters asked for, which is slow
-for "dis" and "ome" and quick for the rest. How rare each is only steers the choice, so it is
-remembered by the process for a while.
+A trigram index answers for all names that have any of the letters asked for, which is slow for
+"dis" and "ome" and quick for the rest. How rare each is only steers the choice, so it is remembered
+by the process for a while.
 """
 
 import time
 
 from django.db import connection
 
-from conditions.search.native import TRIGRAMS
+from conditions.search.native import TABLE, TRIGRAMS
 
 ASKED = 8  # trigrams of a query
+ASKED_MIN = 4  # so many, however common they are
+NAMES = 3000  # that have one of them, together; common ones beyond are left out
 COMMON = 4000  # names; rarer or not is of no interest beyond
 KEPT = 600  # seconds
 
@@ -21,10 +23,19 @@ _kept_since = 0.0
 
 def rarest(form: str) -> list[str]:
     """Those that no name has cost nothing and are asked for, too, as the count may be old."""
-    grams = list(dict.fromkeys(form[start : start + 3] for start in range(len(form) - 2)))
+    # PostgreSQL's index knows nothing of letters on both sides of a space.
+    parts = [form] if connection.vendor == "sqlite" else form.split()
+    grams = list(
+        dict.fromkeys(part[start : start + 3] for part in parts for start in range(len(part) - 2))
+    )
     counts = _count(grams)
-    known = sorted((gram for gram in grams if counts[gram]), key=counts.__getitem__)
-    return known[:ASKED] + [gram for gram in grams if not counts[gram]]
+    chosen, names = [gram for gram in grams if not counts[gram]], 0
+    for number, gram in enumerate(sorted(filter(counts.get, grams), key=counts.__getitem__)):
+        names += counts[gram]
+        if number >= ASKED or (number >= ASKED_MIN and names > NAMES):
+            break
+        chosen.append(gram)
+    return chosen
 
 
 def _count(grams: list[str]) -> dict[str, int]:
@@ -33,11 +44,13 @@ def _count(grams: list[str]) -> dict[str, int]:
         _counts, _kept_since = {}, time.monotonic()
     counts = _counts
     if new := [gram for gram in grams if gram not in counts]:
-        one = (
-            f"SELECT count(*) FROM (SELECT 1 FROM {TRIGRAMS} WHERE {TRIGRAMS} MATCH %s "
-            f"LIMIT {COMMON})"
+        is_sqlite = connection.vendor == "sqlite"
+        has_it = (
+            f"{TRIGRAMS} WHERE {TRIGRAMS} MATCH %s" if is_sqlite else f"{TABLE} WHERE form LIKE %s"
         )
+        pattern = '"{}"' if is_sqlite else "%{}%"
+        one = f"SELECT count(*) FROM (SELECT 1 FROM {has_it} LIMIT {COMMON}) AS counted"
         with connection.cursor() as cursor:
-            cursor.execute(" UNION ALL ".join([one] * len(new)), [f'"{gram}"' for gram in new])
+            cursor.execute(" UNION ALL ".join([one] * len(new)), list(map(pattern.format, new)))
             counts.update(zip(new, (count for (count,) in cursor.fetchall()), strict=True))
     return {gram: counts[gram] for gram in grams}

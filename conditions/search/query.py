@@ -17,6 +17,11 @@ def match_names(text: str) -> list[Ranked]:
     forms = variants(text[:QUERY_MAX])
     if not forms:
         return []
+    with candidates.through_indexes():
+        return _match(forms)
+
+
+def _match(forms: Sequence[str]) -> list[Ranked]:
     ranker = Ranker(forms)
     found = candidates.exact(forms)
     if len(forms[0]) < SHORT:

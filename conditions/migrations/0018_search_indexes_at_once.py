@@ -1,0 +1,10 @@
+"""PostgreSQL: no unsorted rest beside the search's indexes, which every search would read."""
+
+from django.db import migrations
+
+from conditions.search import native
+
+
+class Migration(migrations.Migration):
+    dependencies = [("conditions", "0017_wanted_condition")]
+    operations = [migrations.RunPython(native.keep_in_order_at_once, migrations.RunPython.noop)]
