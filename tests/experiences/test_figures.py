@@ -167,6 +167,6 @@ def test_share_of_a_rule_is_shown_from_eight_judgements_on(db, moderator):
     url = reverse("experiences:signal-precision")
     page = " ".join(body(client_of(moderator).get(url)).split())
     assert 'number">9</td><td class="number">6</td><td class="number">2</td>' in page
-    assert "75" in page
+    assert "75 %" in page
     Signal.objects.filter(verdict="false").first().delete()
-    assert "75" not in body(client_of(moderator).get(url))
+    assert "75 %" not in body(client_of(moderator).get(url))

@@ -5,6 +5,7 @@ import sys
 import time
 from datetime import timedelta
 from io import StringIO
+from threading import Timer
 
 import pytest
 from allauth.usersessions.models import UserSession
@@ -111,12 +112,22 @@ def test_job_that_fails_stops_neither_the_worker_nor_the_others(monkeypatch, cap
 
 def test_pause_between_rounds_ends_with_the_signal():
     """A process of its own, which finds no tables: that stops it no more than any other error."""
-    environment = {**os.environ, "SECRET_KEY": "x" * 40, "DATABASE_URL": "sqlite://:memory:"}
+    environment = {
+        **os.environ,
+        # The site's own: those of the tests write no log.
+        "DJANGO_SETTINGS_MODULE": "diseasemaps.settings",
+        "SECRET_KEY": "x" * 40,
+        "DATABASE_URL": "sqlite://:memory:",
+    }
     command = [sys.executable, "manage.py", "run_periodic", "--forever", "--every", "600"]
     with subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True) as worker:
+        # Whatever happens, nothing waits for ever here.
+        watch = Timer(60, worker.kill)
+        watch.start()
         for line in worker.stderr:
-            if "“unverified accounts” failed" in line:
+            if "“review reminders” failed" in line:
                 break
+        watch.cancel()
         asked = time.monotonic()
         worker.terminate()
         assert worker.wait(timeout=20) == 0
