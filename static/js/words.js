@@ -104,7 +104,7 @@ function offer(form, key, entry, isIn) {
     forget(key);
     notice.remove();
   });
-  form.before(notice);
+  form.prepend(notice);
 }
 
 function keepWordsOf(form, key) {
