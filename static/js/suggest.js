@@ -6,8 +6,11 @@ export function start(form) {
   const field = form.elements.q, list = form.querySelector("[role=listbox]"), told = form.querySelector("[role=status]");
   let timer, asked, chosen = -1;
   const options = () => [...list.querySelectorAll("[role=option]")];
-  const close = () => { list.hidden = true; chosen = -1; field.setAttribute("aria-expanded", "false"); field.removeAttribute("aria-activedescendant"); };
+  // What was asked for is not wanted any more: the list does not change under a choice.
+  const stop = () => { clearTimeout(timer); asked?.abort(); };
+  const close = () => { stop(); list.hidden = true; chosen = -1; field.setAttribute("aria-expanded", "false"); field.removeAttribute("aria-activedescendant"); };
   const choose = (place) => {
+    stop();
     const all = options();
     chosen = (place + all.length) % all.length;
     all.forEach((option, each) => option.setAttribute("aria-selected", each === chosen));
@@ -40,7 +43,7 @@ export function start(form) {
     else if (list.hidden || event.isComposing) return;
     else if (event.key === "ArrowDown") { event.preventDefault(); choose(chosen + 1); }
     else if (event.key === "ArrowUp") { event.preventDefault(); choose(chosen < 0 ? -1 : chosen - 1); }
-    else if (event.key === "Enter" && chosen >= 0) { event.preventDefault(); options()[chosen].firstElementChild.click(); }
+    else if (event.key === "Enter" && chosen >= 0) { event.preventDefault(); options()[chosen].click(); }
   });
   form.addEventListener("focusout", (event) => { if (!form.contains(event.relatedTarget)) close(); });
   if (field.value && document.activeElement === field) ask();

@@ -6,7 +6,16 @@ import io
 import pytest
 from django.core.management import CommandError, call_command
 
-from conditions.models import CatalogueFlag, Code, Condition, FormerSlug, Name, Parent
+from conditions.models import (
+    CatalogueFlag,
+    Code,
+    Condition,
+    FormerSlug,
+    Name,
+    Parent,
+    SearchEntry,
+)
+from conditions.search.index import rebuild
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -455,6 +464,8 @@ def test_real_releases_on_top_of_each_other_lose_nothing(public_data):
     assert slugs <= addresses()
     again = load("do-rare-slim-2026-07-31.obo.gz")
     assert "created" not in again.replace("0 created, 0 changed", "")
+    # Nothing that search has is wrong or missing after either.
+    assert rebuild() == 0 and SearchEntry.objects.count() > 30_000
 
 
 def doids():

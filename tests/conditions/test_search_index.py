@@ -14,10 +14,14 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
 from conditions.catalogue.load import load
+from conditions.curating.renaming import rename
+from conditions.curating.retiring import retire, revive
+from conditions.curating.splitting import Part, digest, split
 from conditions.models import Condition, Name, SearchEntry
 from conditions.search import native
 from conditions.search.index import rebuild, reindex
 from tests import factories
+from tests.experiences.merging.building import merge_now
 
 pytestmark = pytest.mark.django_db
 
@@ -27,7 +31,7 @@ NAMES = st.sampled_from(
 )
 KINDS = st.sampled_from([kind for kind in Name.Kind.values if kind != "preferred"])
 SCOPES = st.sampled_from(Name.Scope.values)
-WHICH = st.integers(0, 3)
+WHICH = st.integers(0, 9)
 # By id: name, synonym, whether it is obsolete.
 RELEASES = st.dictionaries(
     st.integers(1, 4), st.tuples(NAMES, NAMES, st.booleans()), min_size=1, max_size=3
@@ -131,10 +135,11 @@ def release(terms):
 
 
 class Catalogue(RuleBasedStateMachine):
-    """Everything that happens to a catalogue, each with the one call that the rule asks for."""
+    """Everything that happens to a catalogue, by the verbs that people and imports use."""
 
     def __init__(self):
         super().__init__()
+        self.person = factories.make_person()
         self.conditions = [factories.make_condition() for _ in range(4)]
 
     def teardown(self):
@@ -148,15 +153,21 @@ class Catalogue(RuleBasedStateMachine):
         Name.objects.all().delete()
         rebuild()
 
-    @rule(which=WHICH, name=NAMES)
-    def rename(self, which, name):
-        condition = self.conditions[which]
-        Condition.objects.filter(pk=condition.pk).update(name=name)
-        reindex([condition.pk])
+    def there(self, which):
+        condition = self.conditions[which % len(self.conditions)]
+        condition.refresh_from_db()
+        return condition
+
+    @rule(which=WHICH, name=NAMES, keep_as=st.sampled_from(["former", "synonym"]))
+    def rename(self, which, name, keep_as):
+        condition = self.there(which)
+        if condition.is_live:
+            seen, slug = (condition.name, condition.slug), condition.slug
+            rename(condition, by=self.person, seen=seen, name=name, slug=slug, keep_as=keep_as)
 
     @rule(which=WHICH, name=NAMES, kind=KINDS, scope=SCOPES)
     def name(self, which, name, kind, scope):
-        condition = self.conditions[which]
+        condition = self.there(which)
         Name.objects.update_or_create(
             condition=condition, text=name, language="en", defaults={"kind": kind, "scope": scope}
         )
@@ -164,26 +175,32 @@ class Catalogue(RuleBasedStateMachine):
 
     @rule(which=WHICH, name=NAMES)
     def erase_name(self, which, name):
-        condition = self.conditions[which]
+        condition = self.there(which)
         condition.names.filter(text=name).delete()
         reindex([condition.pk])
 
+    @rule(which=WHICH, name=NAMES, takes_names=st.booleans())
+    def split(self, which, name, takes_names):
+        condition = self.there(which)
+        if condition.is_live:
+            slug = f"part-{Condition.objects.count()}"
+            names = condition.names.values_list("pk", flat=True) if takes_names else ()
+            part = Part(name=name, slug=slug, names=list(names))
+            self.conditions.append(split(condition, part, by=self.person, seen=digest(condition)))
+
     @rule(which=WHICH, other=WHICH)
     def merge(self, which, other):
-        if which == other:
-            return
-        origin, target = self.conditions[which], self.conditions[other]
-        Condition.objects.filter(pk=origin.pk).update(state="merged", merged_into=target)
-        for name in origin.names.exclude(text__in=target.names.values("text")):
-            name.condition = target
-            name.save()
-        reindex([origin.pk, target.pk])
+        origin, target = self.there(which), self.there(other)
+        if origin != target and origin.state != "merged" and target.is_live:
+            merge_now(origin, target, by=self.person)
 
-    @rule(which=WHICH, state=st.sampled_from(["live", "retired"]))
-    def retire_or_revive(self, which, state):
-        condition = self.conditions[which]
-        Condition.objects.filter(pk=condition.pk).update(state=state, merged_into=None)
-        reindex([condition.pk])
+    @rule(which=WHICH)
+    def retire_or_revive(self, which):
+        condition = self.there(which)
+        if condition.is_live:
+            retire(condition, by=self.person, members=condition.member_count)
+        elif condition.state == "retired":
+            revive(condition, by=self.person)
 
     @rule(terms=RELEASES)
     def load_release(self, terms):
@@ -201,3 +218,29 @@ def test_incremental_index_is_the_rebuilt_one(db):
     run_state_machine_as_test(
         Catalogue, settings=settings(max_examples=EXAMPLES, stateful_step_count=12, deadline=None)
     )
+
+
+def test_names_that_are_changed_in_the_administration(client, settings):
+    settings.DEMO = True  # Asks for no second factor.
+    condition = factories.make_condition("gout")
+    client.force_login(factories.make_person(is_superuser=True, is_staff=True))
+    address = reverse("admin:conditions_condition_change", args=[condition.pk])
+    formsets = {
+        f"{name}-{field}": "0"
+        for name in ("names", "codes", "parent_edges", "topics")
+        for field in ("TOTAL_FORMS", "INITIAL_FORMS")
+    }
+    row = {"language": "en", "text": "podagra", "kind": "synonym", "scope": "exact"}
+    row = {f"names-0-{field}": value for field, value in row.items()}
+
+    def save(**more):
+        data = {**formsets, **row, "names-TOTAL_FORMS": "1", **more}
+        assert client.post(address, data).status_code == 302
+        assert reindex([condition.pk]) == 0
+        return forms(condition)
+
+    assert save() == ["gout", "podagra"]
+    there = {"names-INITIAL_FORMS": "1", "names-0-condition": condition.pk}
+    there["names-0-id"] = condition.names.get().pk
+    assert save(**there, **{"names-0-text": "Uric arthritis"}) == ["gout", "uric arthritis"]
+    assert save(**there, **{"names-0-DELETE": "on"}) == ["gout"]
