@@ -1,0 +1,317 @@
+"""The six journeys for which the site is there, each from the first page to the last.
+
+Each is one function, run on a telephone, on a wide screen and without scripts. With scripts the
+main acts are done with the keys alone: nothing there needs a mouse.
+"""
+
+import re
+from contextlib import ExitStack
+
+import pytest
+from allauth.mfa.models import Authenticator
+from django.core.management import call_command
+
+from conditions import checklist
+from conditions.models import Condition, ErrorReport, Review, Revision
+from diseasemaps.accounts.models import User
+from experiences import moderation
+from experiences.models import Case, Decision, Experience
+from tests import factories
+from tests.accounts import pages
+from tests.browser.conftest import window
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.thorough]
+
+TEXT = "It began with flushing after every meal, and nobody could tell me for years why that was."
+WINDOWS = {
+    "phone": {"viewport": {"width": 375, "height": 667}},
+    "wide": {"viewport": {"width": 1280, "height": 800}},
+    "no-script": {"viewport": {"width": 375, "height": 667}, "java_script_enabled": False},
+}
+
+
+class Visitor:
+    """Somebody at the keyboard."""
+
+    def __init__(self, page) -> None:
+        self.page = page
+
+    def goto(self, path: str) -> None:
+        self.page.goto(path)
+
+    def follow(self, name: str) -> None:
+        """A link, by what it says."""
+        self.enter(self.page.get_by_role("link", name=re.compile(name)).first)
+
+    def press(self, name: str) -> None:
+        """A button of the page itself, by what it says."""
+        self.enter(self.page.locator("main").get_by_role("button", name=name).first)
+
+    def enter(self, target) -> None:
+        """The Enter key on what the Tab key has reached."""
+        self.reach(target)
+        with self.page.expect_navigation():
+            self.page.keyboard.press("Enter")
+
+    def reach(self, target) -> None:
+        """The Tab key leads away from it, backwards, and to it again."""
+        target.focus()
+        self.page.keyboard.press("Shift+Tab")
+        self.page.keyboard.press("Tab")
+        is_focused = target.evaluate("each => each === document.activeElement")
+        assert is_focused, f"The Tab key does not reach {target}"
+
+    def fill(self, label: str, text: str) -> None:
+        self.page.locator("main").get_by_label(label).first.focus()
+        self.page.keyboard.press("ControlOrMeta+a")
+        self.page.keyboard.insert_text(text)
+
+    def tick(self, selector: str) -> None:
+        self.page.locator(selector).focus()
+        self.page.keyboard.press("Space")
+        assert self.page.is_checked(selector)
+
+    @property
+    def sees(self) -> str:
+        return " ".join(self.page.inner_text("main").split())
+
+
+@pytest.fixture(params=WINDOWS)
+def visitors(request, browser, live_server, sign_in):
+    """Opens a window for somebody, all of the same kind."""
+    with ExitStack() as opened:
+
+        def visit(person: User | None = None) -> Visitor:
+            page = opened.enter_context(window(browser, live_server, **WINDOWS[request.param]))
+            if person:
+                sign_in(page, person)
+            return Visitor(page)
+
+        yield visit
+
+
+def test_reader_goes_from_a_name_to_what_others_lived_and_reports_an_error(visitors):
+    condition = factories.make_condition("marked disease")
+    topic = factories.make_topic(condition, factories.make_question("daily-life", kind="mixed"))
+    factories.make_published(topic)
+    factories.make_public(topic, text="My days as a patient.", relation="patient")
+    factories.make_public(topic, text="Our days as a family.", relation="relative")
+    reader = visitors()
+    reader.goto("/")
+    reader.page.get_by_label("Search for a condition or a question").first.focus()
+    reader.page.keyboard.insert_text("marked")
+    with reader.page.expect_navigation():
+        reader.page.keyboard.press("Enter")
+    if "/search/" in reader.page.url:
+        reader.follow("^marked disease")
+    reader.follow("daily-life")
+    assert "1 person with marked disease has shared" in reader.sees
+    assert "A short answer." in reader.sees
+    reader.page.select_option("select[name=relation]", "relative")
+    reader.press("Filter")
+    assert "Our days as a family." in reader.sees and "My days" not in reader.sees
+    reader.follow("Report an error")
+    reader.fill("What is wrong", "The dose is ten times too high.")
+    reader.press("Send")
+    assert "Thank you." in reader.sees
+    assert ErrorReport.objects.get().text == "The dose is ten times too high."
+
+
+def test_new_member_comes_to_a_published_text(visitors, moderator):
+    topic = factories.make_topic(factories.make_condition("marked disease"))
+    newcomer = visitors()
+    newcomer.goto(topic.condition.get_absolute_url())
+    newcomer.follow("^Join$")
+    sign_up(newcomer)
+    newcomer.goto(f"{topic.condition.get_absolute_url()}join/")
+    newcomer.tick("input[name=relation][value=patient]")
+    newcomer.press("Join")
+    newcomer.goto(topic.get_absolute_url())
+    newcomer.follow("Share yours")
+    newcomer.fill("Your experience", TEXT)
+    newcomer.tick("input[name=signed][value=pen-name]")
+    newcomer.press("Look it over")
+    assert TEXT in newcomer.sees
+    newcomer.tick("input[name=publish]")
+    newcomer.press("Send it in")
+    experience = Experience.objects.get()
+    anybody = visitors()
+    anybody.goto(topic.get_absolute_url())
+    assert TEXT not in anybody.sees
+    judge = visitors(moderator)
+    judge.goto("/moderation/")
+    open_case(judge, experience)
+    judge.press("Approve")
+    anybody.goto(topic.get_absolute_url())
+    assert TEXT in anybody.sees and "Quiet Otter" in anybody.sees
+    assert "1 person with marked disease has shared" in anybody.sees
+
+
+def sign_up(newcomer: Visitor) -> None:
+    page = newcomer.page
+    for name in ("email", "pen_name", "password1"):
+        page.locator(f"main [name={name}]").focus()
+        page.keyboard.insert_text(pages.SIGN_UP[name])
+    newcomer.tick("main [name=is_16_or_older]")
+    newcomer.enter(page.locator("main form[method=post] button[type=submit]").first)
+    page.locator("main [name=code]").focus()
+    page.keyboard.insert_text(pages.mailed_code())
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    assert User.objects.filter(email=pages.SIGN_UP["email"]).exists()
+
+
+def open_case(judge: Visitor, experience: Experience) -> None:
+    case = experience.cases.get(closed_at=None)
+    judge.enter(judge.page.locator(f"main a[href='/moderation/cases/{case.pk}/']").first)
+    # The next case after a decision is the moderator's already.
+    if judge.page.get_by_role("button", name="Take it").count():
+        judge.press("Take it")
+
+
+def test_moderator_goes_through_a_mixed_queue(visitors, moderator):
+    topic = factories.make_topic()
+    first, second, third = (factories.make_pending(topic).experience for _ in range(3))
+    reported = factories.make_public(topic)
+    moderation.report(reported, by=factories.make_person(), why="abuse", text="I dislike it.")
+    reason = factories.make_reason()
+    judge = visitors(moderator)
+    decided = {first: "Approve", second: "Ask for changes", third: "Reject"}
+    for experience, button in {**decided, reported: "Leave it as it is"}.items():
+        judge.goto("/moderation/")
+        open_case(judge, experience)
+        if button != "Approve":
+            judge.page.select_option("#id_reason", reason.key)
+            judge.fill("Message to the author", "Please read this, and thank you for writing.")
+        judge.press(button)
+        if button != "Approve":
+            judge.press("Decide")
+    assert not Case.objects.open().exists()
+    verbs = Decision.objects.filter(moderator=moderator).order_by("pk")
+    assert [each.verb for each in verbs] == [
+        "approve",
+        "request_changes",
+        "reject",
+        "dismiss_report",
+    ]
+    anybody = visitors()
+    anybody.goto(topic.get_absolute_url())
+    assert "2 people with" in anybody.sees
+
+
+def test_editor_comes_to_a_signed_review(visitors, editor, medical_reviewer):
+    topic = factories.make_topic()
+    Authenticator.objects.filter(user=medical_reviewer).delete()
+    secret = pages.add_app(medical_reviewer)
+    writer, signer = visitors(editor), visitors(medical_reviewer)
+    writer.goto(topic.get_absolute_url())
+    writer.follow("Write the summary")
+    if not writer.page.url.endswith("/edit/"):
+        writer.enter(writer.page.locator("main form[method=post] button[type=submit]").first)
+    draft = Revision.objects.get()
+    write_draft(writer)
+    writer.goto(f"/desk/drafts/{draft.pk}/")
+    writer.press("Hand in for review")
+    signer.goto("/desk/lists/waiting/")
+    signer.enter(signer.page.locator(f"a[href='/desk/review/{draft.pk}/']").first)
+    sign(signer, secret)
+    review = Review.objects.get(revision=draft)
+    anybody = visitors()
+    anybody.goto(topic.get_absolute_url())
+    assert "Medically reviewed summary" in anybody.page.content()
+    anybody.goto(review.get_absolute_url())
+    assert "This review stands" in anybody.sees and review.content_hash in anybody.sees
+
+
+def write_draft(writer: Visitor) -> None:
+    page = writer.page
+    for field, text in (
+        ("#id_short_answer", "A short answer in plain words."),
+        ("#id_body", "## What is known\n\nIt is so [1]."),
+        ("#id_source-0-title", "A page on the disease"),
+        ("#id_source-0-publisher", "A public institute"),
+        ("#id_source-0-url", "https://example.org/page"),
+        ("#id_change_note", "First text"),
+    ):
+        page.locator(field).focus()
+        page.keyboard.insert_text(text)
+    writer.enter(page.locator(".deeds").get_by_role("button", name="Save").first)
+
+
+def sign(signer: Visitor, secret: str) -> None:
+    page = signer.page
+    for item in checklist.current().items:
+        signer.tick(f"#id_check_{item.key}")
+    for field, text in (
+        ("#id_interests", "None."),
+        ("#id_not_checked", "Whether the links still open."),
+        ("#id_note", "Agrees with its sources."),
+    ):
+        page.locator(field).focus()
+        page.keyboard.insert_text(text)
+    signer.press("Sign and publish")
+    page.locator("main [name=code]").focus()
+    page.keyboard.insert_text(pages.app_code(secret))
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+
+
+def test_administrator_merges_what_was_imported_twice(visitors, administrator, tmp_path):
+    path = tmp_path / "made-up.obo"
+    path.write_text(OBO, "utf-8")
+    call_command("import_catalogue", str(path), verbosity=0)
+    old, new = Condition.objects.order_by("pk")
+    factories.make_public(factories.make_topic(old), text="What I lived through.")
+    keeper = visitors(administrator)
+    keeper.goto(f"/catalogue/conditions/{old.slug}/")
+    keeper.follow("Merge")
+    keeper.fill("The condition that stays", new.name)
+    keeper.press("Find")
+    keeper.enter(keeper.page.locator(f"main a[href='?into={new.slug}']"))
+    keeper.press("Merge")
+    anybody = visitors()
+    anybody.goto(old.get_absolute_url())
+    assert anybody.page.url.endswith(new.get_absolute_url())
+    assert Experience.objects.get().topic.condition == new
+
+
+OBO = """format-version: 1.2
+ontology: mondo
+
+[Term]
+id: MONDO:0000001
+name: first made-up disease
+
+[Term]
+id: MONDO:0000002
+name: second made-up disease
+"""
+
+
+def test_erased_text_and_account_are_gone(visitors):
+    author = pages.make_confirmed()
+    other, erased = (factories.make_public(author=author) for _ in range(2))
+    person = visitors()
+    person.goto("/accounts/login/")
+    for name, value in (("login", author.email), ("password", factories.PASSWORD)):
+        person.page.locator(f"main [name={name}]").focus()
+        person.page.keyboard.insert_text(value)
+    person.enter(person.page.locator("main form[method=post] button[type=submit]").first)
+    person.goto("/experiences/mine/")
+    person.enter(person.page.locator(f"main a[href='/experiences/{erased.public_id}/erase/']"))
+    person.press("Erase it for good")
+    anybody = visitors()
+    assert anybody.page.goto(f"/experiences/{erased.public_id}/").status == 410
+    person.goto("/accounts/privacy/erase/")
+    if person.page.locator("main [name=password]").count():
+        person.page.locator("main [name=password]").focus()
+        person.page.keyboard.insert_text(factories.PASSWORD)
+        with person.page.expect_navigation():
+            person.page.keyboard.press("Enter")
+    person.tick("main [name=texts][value=erase]")
+    person.page.locator("main [name=pen_name]").focus()
+    person.page.keyboard.insert_text(author.pen_name)
+    person.enter(person.page.locator("main button.btn-danger"))
+    assert not User.objects.filter(email=author.email).exists()
+    assert anybody.page.goto(f"/experiences/{other.public_id}/").status == 410
+    assert author.pen_name not in anybody.page.content()
