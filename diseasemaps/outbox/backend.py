@@ -9,6 +9,8 @@ rollback takes the mail back as well. Two headers speak to this backend and are 
 ``X-Mail-Kind: decisions``
     A kind that people can switch off (``MailKind``). Nothing is written for those who did; the
     others get the link to switch it off, in the headers and in a line under the text.
+
+A mail that comes without an HTML part gets one that is made from its text (``html_part``).
 """
 
 from collections.abc import Sequence
@@ -24,6 +26,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from diseasemaps.outbox import delivery
+from diseasemaps.outbox.html_part import html_part
 from diseasemaps.outbox.models import MailKind, OutgoingMail
 from diseasemaps.outbox.unsubscribe import unsubscribe_address, unsubscribe_headers, wants
 
@@ -52,6 +55,7 @@ def store(message: EmailMessage) -> list[OutgoingMail]:
     if kind:
         mails = [mail for mail in mails if add_unsubscribing(mail, kind)]
     for mail in mails:
+        mail.html = mail.html or html_part(mail.subject, mail.text)
         # Whatever cannot be made a mail fails here, in front of the caller.
         mail.as_message().message()
         mail.save(force_insert=True)
