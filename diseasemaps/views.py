@@ -20,6 +20,7 @@ from conditions.structured_data import site_data
 from diseasemaps.api import openness
 from diseasemaps.api.problems import problem
 from experiences.models import Experience
+from experiences.world_picture import site_picture
 
 CARDS = 6  # newest reviewed, and largest communities, on the home page
 VOICES = 4  # newest shared
@@ -52,6 +53,8 @@ class HomeView(TemplateView):
             has_search=True,
             shared=newest_shared(language),
             shared_count=Experience.objects.public().count(),
+            picture=site_picture(),
+            small_number=settings.SMALL_NUMBER,
             **kwargs,
         )
 

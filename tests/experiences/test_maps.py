@@ -229,3 +229,18 @@ def test_figures_are_dated_by_the_month(client, condition):
     MapFigures.objects.update(counted_at=timezone.now() - timedelta(days=400))
     page = read(client, page_of(condition))
     assert f"Counted in {(timezone.now() - timedelta(days=400)):%B %Y}" in page
+
+
+def test_the_home_page_has_the_map_and_says_so_while_it_is_empty(
+    client, condition, django_assert_max_num_queries
+):
+    empty = client.get(reverse("home")).content.decode()
+    assert "No country can be shown yet: at least 3 members" in empty and "<figure" not in empty
+    at_most = 12
+    for country, name in (("PT", "Portugal"), ("FR", "France")):
+        enter(condition, *[country] * 9)
+        assert map_counts.count_site()
+        with django_assert_max_num_queries(at_most) as queries:
+            page = client.get(reverse("home")).content.decode()
+        assert f'href="/map/#country-{country}" aria-label="{name}: at least' in page
+        at_most = len(queries)
