@@ -1,13 +1,25 @@
 from email.utils import format_datetime
+from hashlib import sha256
 
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives
+from django.core.mail import EmailMultiAlternatives, SafeMIMEMultipart, SafeMIMEText
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from diseasemaps.outbox.querysets import OutgoingMailQuerySet
+
+
+class SameMail(EmailMultiAlternatives):
+    """The line between its parts follows from its Message-ID, where Django would draw lots."""
+
+    def message(self) -> SafeMIMEText | SafeMIMEMultipart:
+        made = super().message()
+        if made.is_multipart():
+            named = str(self.extra_headers["Message-ID"]).encode()
+            made.set_boundary(f"={sha256(named).hexdigest()[:32]}=")
+        return made
 
 
 class OutgoingMail(models.Model):
@@ -93,7 +105,7 @@ class OutgoingMail(models.Model):
     def as_message(self) -> EmailMultiAlternatives:
         """The same, down to its date and Message-ID, at every attempt."""
         fixed = {"Message-ID": self.message_id, "Date": format_datetime(self.created_at)}
-        message = EmailMultiAlternatives(
+        message = SameMail(
             self.subject,
             self.text,
             self.sender,
