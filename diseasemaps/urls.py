@@ -6,6 +6,7 @@ from diseasemaps import crawlers, sitemap, views
 from diseasemaps.accounts.views_privacy import PrivacyView
 from diseasemaps.api.v1 import api
 from diseasemaps.cards.views import topic_card_view
+from diseasemaps.demo.views import component_list
 from experiences.views import TopicDetailView
 
 handler403 = "diseasemaps.views.forbidden"
@@ -31,6 +32,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("api/v1/", api.urls),
     path("demo/", include("diseasemaps.demo.urls")),
+    path("styleguide/", component_list, name="styleguide"),
 ]
 
 urlpatterns += i18n_patterns(

@@ -218,6 +218,7 @@ ACCESS = {
     **{f"conditions:draft-{verb}": POST_ONLY for verb in DRAFT_VERBS},
     # Only in demo mode; tests/demo opens it.
     "demo:mail-list": NOBODY,
+    "styleguide": NOBODY,
     "account-rename": dict.fromkeys(VISITORS, NOT_ALLOWED),
     "admin:index": ONLY_ADMINISTRATOR,
 }

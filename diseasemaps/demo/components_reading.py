@@ -1,0 +1,279 @@
+"""Samples of what readers and members see."""
+
+from datetime import UTC, date, datetime, timedelta
+from types import SimpleNamespace as Row
+from typing import Any
+from uuid import UUID
+
+from django.utils.safestring import SafeString
+
+from conditions.badge import Badge, Standing
+from conditions.charts import bar_chart, grid
+from conditions.markdown import render
+from experiences.world_picture import picture
+
+WHEN = datetime(2026, 3, 4, 9, 30, tzinfo=UTC)
+SOME_ID = UUID(int=1)
+WORDS = "I was told in a corridor. Everything else I found out from a nurse who drew it for me."
+ANSWER = (
+    "It is caused by hormones that a tumour releases into the blood. Why the tumour starts is "
+    "mostly not known."
+)
+BODY = "\n".join(
+    f"::: {kind}\nWords of this block.\n:::\n"
+    for kind in ("emergency", "soon", "next-appointment", "not-known")
+)
+Samples = dict[str, list[dict[str, Any]]]
+
+
+def one(
+    template: str, state: str = "as it is", /, *, around: str = "", **context: Any
+) -> dict[str, Any]:
+    return {"name": state, "template": template, "context": context, "around": around}
+
+
+def samples() -> Samples:
+    return {**answers(), **voices(), **finding(), **pictures(), **writing()}
+
+
+def review() -> Row:
+    return Row(
+        reviewed_at=WHEN,
+        due_on=date(2028, 3, 4),
+        reviewer=Row(get_absolute_url="/reviewers/"),
+        reviewer_name="Dr Wren Example",
+        credentials="invented consultant",
+        get_absolute_url="/reviews/",
+    )
+
+
+def answer(standing: Standing, **fields: Any) -> Row:
+    return Row(
+        revision=Row(short_answer=ANSWER),
+        summary=Row(source_changed_at=fields.get("source_changed_at")),
+        badge=Badge(standing, review(), withdrawal=fields.get("withdrawal")),
+    )
+
+
+def answers() -> Samples:
+    short = "conditions/_short_answer.html"
+    taken_back = Row(withdrawn_at=WHEN, review=review())
+    source = Row(
+        number=1,
+        link="https://example.org/",
+        title="An invented source",
+        publisher="Example Journal",
+        year=2024,
+        kind_label="review article",
+    )
+    return {
+        "short-answer": [
+            one(short, "reviewed", answer=answer(Standing.STANDS)),
+            one(short, "overdue", answer=answer(Standing.OVERDUE)),
+            one(short, "signature taken back", answer=answer(Standing.NONE, withdrawal=taken_back)),
+            one(short, "source changed", answer=answer(Standing.NONE, source_changed_at=WHEN)),
+        ],
+        "sources": [one("conditions/_sources.html", sources=[source], attribution="")],
+        "blocks": [
+            {"name": "each kind", "markup": SafeString(render(BODY)), "around": "prose"},
+        ],
+        "notices": [
+            one(
+                "conditions/_notices.html",
+                notices=[Row(starts_on=date(2026, 3, 4), text="A sample notice.", link="")],
+            )
+        ],
+        "review-detail": [
+            {
+                "name": "signature taken back",
+                "markup": '<div class="withdrawn"><p><strong>Withdrawn.</strong></p>'
+                '<p class="mb-0">Reason: a sample.</p></div>',
+            }
+        ],
+        "choice": [
+            {
+                "name": "closed",
+                "markup": '<details class="choice"><summary>This can be hard to read. Show the '
+                "answer</summary><p>The answer.</p></details>",
+            }
+        ],
+    }
+
+
+def experience(**fields: Any) -> Row:
+    given: dict[str, Any] = {
+        "pk": 1,
+        "public_id": SOME_ID,
+        "version": 1,
+        "may_be_indexed": True,
+        "signature": "Pocket Atlas",
+        "relation_label": "has it",
+        "since_diagnosis": "1 year after the diagnosis",
+        "address": "/experiences/",
+        "get_absolute_url": "/experiences/",
+        "published_at": WHEN,
+        "language": "en",
+        "live_revision": Row(text=WORDS),
+        "amended_at": None,
+        "topic": Row(get_absolute_url="/conditions/"),
+        "state": "public",
+    }
+    return Row(**{**given, **fields})
+
+
+def voices() -> Samples:
+    count = "experiences/_count.html"
+    listed = "experiences/_experience_list.html"
+    later = WHEN + timedelta(days=90)
+    mine = {"title": "What causes it?", "readers_see": "Public.", "wording_stands": ""}
+    refused = decision("Rejected", Row(label_here="Gives medical advice"))
+    return {
+        "count": [
+            one(count, "nobody", person_count=0, relative_count=0, name="it"),
+            one(count, "one", person_count=1, relative_count=0, name="it"),
+            one(count, "many", person_count=22, relative_count=3, name="it"),
+        ],
+        "experience-list": [
+            one(listed, experiences=[experience()], updated_at=None),
+            one(
+                listed,
+                "amended, and older than the summary",
+                experiences=[experience(pk=2, amended_at=WHEN)],
+                updated_at=later,
+            ),
+        ],
+        "newly-shared": [
+            one("site/_newly_shared.html", shared=[(experience(), "What causes it?")])
+        ],
+        "like-me": [
+            one(
+                "experiences/_like_me.html",
+                like_me=Row(preset=True, years_label="", relation_label="has it", country=""),
+                path="/conditions/",
+            )
+        ],
+        "own-text": [
+            one(
+                "experiences/_own_text.html",
+                "public",
+                text=Row(experience=experience(), can_withdraw=True, **mine),
+            ),
+        ],
+        "decision": [
+            one("experiences/_decision.html", "in favour", decision=decision("Approved", None)),
+            one("experiences/_decision.html", "against", decision=refused),
+        ],
+    }
+
+
+def decision(verb: str, reason: Row | None) -> Row:
+    return Row(
+        get_verb_display=verb,
+        decided_at=WHEN,
+        reason=reason,
+        message="A sample message." if reason else "",
+        passage="take two a day" if reason else "",
+        appeal=None,
+    )
+
+
+def finding() -> Samples:
+    condition = Row(name="carcinoid syndrome", get_absolute_url="/conditions/", member_count=49)
+    asked = Row(url="/conditions/", title="What causes it?", totals="Reviewed summary")
+    card = Row(
+        title="What causes it?",
+        review=Row(
+            revision=Row(summary=Row(topic=Row(get_absolute_url="/conditions/"))),
+            reviewed_at=WHEN,
+            reviewer_name="Dr Wren Example",
+        ),
+    )
+    return {
+        "browse": [one("conditions/_browse.html", current="a-z")],
+        "letters": [one("conditions/_letters.html", letters=["a", "b", "other"], letter="b")],
+        "condition-rows": [one("conditions/_condition_rows.html", conditions=[condition])],
+        "communities": [one("site/_communities.html", conditions=[condition])],
+        "questions": [
+            one("conditions/_questions.html", around="question-groups", questions=[asked])
+        ],
+        "newly-reviewed": [one("site/_newly_reviewed.html", cards=[card])],
+        "welcome": [
+            {
+                "name": "without its h1",
+                "markup": '<div class="welcome"><p class="lead">What medicine'
+                " knows, and what it is like.</p></div>",
+            }
+        ],
+        "search-form": [
+            one(
+                "conditions/_search_form.html", "first on a page", id="sample-search", is_first=True
+            )
+        ],
+        "jump-bar": [one("experiences/_jump_bar.html", count=23)],
+    }
+
+
+def pictures() -> Samples:
+    counted = {"PT": 9, "US": 200, "FR": 40, "DE": 70, "IN": 18}
+    bars = bar_chart(
+        [
+            ("in the first two years", None, ""),
+            ("2 to 4 years", 8, "at least 8"),
+            ("later", 16, "at least 16"),
+        ]
+    )
+    cells = grid(
+        [
+            ("Causes", "done", "reviewed"),
+            ("Diet", "due", "review due"),
+            ("Work", "none", "none yet"),
+        ]
+    )
+    key = [("done", "reviewed"), ("due", "review due"), ("none", "none yet")]
+    words = {"title": "A sample", "first": "What", "second": "How many"}
+    return {
+        "world": [
+            one(
+                "experiences/_world.html",
+                picture=picture(None, counted, chosen="FR"),
+                link_to="#country-",
+                link_end="",
+                label="World map of a sample",
+            )
+        ],
+        "charts": [
+            one("charts/_bars.html", "bars, one hidden", chart=bars, hidden="not shown", **words),
+            one("charts/_grid.html", "grid", chart=cells, key=key, **words),
+        ],
+        "figure": [
+            one("experiences/moderation/_figure.html", "shown", figure=Row(value=12)),
+            one("experiences/moderation/_figure.html", "hidden", figure=Row(value=None)),
+            {
+                "name": "in its table",
+                "markup": '<table class="table figures-table"><tbody><tr><th scope="row">Texts'
+                '</th><td class="number">12</td></tr></tbody></table>',
+            },
+        ],
+    }
+
+
+def writing() -> Samples:
+    rule = Row(label="A telephone number", why="It lets strangers call.", must_go=True)
+    piece = Row(text="555 0100", rule=rule, suggestion="", start=0, end=8)
+    marked = Row(number=1, piece=piece)
+    plain = Row(number=0, piece=Row(text="Call me at "))
+    return {
+        "prompts": [one("experiences/_prompts.html", prompts=["What happened first?"])],
+        "marked-text": [
+            one("experiences/_marked_text.html", passages=[plain, marked], language="en")
+        ],
+        "passages": [one("experiences/_passages.html", marked=[marked], experience=experience())],
+        "crisis-help": [one("experiences/_crisis_help.html", crisis_line=None)],
+        "stored-words": [one("experiences/_stored_words.html", text=WORDS, language="en")],
+        "writing-status": [
+            {
+                "name": "saved",
+                "markup": '<p class="writing-status"><span>86 words</span> Saved.</p>',
+            }
+        ],
+    }
