@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 
 from conditions.badge import Badge, Standing
 from conditions.charts import bar_chart, grid
-from conditions.markdown import render
+from conditions.markdown import fill_tokens, render
 from experiences.world_picture import picture
 
 WHEN = datetime(2026, 3, 4, 9, 30, tzinfo=UTC)
@@ -75,7 +75,13 @@ def answers() -> Samples:
         ],
         "sources": [one("conditions/_sources.html", sources=[source], attribution="")],
         "blocks": [
-            {"name": "each kind", "markup": SafeString(render(BODY)), "around": "prose"},
+            {
+                "name": "each kind",
+                "markup": SafeString(
+                    fill_tokens(render(BODY), {"member_count": 0, "person_count": 0})
+                ),
+                "around": "prose",
+            },
         ],
         "notices": [
             one(
@@ -207,6 +213,14 @@ def finding() -> Samples:
         "search-form": [
             one(
                 "conditions/_search_form.html", "first on a page", id="sample-search", is_first=True
+            )
+        ],
+        "found-text": [
+            one(
+                "experiences/_found_text.html",
+                asked=asked,
+                experience=experience(),
+                pieces=[Row(text="A ", is_found=False), Row(text="nurse", is_found=True)],
             )
         ],
         "jump-bar": [one("experiences/_jump_bar.html", count=23)],
