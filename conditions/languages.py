@@ -5,6 +5,12 @@ from collections.abc import Iterable
 from django.conf import settings
 
 
+def language_for(person: object) -> str:
+    """In which a mail to somebody is written: theirs, where the site speaks it."""
+    theirs = getattr(person, "language_of_mails", "")
+    return theirs if theirs in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+
+
 def site_address(path: str) -> str:
     """The whole address of a path, under the one name that the site has for everybody."""
     return f"{settings.SITE_URL.rstrip('/')}{path}"

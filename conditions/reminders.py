@@ -4,13 +4,13 @@ from collections import defaultdict
 from collections.abc import Mapping
 from datetime import date, timedelta
 
-from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext, override
 
+from conditions.languages import language_for
 from conditions.models import Reminder, Review, Summary
 from conditions.telling import keepers, send
 
@@ -69,13 +69,13 @@ def remind_person(person: AbstractBaseUser, due: list[tuple[Review, int]]) -> in
         if not new:
             return 0
         overdue = sum(step < 0 for step in new)
-        with override(settings.LANGUAGE_CODE):
+        with override(language_for(person)):
             send(
                 gettext("Texts that need a review"),
                 gettext("You keep texts on this site current."),
                 "\n".join(filter(None, [soon(len(new) - overdue), late(overdue)])),
                 reverse("conditions:upkeep"),
-                to=[person],
+                to=person,
                 kind="reminders",
             )
     return 1

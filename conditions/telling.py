@@ -1,7 +1,5 @@
 """Mails about summaries. None names a condition, quotes a text or gives a reason."""
 
-from collections.abc import Iterable
-
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractBaseUser
@@ -10,36 +8,39 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext, override
 
+from conditions.languages import language_for
 from conditions.models import Revision, Summary, Withdrawal
 from conditions.permissions import can_edit_summaries, can_review
 
 
 def tell_of_changes_requested(revision: Revision) -> None:
     """To those who wrote it, in the transaction of the decision."""
-    with override(settings.LANGUAGE_CODE):
-        send(
-            gettext("A review of a text of yours"),
-            gettext("A reviewer asks you to change something in a text that you wrote."),
-            gettext("You find the note on this page:"),
-            reverse("conditions:revision-review", args=[revision.pk]),
-            to=people().filter(contributions__revision=revision),
-            kind="decisions",
-        )
+    for person in people().filter(contributions__revision=revision):
+        with override(language_for(person)):
+            send(
+                gettext("A review of a text of yours"),
+                gettext("A reviewer asks you to change something in a text that you wrote."),
+                gettext("You find the note on this page:"),
+                reverse("conditions:revision-review", args=[revision.pk]),
+                to=person,
+                kind="decisions",
+            )
 
 
 def tell_of_withdrawal(withdrawal: Withdrawal) -> None:
     """To those who keep the text current, where it is the public one."""
     review = withdrawal.review
     for summary in Summary.objects.filter(live_review=review):
-        with override(settings.LANGUAGE_CODE):
-            send(
-                gettext("A signature was withdrawn"),
-                gettext("A reviewer has taken back the signature under a public text."),
-                gettext("The text carries no badge any more. The reason is on this page:"),
-                review.get_absolute_url(),
-                to=keepers(summary),
-                kind="reminders",
-            )
+        for person in keepers(summary):
+            with override(language_for(person)):
+                send(
+                    gettext("A signature was withdrawn"),
+                    gettext("A reviewer has taken back the signature under a public text."),
+                    gettext("The text carries no badge any more. The reason is on this page:"),
+                    review.get_absolute_url(),
+                    to=person,
+                    kind="reminders",
+                )
 
 
 def send(
@@ -48,14 +49,13 @@ def send(
     then: str,
     path: str,
     *,
-    to: Iterable[AbstractBaseUser],
+    to: AbstractBaseUser,
     kind: str,
 ) -> None:
-    """One mail to each; the outbox drops it where somebody wants none of its kind."""
+    """In the language that is active. The outbox drops it where somebody wants none of its kind."""
     body = "\n\n".join([gettext("Hello,"), first, then, settings.SITE_URL + path])
-    for person in to:
-        address = getattr(person, person.get_email_field_name())
-        EmailMessage(subject=subject, body=body, to=[address], headers={"X-Mail-Kind": kind}).send()
+    address = getattr(to, to.get_email_field_name())
+    EmailMessage(subject=subject, body=body, to=[address], headers={"X-Mail-Kind": kind}).send()
 
 
 def people() -> QuerySet:

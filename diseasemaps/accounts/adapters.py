@@ -18,6 +18,7 @@ from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from diseasemaps.accounts import second_factor
@@ -38,6 +39,7 @@ class AccountAdapter(DefaultAccountAdapter):
     def save_user(self, request: HttpRequest, user: User, form: Form, commit: bool = True) -> User:
         """Raises IntegrityError when the pen name or the address was taken meanwhile."""
         user.pen_name = form.cleaned_data["pen_name"]
+        user.language_used = get_language() or ""
         super().save_user(request, user, form, commit=False)
         if commit:
             with transaction.atomic():
@@ -49,6 +51,14 @@ class AccountAdapter(DefaultAccountAdapter):
         if not settings.DEMO and user.email.endswith(DEMO_DOMAIN):
             return redirect("account_inactive")
         return super().pre_login(request, user, **kwargs)
+
+    def login(self, request: HttpRequest, user: User) -> None:
+        """Mails come in the language of the pages on which somebody last signed in."""
+        super().login(request, user)
+        language = get_language() or ""
+        if user.language_used != language:
+            user.language_used = language
+            user.save(update_fields=["language_used"])
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return reverse("account-detail")

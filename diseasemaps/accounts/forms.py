@@ -1,12 +1,14 @@
-from typing import Any
+from typing import Any, ClassVar
 
 from allauth.account.adapter import get_adapter
 from allauth.account.forms import AddEmailForm
 from allauth.account.forms import SignupForm as AllauthSignupForm
 from allauth.account.internal.flows.manage_email import email_already_exists
 from django import forms
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
 from conditions.freshness import touch_all
@@ -28,6 +30,11 @@ NEW_EMAIL_LIKE = _(
     "This address is like your public pen name and would stop being private. "
     "Change the pen name first."
 )
+
+
+def mail_languages() -> list[tuple[str, Any]]:
+    names = [(code, get_language_info(code)["name_local"]) for code, _name in settings.LANGUAGES]
+    return [("", _("That of the pages on which I last signed in")), *names]
 
 
 class PenNameTaken(Exception):
@@ -118,6 +125,16 @@ class PenNameForm(forms.ModelForm):
             self.add_error("pen_name", TAKEN)
             return False
         return True
+
+
+class MailLanguageForm(forms.ModelForm):
+    mail_language = forms.ChoiceField(
+        label=_("Language of the mails to you"), choices=mail_languages, required=False
+    )
+
+    class Meta:
+        model = User
+        fields: ClassVar[list[str]] = ["mail_language"]
 
 
 class ChangeEmailForm(AddEmailForm):

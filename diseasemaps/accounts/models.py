@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 PEN_NAME_MIN = 3  # characters
 PEN_NAME_MAX = 40  # characters
+LANGUAGE_MAX = 12  # characters of a language's code
 # Folded words that a pen name may not hold, since others could take its owner for the site.
 RESERVED = ("amember", "moderator", "administrator", "diseasemaps", "formermember", "reviewer")
 # Shortest piece of an e-mail's local part that counts as "the same name" inside a pen name.
@@ -120,6 +121,11 @@ class User(AbstractBaseUser, PermissionsMixin):
     pen_name_folded = FoldedPenNameField(max_length=PEN_NAME_MAX * 4, unique=True, editable=False)
     is_staff = models.BooleanField(_("may open the administration"), default=False)
     is_active = models.BooleanField(_("active"), default=True)
+    # Of the pages on which they last signed in; and what they chose for mails instead, if anything.
+    language_used = models.CharField(
+        _("language of the pages"), max_length=LANGUAGE_MAX, blank=True, editable=False
+    )
+    mail_language = models.CharField(_("language of mails"), max_length=LANGUAGE_MAX, blank=True)
     date_joined = models.DateTimeField(_("joined"), default=timezone.now)
 
     objects = UserManager()
@@ -139,6 +145,11 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.pen_name
+
+    @property
+    def language_of_mails(self) -> str:
+        """Empty where nobody knows; the site may also have it no more."""
+        return self.mail_language or self.language_used
 
     def get_short_name(self) -> str:
         """What the administration greets a person by."""

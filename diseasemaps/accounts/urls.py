@@ -7,6 +7,7 @@ from diseasemaps.accounts import views, views_privacy
 urlpatterns = [
     path("", views.account_detail, name="account-detail"),
     path("pen-name/", views.account_rename, name="account-rename"),
+    path("mail-language/", views.mail_language_set, name="mail-language-set"),
     path("privacy/", views_privacy.account_privacy, name="account-privacy"),
     path("privacy/export/", views_privacy.account_export, name="account-export"),
     path("privacy/erase/", views_privacy.account_erase, name="account-erase"),

@@ -17,7 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from diseasemaps.accounts import second_factor
-from diseasemaps.accounts.forms import TAKEN, PenNameForm, PenNameTaken
+from diseasemaps.accounts.forms import TAKEN, MailLanguageForm, PenNameForm, PenNameTaken
 from diseasemaps.accounts.models import User
 from diseasemaps.accounts.views_following import following_context
 from diseasemaps.demo import accounts as demo
@@ -28,6 +28,7 @@ def account_context(user: User, form: PenNameForm | None = None) -> dict[str, An
     factors = Authenticator.objects.filter(user=user, type__in=second_factor.FACTORS)
     return {
         "form": form or PenNameForm(instance=user),
+        "language_form": MailLanguageForm(instance=user),
         "has_second_factor": factors.exists(),
         **following_context(user),
         "session_count": len(UserSession.objects.purge_and_list(user)),
@@ -51,6 +52,20 @@ def account_rename(request: HttpRequest) -> HttpResponse:
         return redirect("account-detail")
     context = account_context(request.user, form)
     return render(request, "accounts/account_detail.html", context)
+
+
+@require_POST
+@login_required
+def mail_language_set(request: HttpRequest) -> HttpResponse:
+    form = MailLanguageForm(request.POST, instance=request.user)
+    if is_shared(request.user):
+        messages.error(request, REFUSAL)
+    elif form.is_valid():
+        form.instance.save(update_fields=["mail_language"])
+        messages.success(request, _("Changed."))
+    else:
+        messages.error(request, _("This site does not write in that language."))
+    return redirect("account-detail")
 
 
 class SignIn(LoginView):

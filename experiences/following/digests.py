@@ -15,9 +15,9 @@ from django.db import transaction
 from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext, ngettext, override
+from django.utils.translation import get_language, gettext, ngettext, override
 
-from conditions.languages import site_address
+from conditions.languages import language_for, site_address
 from conditions.models import Review, Topic
 from conditions.pages import topic_titles
 from conditions.querysets import TopicQuerySet
@@ -89,14 +89,15 @@ def send(digest: Digest, until: datetime) -> bool:
         )
         if not unchanged.update(told_until=until):
             return False
-        with override(settings.LANGUAGE_CODE):
+        with override(language_for(digest.person)):
             items = news_for(digest.person_id, digest.told_until, until)
             return bool(items) and bool(mail(digest, items).send())
 
 
 def news_for(person_id: int, since: datetime, until: datetime) -> Sequence[Item]:
     """What became public on the topics that a person follows, and is public now; not their own
-    texts. Two queries a follow, and four."""
+    texts, and of reviewed summaries those in the language that is active. Two queries a
+    follow, and four."""
     texts: Counter[int] = Counter()
     reviewed: set[int] = set()
     for follow in Follow.objects.filter(person=person_id):
@@ -108,7 +109,7 @@ def news_for(person_id: int, since: datetime, until: datetime) -> Sequence[Item]
         reviewed |= new_reviews(found, begun, until)
     wanted = set(texts) | reviewed
     topics = Topic.objects.select_related("condition", "question").in_bulk(wanted)
-    titles = topic_titles(topics.values(), settings.LANGUAGE_CODE)
+    titles = topic_titles(topics.values(), get_language())
     items = [Item(topics[pk], titles[pk], texts[pk], pk in reviewed) for pk in wanted]
     return sorted(items, key=lambda item: item.title)
 
@@ -129,7 +130,7 @@ def new_texts(
 
 def new_reviews(topics: TopicQuerySet, since: datetime, until: datetime) -> set[int]:
     rows = (
-        Review.objects.standing(timezone.localdate(), settings.LANGUAGE_CODE)
+        Review.objects.standing(timezone.localdate(), get_language() or "")
         .filter(revision__summary__topic__in=topics)
         .filter(reviewed_at__gt=since, reviewed_at__lte=until)
     )

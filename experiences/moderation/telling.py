@@ -5,6 +5,7 @@ from django.core.mail import EmailMessage
 from django.urls import reverse
 from django.utils.translation import gettext, gettext_noop, override
 
+from conditions.languages import language_for
 from experiences.models import Decision, News
 
 # What the mail says. It names no condition, quotes no text, and gives no reason.
@@ -30,7 +31,7 @@ def tell_author(decision: Decision) -> None:
     if author is None or sentence is None:
         return
     News.objects.create(person=author, experience=decision.experience, decision=decision)
-    with override(settings.LANGUAGE_CODE):
+    with override(language_for(author)):
         address = settings.SITE_URL + reverse("experiences:mine")
         EmailMessage(
             subject=gettext("A decision about a text of yours"),

@@ -192,6 +192,7 @@ ACCESS = {
     "topic-unfollow": POST_ONLY,
     "follow-list": SIGNED_IN,
     "digest-set": POST_ONLY,
+    "mail-language-set": POST_ONLY,
     "person-roles": CATALOGUE,
     "person-block": ANSWER,
     "person-unblock": ANSWER,

@@ -145,6 +145,7 @@ def empty(person: User) -> None:
     person.set_unusable_password()
     person.is_active = person.is_staff = person.is_superuser = False
     person.last_login = None
+    person.language_used = person.mail_language = ""
     person.save()
     # The administration's log quotes the name of whom it was about.
     people = ContentType.objects.get_for_model(User)

@@ -114,6 +114,8 @@ def account(held: Held) -> Row:
             for each in held.addresses
         ],
         "pen_name": person.pen_name,
+        "language_used": person.language_used,
+        "mail_language": person.mail_language,
         "joined_at": person.date_joined,
         "last_signed_in_at": person.last_login,
         "roles": held.roles,

@@ -12,8 +12,9 @@ from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib.admin.models import LogEntry
 from django.db.models import Prefetch, Q, QuerySet
-from django.utils.translation import get_language
+from django.utils.translation import get_language, get_language_info
 
+from conditions.languages import language_for
 from conditions.models import (
     Contribution,
     Notice,
@@ -137,6 +138,11 @@ class Held:
     @property
     def role_labels(self) -> list[str]:
         return [roles.LABELS.get(role, role) for role in self.roles]
+
+    @property
+    def mail_language(self) -> str:
+        """By its own name."""
+        return get_language_info(language_for(self.person))["name_local"]
 
     @property
     def has_worked(self) -> bool:
