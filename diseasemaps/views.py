@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, get_language_bidi, gettext
 from django.views.decorators.http import require_safe
 from django.views.generic import TemplateView
 
@@ -140,6 +140,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
     context = {
         "SITE_NAME": settings.SITE_NAME,
         "LANGUAGE_CODE": get_language(),
+        "is_rtl": get_language_bidi(),
         "typed": typed_when_it_broke(request),
     }
     return render(None, "500.html", context, status=500)

@@ -13,7 +13,7 @@ from experiences.models import Experience, Membership
 from experiences.models.kinds import YEAR_BANDS, band_of_years
 
 # A page that was asked for by any of these is left as it was asked for.
-ASKED_BY = {"relation", "years", "country", "order", "after", "everyone"}
+ASKED_BY = {"relation", "years", "country", "language", "order", "after", "everyone"}
 
 
 @dataclass(frozen=True)

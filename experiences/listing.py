@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.http import Http404
 from django.utils import timezone
 from django.utils.functional import cached_property
+from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
@@ -40,8 +41,8 @@ NO_ONE_WHO = {
 class ExperienceFilter(forms.Form):
     """What a reader may narrow by. A value that is not offered is left out, not an error.
 
-    Relation and years stand under each text anyhow; a country does not, and so is offered only
-    where enough people on the topic share it.
+    Relation, years and language each text shows anyhow; a language is offered where there are
+    several. A country no text shows, and so it is offered only where enough people share it.
     """
 
     relation = forms.ChoiceField(required=False, choices=Relation.choices)
@@ -49,6 +50,7 @@ class ExperienceFilter(forms.Form):
         required=False, choices=[(key, band[2]) for key, band in YEAR_BANDS.items()]
     )
     country = forms.ChoiceField(required=False)
+    language = forms.ChoiceField(required=False)
 
     def __init__(self, topic: Topic | None, data: Mapping[str, str]) -> None:
         super().__init__(data)
@@ -56,6 +58,7 @@ class ExperienceFilter(forms.Form):
         self.fields["country"].choices = sorted(
             ((code, countries.name(code)) for code in codes), key=lambda pair: pair[1]
         )
+        self.fields["language"].choices = several_languages(topic)
         self.full_clean()
 
     @cached_property
@@ -67,10 +70,15 @@ class ExperienceFilter(forms.Form):
         }
         return {"country": chosen["country"]} if "country" in chosen else chosen
 
+    @property
+    def has_range(self) -> bool:
+        """Not among those of one country: there are few, and their country is all they share. Nor
+        in one language, which the places of the range do not know."""
+        return not {"country", "language"} & set(self.chosen)
+
     @cached_property
     def is_range_first(self) -> bool:
-        """Not among those of one country: there are few, and their country is all they share."""
-        return self.data.get("order") == RANGE and "country" not in self.chosen
+        return self.data.get("order") == RANGE and self.has_range
 
     @property
     def kinds(self) -> list[int]:
@@ -90,12 +98,23 @@ class ExperienceFilter(forms.Form):
             wanted &= Q(relation=chosen["relation"])
         if "country" in chosen:
             wanted &= Q(country=chosen["country"])
+        if "language" in chosen:
+            wanted &= Q(language=chosen["language"])
         if "years" in chosen:
             first, last, _label = YEAR_BANDS[chosen["years"]]
             wanted &= Q(years_since_diagnosis__gte=first)
             if last is not None:
                 wanted &= Q(years_since_diagnosis__lte=last)
         return wanted
+
+
+def several_languages(topic: Topic | None) -> list[tuple[str, str]]:
+    """Those of a topic's public texts, by their own names; none where all are in one."""
+    codes = topic.experience_languages if topic else []
+    if len(codes) <= 1:
+        return []
+    names = [(code, get_language_info(code)["name_local"].capitalize()) for code in codes]
+    return sorted(names, key=lambda pair: pair[1])
 
 
 @dataclass(frozen=True)

@@ -158,6 +158,11 @@ class Experience(models.Model):
                 name="experience_page_by_relation",
             ),
             models.Index(
+                fields=["topic", "language", "-published_at", "-id"],
+                condition=Q(state="public"),
+                name="experience_page_by_language",
+            ),
+            models.Index(
                 fields=["topic", "country", "-published_at", "-id"],
                 condition=Q(state="public"),
                 name="experience_page_by_country",

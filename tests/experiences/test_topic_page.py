@@ -373,6 +373,28 @@ def shown_for(client, topic, query):
     return len(re.findall(r'<article class="experience"', read(client, topic, query)))
 
 
+def test_language_is_offered_only_where_there_are_several(client, topic):
+    factories.make_public(topic, text="Fue duro.", language="es")
+    assert 'name="language"' not in read(client, topic)
+    factories.make_public(topic, text="It was hard.", country="NL")
+    page = read(client, topic)
+    assert 'name="language"' in page and "Español" in page
+    assert 'lang="es" dir="auto"' in page
+    chosen = read(client, topic, "?language=es&order=range")
+    assert "Fue duro." in chosen and "It was hard." not in chosen
+    # What cannot be put in a range is not offered as one.
+    assert "Show the whole range first" not in chosen and "noindex" in chosen
+    assert shown_for(client, topic, "?language=fr") == 2
+
+
+def test_language_is_left_out_beside_a_country(client, topic, settings):
+    settings.SMALL_NUMBER = 3
+    for language in ["en", "es", "es"]:
+        factories.make_public(topic, country="NL", language=language)
+    assert shown_for(client, topic, "?language=es") == 2
+    assert shown_for(client, topic, "?language=es&country=NL") == 3
+
+
 def test_country_is_offered_only_where_enough_people_share_it(client, topic, settings):
     settings.SMALL_NUMBER = 3
     for country in ["NL", "NL", "NL", "BE", "BE", ""]:

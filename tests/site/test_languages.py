@@ -102,6 +102,21 @@ def test_translation_keeps_what_the_program_fills_in(path):
             assert filled in [sorted(FILLED_IN.findall(each)) for each in allowed], text
 
 
+@pytest.mark.django_db
+def test_language_from_right_to_left_turns_the_page(client, settings):
+    """Arabic, whose strings Django brings a few of; ours are not translated."""
+    settings.LANGUAGES = [*settings.LANGUAGES, ("ar", "Arabic")]
+    topic = factories.make_topic()
+    factories.make_public(topic, text="Told in English.")
+    page = client.get(f"/ar{topic.get_absolute_url()}").content.decode()
+    assert '<html lang="ar" dir="rtl">' in page
+    assert "css/site.rtl" in page and "css/site.css" not in page
+    # What is told in another language keeps its own direction.
+    assert '<div class="text" lang="en" dir="auto">' in page
+    page = client.get(topic.get_absolute_url()).content.decode()
+    assert '<html lang="en">' in page and "css/site.rtl" not in page
+
+
 def in_language(path, language):
     return own_yaml.read(path.with_suffix(f".{language}{path.suffix}"))
 
