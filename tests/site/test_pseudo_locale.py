@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils.translation.trans_real import DjangoTranslation
 from django_countries import countries
 
-from conditions import checklist
+from conditions import checklist, dates
 from tests.site.test_access import ACCESS, VISITORS, sign_in, things
 
 __all__ = ["things"]
@@ -56,6 +56,10 @@ def marked(monkeypatch):
         "ngettext",
         lambda self, one, many, number: mark(one if number == 1 else many),
     )
+    # Dates that were written out before, and those that are now.
+    dates.written.cache_clear()
+    yield
+    dates.written.cache_clear()
 
 
 class Reader(HTMLParser):
