@@ -13,6 +13,7 @@ import pytest
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
 from django.contrib.staticfiles.handlers import StaticFilesHandler
+from django.core.cache import cache
 from django.test import Client, testcases
 from pytest_django.live_server_helper import LiveServer
 
@@ -67,6 +68,13 @@ def window(browser, live_server, **options) -> Iterator:
     yield page
     context.close()
     assert problems == []
+
+
+@pytest.fixture(autouse=True)
+def fresh_limits(django_db_setup, django_db_blocker) -> None:
+    """What one visitor did too often in a test before is not counted against the next."""
+    with django_db_blocker.unblock():
+        cache.clear()
 
 
 @pytest.fixture
