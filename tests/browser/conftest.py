@@ -6,7 +6,7 @@ def test_something(live_server, page, sign_in, moderator):
 """
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 
 import pytest
@@ -21,6 +21,19 @@ from tests.conftest import find_browser
 
 ARGUMENTS = ["--no-sandbox", "--disable-quic", "--disable-background-networking"]
 WAIT = 20_000  # milliseconds for anything to appear
+SEEN_MAX = 2_000  # characters of each open page in the report of a failure
+
+open_pages: list = []
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo) -> Generator:
+    """Beside a failure, what was on the screens."""
+    report = yield
+    if report.failed and call.when == "call":
+        for page in open_pages:
+            report.sections.append((page.url, page.inner_text("body")[:SEEN_MAX]))
+    return report
 
 
 @pytest.fixture(scope="session")
@@ -65,7 +78,9 @@ def window(browser, live_server, **options) -> Iterator:
 
     page.on("pageerror", lambda error: problems.append(str(error)))
     page.on("console", listen)
+    open_pages.append(page)
     yield page
+    open_pages.remove(page)
     context.close()
     assert problems == []
 

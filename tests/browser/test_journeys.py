@@ -151,6 +151,7 @@ def sign_up(newcomer: Visitor) -> None:
     page = newcomer.page
     for name in ("email", "pen_name", "password1"):
         page.locator(f"main [name={name}]").focus()
+        page.keyboard.press("ControlOrMeta+a")
         page.keyboard.insert_text(pages.SIGN_UP[name])
     newcomer.tick("main [name=is_16_or_older]")
     newcomer.enter(page.locator("main form[method=post] button[type=submit]").first)
