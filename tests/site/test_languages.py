@@ -1,4 +1,7 @@
+import html
 import re
+from http import HTTPStatus
+from urllib.parse import urljoin
 
 import polib
 import pytest
@@ -115,6 +118,64 @@ def test_language_from_right_to_left_turns_the_page(client, settings):
     assert '<div class="text" lang="en" dir="auto">' in page
     page = client.get(topic.get_absolute_url()).content.decode()
     assert '<html lang="en">' in page and "css/site.rtl" not in page
+
+
+def switched(client, url, language="es"):
+    """The address to which the footer leads for another language."""
+    page = client.get(url).content.decode()
+    found = re.search(rf'<a href="([^"]*)" lang="{language}" hreflang="{language}">', page)
+    return html.unescape(found[1])
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "url",
+    [
+        "/search/?q=what+causes+fever%26more",
+        "/conditions/?page=1",
+        "/map/?country=ES",
+        "/accounts/login/?next=%2Flatest%2F",
+    ],
+)
+def test_switch_of_language_keeps_what_was_asked_of_the_page(client, url):
+    assert switched(client, url) == f"/es{url}"
+    assert switched(client, f"/es{url}", "en") == url
+    assert client.get(f"/es{url}").status_code == HTTPStatus.OK
+
+
+@pytest.mark.django_db
+def test_switch_of_language_keeps_filters_and_the_place_among_experiences(client):
+    topic = factories.make_topic()
+    for _each in range(21):
+        factories.make_public(topic)
+    url = f"{topic.get_absolute_url()}?relation=patient&order=range"
+    older = re.search(r'href="([^"]*after=[^"]*)"', client.get(url).content.decode())[1]
+    older = urljoin(url, html.unescape(older)).partition("#")[0]
+    assert "relation=patient" in older and switched(client, older) == f"/es{older}"
+    assert client.get(f"/es{older}").status_code == HTTPStatus.OK
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "query", ["next=//evil.example", "q=%22%3E%3Cb%3E", "=&&;", "q=%00%ff%E2%80%AE", "q=a&q=b"]
+)
+def test_switch_of_language_leads_nowhere_else_whatever_was_asked(client, query):
+    url = switched(client, f"/search/?{query}")
+    assert url.startswith("/es/search/?") and not set('"<>\0 ') & set(url)
+    assert client.get(url).status_code == HTTPStatus.OK
+
+
+@pytest.mark.django_db
+def test_place_in_a_list_that_is_shorter_in_another_language_is_its_end(client):
+    factories.make_condition("long disease")
+    assert client.get("/es/search/?q=long&page=99").status_code == HTTPStatus.OK
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("url", ["/", "/search/", "/es/conditions/", "/accounts/login/"])
+def test_every_reader_finds_the_map(client, url):
+    prefix = "/es" if url.startswith("/es/") else ""
+    assert f'<a href="{prefix}/map/">' in client.get(url).content.decode()
 
 
 def in_language(path, language):
