@@ -13,6 +13,7 @@ from conditions.canonical import SOURCE_FIELDS, content_hash, written_text
 from conditions.markdown import RENDERER, render, seal
 from conditions.models import Contribution, Revision, Source, Summary, Topic
 from conditions.workflow.moves import AlreadyDecided, State, move
+from conditions.workflow.reviewing import unsigned_writers
 
 OPEN = (State.DRAFT, State.CHANGES_REQUESTED)
 WRITTEN = (
@@ -77,16 +78,16 @@ def begin_draft(
 ) -> Revision:
     """A draft of one's own: empty, or a copy of a text that is there.
 
-    Whoever wrote a copied text that nobody has signed yet wrote this one as well.
+    Whoever wrote what of a copied text no signature covers wrote this one as well: it may stand
+    in another language, where the numbers of its revisions say nothing of that.
     """
     if start is None:
         return create_draft(topic, language, owner=by)
-    writers = [] if start.state == State.APPROVED else list(start.contributors.all())
     return create_draft(
         topic,
         language,
         owner=by,
-        by=writers,
+        by=list(unsigned_writers(start)),
         short_answer=start.short_answer,
         body=start.body,
         attribution=start.attribution,

@@ -260,6 +260,26 @@ def test_whoever_wrote_a_wording_may_not_sign_the_next_text(people):
     assert can_sign(people[1], revision)
 
 
+@pytest.mark.parametrize("between", ["taken back", "another's draft", "signed"])
+def test_translation_of_own_unsigned_words_is_own_work(people, between):
+    """The words go on into a summary whose revisions are numbered by themselves."""
+    writer, other, reviewer = people[0], people[1], factories.make_reviewer()
+    text = factories.make_draft(by=[writer])
+    if between == "another's draft":
+        text = workflow.begin_draft(text.summary.topic, "en", by=other, start=text)
+    else:
+        workflow.submit_for_review(text, version=text.version)
+        review = workflow.approve(text, by=reviewer, version=text.version, interests="None.")
+    if between == "taken back":
+        workflow.withdraw(review, by=reviewer, reason="An error.")
+    text.refresh_from_db()
+    translation = workflow.begin_draft(text.summary.topic, "es", by=other, start=text)
+    copy = workflow.begin_draft(text.summary.topic, "es", by=other, start=translation)
+    for revision in (translation, copy):
+        assert can_sign(writer, revision) is (between == "signed")
+        assert can_sign(people[2], revision)
+
+
 def test_nobody_confirms_own_notice(editor):
     notice = factories.make_notice(factories.make_condition(), by=editor, confirmed=False)
     with pytest.raises(notices.OwnNotice):
