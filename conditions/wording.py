@@ -2,11 +2,12 @@
 
 What is not known to be harmless needs a signature. Harmless are: spaces; the kind of quotation
 marks, apostrophes and dashes; capitals at the beginning of a word; a word written twice; American
-and British spelling; "a" and "an"; a missing or superfluous article or comma; the full stop at the
-end of a paragraph; and a word that is in no dictionary, corrected into one that is. A number, a
-unit, a negation, a medicine, a heading, a link, a citation, a source or the layout never is, nor is
-any change but of spelling in a sentence that has a number or a negation. In other languages than
-English there is no dictionary here, so that a correction of a word needs a signature.
+and British spelling; "a" and "an"; a missing or superfluous article, or comma but before words like
+"who"; the full stop at the end of a paragraph; and a word that is in no dictionary, corrected into
+one that is. A number, a unit, a negation, a medicine, a heading, a link, a citation, a source or
+the layout never is, nor is any change but of spelling in a sentence that has a number or a
+negation. In other languages than English there is no dictionary here, so that a correction of a
+word needs a signature.
 """
 
 import re
@@ -246,9 +247,8 @@ class Change:
         )
 
     def says_the_same(self, old: str, place: int, new: str) -> bool:
-        if {old, new} <= QUOTES:
-            return True
-        if {old, new} <= DASHES:
+        if {old, new} <= QUOTES or {old, new} <= DASHES:
+            # Behind a number a quotation mark may be feet or inches, minutes or seconds.
             beside = (self.old.around(place, -1), self.old.around(place, 1))
             return not any(map(touches_number, beside))
         old, new = (word.replace("’", "'").replace("‑", "-") for word in (old, new))
@@ -258,7 +258,7 @@ class Change:
             return False
         return (
             {old.lower(), new.lower()} == {"a", "an"}
-            or (same_case(old, new) and american(old.lower()) == american(new.lower()))
+            or is_variant_of(old, new)
             or is_accent_of(old, new)
             or (old not in self.new.text and is_typo_of(old, new))
         )
@@ -283,7 +283,7 @@ class Change:
 
     def is_light(self, passage: Passage, place: int, piece: str) -> bool:
         if piece == ",":
-            return True
+            return passage.around(place, 1).lower() not in lists()["after_commas"]
         if piece == ".":
             return ends_it(passage, place)
         is_article = self.is_english and piece.lower() in ARTICLES
@@ -350,6 +350,13 @@ def is_capital_of(old: str, new: str) -> bool:
 
 def same_case(old: str, new: str) -> bool:
     return old[:1].isupper() == new[:1].isupper() and old[1:].islower() and new[1:].islower()
+
+
+def is_variant_of(old: str, new: str) -> bool:
+    """The same word in American and in British spelling."""
+    if not same_case(old, new) or {old.lower(), new.lower()} & lists()["no_variants"]:
+        return False
+    return american(old.lower()) == american(new.lower())
 
 
 def american(word: str) -> str:
