@@ -1,7 +1,7 @@
 """The conditional update that decides a race, and what it says to whoever comes too late."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from typing import Any
 
 from django.db.models import F
 
@@ -19,11 +19,11 @@ def move(
     expected: Sequence[State],
     to: State,
     version: int,
-    **times: datetime,
+    **fields: Any,
 ) -> None:
     """The conditional update that decides a race on both databases."""
     changed = Revision.objects.filter(pk=revision.pk, state__in=expected, version=version).update(
-        state=to, version=F("version") + 1, **times
+        state=to, version=F("version") + 1, **fields
     )
     revision.refresh_from_db()
     if not changed:

@@ -23,7 +23,10 @@ from conditions.models import (
 )
 from conditions.permissions import may_sign_today
 from conditions.telling import tell_of_changes_requested, tell_of_withdrawal
+from conditions.wording import needs_signature
 from conditions.workflow.moves import AlreadyDecided, State, move
+
+TYPO = Revision.Significance.TYPO
 
 
 class OwnWork(Exception):
@@ -63,8 +66,9 @@ def approve(
     # A note that comes between this and the move raises the version.
     if revision.notes.open().exists():
         raise OpenNotes(revision)
+    found = {"approved_at": at, "significance": significance_of(revision)}
     with transaction.atomic():
-        move(revision, (State.IN_REVIEW,), State.APPROVED, version, approved_at=at)
+        move(revision, (State.IN_REVIEW,), State.APPROVED, version, **found)
         if Revision.objects.newer_live_than(revision).exists():
             raise AlreadyDecided(revision)
         review = Review(
@@ -85,6 +89,14 @@ def approve(
         review.save()
         publish(revision, review)
     return review
+
+
+def significance_of(revision: Revision) -> str:
+    """As its writer said, but for a change of wording that is more than that: translations are
+    told of it."""
+    base = revision.summary.live_revision
+    is_more = revision.significance == TYPO and base is not None and needs_signature(base, revision)
+    return Revision.Significance.MEDIUM if is_more else revision.significance
 
 
 def signature(revision: Revision, reviewer: ReviewerProfile) -> dict[str, Any]:
@@ -109,7 +121,7 @@ def publish(revision: Revision, review: Review) -> None:
         live_review=review,
         source_changed_at=last_change_of_source(revision, review.reviewed_at),
     )
-    if had_text and summary.is_source and revision.significance != Revision.Significance.TYPO:
+    if had_text and summary.is_source and revision.significance != TYPO:
         Summary.objects.translations_of(summary).filter(
             live_review__reviewed_at__lte=review.reviewed_at
         ).update(source_changed_at=review.reviewed_at)

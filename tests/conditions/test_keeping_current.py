@@ -196,9 +196,9 @@ def pair():
     return english, spanish
 
 
-def change(topic, significance="medium", day=20):
+def change(topic, significance="medium", day=20, words="Something else."):
     with time_machine.travel(SIGNED + timedelta(days=day), tick=False):
-        revision = factories.make_draft(topic, short_answer="Something else.")
+        revision = factories.make_draft(topic, short_answer=words)
         type(revision).objects.filter(pk=revision.pk).update(significance=significance)
         revision.refresh_from_db()
         workflow.submit_for_review(revision, version=revision.version)
@@ -213,7 +213,8 @@ def spanish_page(client, topic) -> str:
     return client.get(url).content.decode()
 
 
-@pytest.mark.parametrize("significance", ["medium", "major"])
+# A change that calls itself one of wording alone, and is more, is signed as what it is.
+@pytest.mark.parametrize("significance", ["medium", "major", "typo"])
 def test_translation_says_that_its_source_changed(client, pair, editor, significance):
     topic = pair[0].summary.topic
     sign = "data-source-changed"
@@ -228,7 +229,7 @@ def test_translation_says_that_its_source_changed(client, pair, editor, signific
 
 def test_change_of_wording_leaves_the_translation_as_it_is(client, pair):
     topic = pair[0].summary.topic
-    change(topic, "typo")
+    change(topic, "typo", words="A short answer")
     base = Summary.objects.get(language="en").live_revision
     revision = factories.make_wording(base)
     workflow.approve_wording(revision, by=factories.make_person(), version=revision.version)
