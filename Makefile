@@ -1,11 +1,12 @@
 # make run    a demo site on SQLite, on a machine that has only Python 3.11 and make
 # make test   the whole suite; DATABASE_URL chooses the database, SQLite without it
+# make screenshots    pictures of the main pages in var/screenshots, and the README's
 PORT ?= 8000
 PYTHON ?= python3
 BIN := .venv/bin
 WORKERS ?= 2
 
-.PHONY: run test lint format lock messages audit clean
+.PHONY: run screenshots test lint format lock messages audit clean
 .DELETE_ON_ERROR:
 
 # Which of its requirements the virtual environment holds; each is installed when its lock changed.
@@ -26,15 +27,24 @@ var/demo.env:
 	@echo "HTTPS=false" >> $@
 	@echo "DATABASE_URL=sqlite:///$(CURDIR)/var/demo.sqlite3" >> $@
 
-run: .venv/run.stamp var/demo.env
-	@set -a; . ./var/demo.env; SITE_URL=http://localhost:$(PORT); set +a; \
-	$(BIN)/python manage.py migrate --verbosity 0 && \
+LOAD_DEMO = $(BIN)/python manage.py migrate --verbosity 0 && \
 	$(BIN)/python manage.py setup_site --verbosity 0 && \
 	$(BIN)/python manage.py load_demo && \
-	$(BIN)/python manage.py collectstatic --noinput --verbosity 0 && \
-	$(BIN)/python manage.py demo_address $(PORT) && \
-	exec $(BIN)/gunicorn diseasemaps.wsgi --bind 127.0.0.1:$(PORT) --worker-class gthread \
-		--workers $(WORKERS) --threads 4 --no-control-socket --log-level warning
+	$(BIN)/python manage.py collectstatic --noinput --verbosity 0
+SERVE = $(BIN)/gunicorn diseasemaps.wsgi --bind 127.0.0.1:$(PORT) --worker-class gthread \
+	--workers $(WORKERS) --threads 4 --no-control-socket --log-level warning
+
+run: .venv/run.stamp var/demo.env
+	@set -a; . ./var/demo.env; SITE_URL=http://localhost:$(PORT); set +a; \
+	$(LOAD_DEMO) && $(BIN)/python manage.py demo_address $(PORT) && exec $(SERVE)
+
+# Of a demo of its own, made anew, so that nothing but the pages themselves changes the pictures.
+screenshots: .venv/test.stamp var/demo.env
+	@rm -f var/screenshots.sqlite3*
+	@set -a; . ./var/demo.env; SITE_URL=http://localhost:$(PORT); \
+	DATABASE_URL=sqlite:///$(CURDIR)/var/screenshots.sqlite3; set +a; \
+	$(LOAD_DEMO) && { $(SERVE) & site=$$!; trap "kill $$site" EXIT; \
+	$(BIN)/python -m tests.screenshots $$SITE_URL var/screenshots; }
 
 test: .venv/test.stamp
 	@$(BIN)/python -m pytest -n $(WORKERS)

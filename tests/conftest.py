@@ -1,6 +1,5 @@
 import gc
 import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,17 +9,13 @@ from hypothesis import settings as hypothesis_settings
 
 from diseasemaps.accounts import roles
 from tests import factories
+from tests.chromium import find_browser
 
 # `.ci/run` goes deeper than one does while working: a browser, more races, longer random walks.
 IS_THOROUGH = bool(os.environ.get("THOROUGH"))
 
 
 LEFT_OUT = "runs with THOROUGH=1, as in .ci/run"
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-
-
-def find_browser() -> str | None:
-    return os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), None)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

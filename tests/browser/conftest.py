@@ -17,9 +17,8 @@ from django.core.cache import cache
 from django.test import Client, testcases
 from pytest_django.live_server_helper import LiveServer
 
-from tests.conftest import find_browser
+from tests.chromium import ARGUMENTS, find_browser
 
-ARGUMENTS = ["--no-sandbox", "--disable-quic", "--disable-background-networking"]
 WAIT = 20_000  # milliseconds for anything to appear
 SEEN_MAX = 2_000  # characters of each open page in the report of a failure
 
