@@ -7,6 +7,7 @@ import pytest
 from django.db import transaction
 from hypothesis import settings as hypothesis_settings
 
+from conditions import limits
 from diseasemaps.accounts import roles
 from tests import factories
 from tests.chromium import find_browser
@@ -71,6 +72,12 @@ def module_db(django_db_setup, django_db_blocker) -> Iterator[None]:
     with django_db_blocker.unblock(), around:
         yield
         transaction.set_rollback(True)
+
+
+@pytest.fixture(autouse=True)
+def counter(monkeypatch):
+    """Of requests of this minute, as in a worker that has just started."""
+    monkeypatch.setattr(limits, "COUNTER", limits.Counter())
 
 
 @pytest.fixture

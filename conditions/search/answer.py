@@ -42,7 +42,7 @@ def cleaned(text: str) -> str:
 
 
 def search(text: str, language: str) -> Found:
-    """About eight queries, however much is found."""
+    """About eight queries, however much is found; some more where a question was asked."""
     query = cleaned(text)
     if codes := match_codes(query):
         return _by_code(query, codes, language)

@@ -37,6 +37,7 @@ class Sample:
 
 class Sampler:
     def __init__(self, seed: int) -> None:
+        self.seed = seed
         self.random = Random(seed)
         self.slugs = dict(Condition.objects.live().values_list("pk", "slug"))
         rows = SearchEntry.objects.order_by("form", "text", "condition__slug")
@@ -57,6 +58,7 @@ class Sampler:
             "one typo": lambda: self._typos("one typo", 1),
             "two typos": lambda: self._typos("two typos", 2),
             "prefix": self._prefix,
+            "prefix, its own": self._prefix_of_its_own,
             "accents": self._accents,
         }
         return [
@@ -107,15 +109,28 @@ class Sampler:
             ]
         )
 
+    def _beginnings(self) -> Iterator[tuple[str, str]]:
+        """The first letters of names, with the name."""
+        # The same for both ways of counting, and another sequence than that of the other kinds.
+        random = Random(self.seed)
+        while self.texts:
+            text = random.choice(self.texts)
+            if len(form := normal(text)) > PREFIX:
+                yield form[:PREFIX], text
+
     def _prefix(self) -> Iterator[Sample]:
-        """The first letters of a name. Where more conditions begin so than are shown, nobody can
-        tell which is meant, and any of them is right; else it is the very one."""
-        for text in self._pick():
-            form = normal(text)
-            if len(form) > PREFIX:
-                fitting = self.beginning[form[:PREFIX]]
-                slugs = frozenset(fitting) if len(fitting) > SHOWN else self._about(text)
-                yield Sample(form[:PREFIX], slugs, "prefix")
+        """Where more conditions begin so than are shown, nobody can tell which is meant, and any
+        of them is right; else it is the very one."""
+        for query, text in self._beginnings():
+            fitting = self.beginning[query]
+            slugs = frozenset(fitting) if len(fitting) > SHOWN else self._about(text)
+            yield Sample(query, slugs, "prefix")
+
+    def _prefix_of_its_own(self) -> Iterator[Sample]:
+        """The same queries, of which only the condition is right whose name it was: of hundreds
+        that begin so, ten are shown."""
+        for query, text in self._beginnings():
+            yield Sample(query, self._about(text), "prefix, its own")
 
     def _accents(self) -> Iterator[Sample]:
         """Names with accents, without them; and names without, with one."""

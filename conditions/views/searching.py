@@ -38,7 +38,7 @@ def search_view(request: HttpRequest) -> HttpResponse:
 @require_safe
 def search_suggest(request: HttpRequest) -> HttpResponse:
     """A piece of a page for the script of the field: a list of at most ``SUGGESTED``."""
-    if not limits.often(request, "suggest", times=SUGGESTIONS_A_MINUTE, seconds=60):
+    if not limits.in_a_minute(request, "suggest", times=SUGGESTIONS_A_MINUTE):
         return HttpResponse(status=TOO_MANY)
     found = search(request.GET.get("q", ""), get_language())
     return render(request, "conditions/_suggestions.html", {"options": suggestions(found)})

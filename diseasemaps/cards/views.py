@@ -1,6 +1,5 @@
 """The picture of a topic under an address that says what is on it."""
 
-import time
 from http import HTTPStatus
 
 from django.conf import settings
@@ -10,10 +9,10 @@ from django.utils.cache import get_conditional_response
 from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
+from conditions import limits
 from conditions.cards import Card, card_path, topic_card
 from conditions.models import Topic
 from conditions.pages import asked_questions, condition_names, public_answer
-from diseasemaps.api.limits import COUNTER, WINDOW, Limit, client_key
 from diseasemaps.cards.drawing import draw
 from experiences.views.reading import find_question
 
@@ -29,10 +28,9 @@ def topic_card_view(
     can have pictures drawn that no page shows."""
     if language not in dict(settings.LANGUAGES):
         raise Http404
-    if is_too_often(request):
-        return HttpResponse(
-            status=HTTPStatus.TOO_MANY_REQUESTS, headers={"Retry-After": str(Limit().wait())}
-        )
+    if not limits.in_a_minute(request, "card", times=A_MINUTE_MOST):
+        later = {"Retry-After": str(limits.seconds_left())}
+        return HttpResponse(status=HTTPStatus.TOO_MANY_REQUESTS, headers=later)
     card = current_card(language, slug, key)
     if digest != card.digest:
         answer: HttpResponse = HttpResponseRedirect(card_path(card, slug, key))
@@ -68,9 +66,3 @@ def seconds(card: Card) -> int:
     if card.due_on is None:
         return A_YEAR
     return min(A_YEAR, (card.due_on - timezone.localdate()).days * 24 * 60 * 60)
-
-
-def is_too_often(request: HttpRequest) -> bool:
-    window = int(time.time() // WINDOW)
-    key = f"card-{client_key(request, window)}"
-    return COUNTER.add(key, window, 1) > A_MINUTE_MOST

@@ -1,14 +1,6 @@
 import pytest
 
-from diseasemaps.api import limits
 from tests import factories
-
-
-@pytest.fixture
-def counter(monkeypatch):
-    """As in a worker that has just started."""
-    monkeypatch.setattr(limits, "COUNTER", limits.Counter())
-    return limits.COUNTER
 
 
 @pytest.fixture

@@ -9,9 +9,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from conditions import limits
 from conditions.models import Code, Condition, FormerSlug, Name, Review, Topic
 from diseasemaps.accounts.privacy.erasing import erase_account
-from diseasemaps.api import limits
 from experiences import moderation
 from tests import factories
 
@@ -345,7 +345,7 @@ def test_odd_input_is_answered_and_never_an_error_of_the_server(client, topic, p
 
 
 @pytest.fixture
-def few(settings, counter):
+def few(settings):
     settings.API_REQUESTS_PER_MINUTE = 20
     cache.clear()
     return 20

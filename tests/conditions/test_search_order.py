@@ -65,8 +65,13 @@ def test_queries_made_from_the_catalogue_find_what_they_are_made_from(catalogue,
     file.write_text(queries.getvalue(), encoding="utf-8")
     said = StringIO()
     call_command("evaluate_search", str(file), stdout=said)
-    rows = {line[:12].strip(): line.split() for line in said.getvalue().splitlines() if "%" in line}
-    assert "exact" in rows and rows["exact"][-4] == "100.0%"
+    shares = {line[:17].strip(): line[17:].split() for line in said.getvalue().splitlines()}
+    assert shares["exact"][1:3] == ["100.0%", "100.0%"]
+    # The same queries, once with any right that begins so, once with the very one.
+    beginnings = [line.split("\t") for line in queries.getvalue().splitlines() if "prefix" in line]
+    assert [row[0] for row in beginnings[:10]] == [row[0] for row in beginnings[10:]]
+    for any_of_them, its_own in zip(beginnings[:10], beginnings[10:], strict=True):
+        assert set(its_own[1].split("|")) <= set(any_of_them[1].split("|"))
     assert "Plain LIKE scan" in said.getvalue()
 
 

@@ -1,4 +1,6 @@
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from conditions.models import Code, Name, WantedCondition
@@ -116,6 +118,12 @@ def test_suggestions_are_limited_by_network(client, carcinoid, monkeypatch):
     monkeypatch.setattr("conditions.views.searching.SUGGESTIONS_A_MINUTE", 2)
     codes = [client.get("/search/suggest/", {"q": "car"}).status_code for _each in range(4)]
     assert codes == [200, 200, 429, 429]
+
+
+def test_suggestions_are_counted_without_a_statement(client, carcinoid):
+    with CaptureQueriesContext(connection) as queries:
+        client.get("/search/suggest/", {"q": "car"})
+    assert queries and not [each["sql"] for each in queries if "site_cache" in each["sql"]]
 
 
 def test_search_sets_no_cookie_and_is_not_for_search_engines(client, carcinoid):

@@ -21,7 +21,7 @@ from django.http import HttpResponse
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
 from django.utils.translation import override
 
-from conditions import desk, workflow
+from conditions import desk, limits, workflow
 from conditions.error_reports import report_error
 from conditions.models import (
     Condition,
@@ -38,7 +38,6 @@ from diseasemaps import sitemap
 from diseasemaps.accounts import roles
 from diseasemaps.accounts.models import User
 from diseasemaps.accounts.privacy.erasing import erase_account
-from diseasemaps.api import limits
 from diseasemaps.outbox.models import MailKind
 from diseasemaps.outbox.unsubscribe import make_token
 from experiences import moderation

@@ -12,7 +12,6 @@ from PIL import Image, ImageChops
 
 from conditions.cards import Card
 from conditions.models import Condition, Review
-from diseasemaps.api import limits
 from diseasemaps.cards import views
 from diseasemaps.cards.drawing import draw
 from diseasemaps.cards.lettering import spell
@@ -25,10 +24,8 @@ DRAWN_WITHIN = 50  # milliseconds
 
 
 @pytest.fixture(autouse=True)
-def counter(monkeypatch):
+def nothing_counted():
     cache.clear()
-    for module in (limits, views):
-        monkeypatch.setattr(module, "COUNTER", limits.Counter())
 
 
 @pytest.fixture

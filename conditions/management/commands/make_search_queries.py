@@ -11,8 +11,8 @@ EACH = 400
 class Command(BaseCommand):
     help = (
         "Writes queries made from the catalogue, each with the conditions that are right: names as "
-        "they are, with one typo, with two, their first five letters, and with other accents. "
-        "evaluate_search reads them."
+        "they are, with one typo, with two, their first five letters (once with all that begin so "
+        "as right, once with the very one), and with other accents. evaluate_search reads them."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
