@@ -24,7 +24,8 @@ def address():
     topic = factories.make_topic(condition, factories.make_question("daily-life", kind="mixed"))
     factories.make_published(topic, short_answer=" ".join(["word"] * 40) + ".")
     for number in range(25):
-        factories.make_public(topic, text=f"Number {number} of my days.")
+        relation = "patient" if number else "relative"
+        factories.make_public(topic, text=f"Number {number} of my days.", relation=relation)
     return topic.get_absolute_url()
 
 
@@ -35,8 +36,11 @@ def page(request, browser, live_server):
         yield page
 
 
-def test_answer_and_count_are_on_the_first_screen(page, address):
+@pytest.mark.parametrize("is_demo", [False, True], ids=["real", "demo"])
+def test_answer_and_count_are_on_the_first_screen(page, address, settings, is_demo):
+    settings.DEMO = is_demo
     page.goto(address)
+    assert page.locator(".demo-banner").count() == is_demo
     height = page.viewport_size["height"]
     for seen in ("h1", ".short-answer .label", ".short-answer .answer", ".count"):
         box = page.locator(f"main {seen}").first.bounding_box()

@@ -44,7 +44,7 @@ def test_question_is_the_heading(client, topic):
 def test_reviewed_summary_stands_with_reviewer_dates_and_sources(client, topic):
     review = Review.objects.get(revision=factories.make_published(topic, short_answer="A tumour."))
     page = words(read(client, topic))
-    assert "Short answer · Medically reviewed summary · Last reviewed" in page
+    assert "Short answer&nbsp;· Medically reviewed summary&nbsp;· Last reviewed" in page
     assert "A tumour." in page
     assert review.reviewer_name in page
     assert "Next review due" in page
