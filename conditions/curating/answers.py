@@ -6,7 +6,7 @@ revision for the other page, and that page shows them once somebody has signed t
 that nobody signed yet just go over.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Max
@@ -111,22 +111,31 @@ def copy(revision: Revision, topic: Topic, why: str) -> Revision:
         change_note=why,
         attribution=revision.attribution,
     )
-    writers = Contribution.objects.filter(
-        revision__summary=revision.summary_id, revision__number__lte=revision.number
-    )
-    Contribution.objects.bulk_create(
-        Contribution(revision=made, person_id=person)
-        for person in sorted(set(writers.values_list("person", flat=True)))
-    )
+    put_writers(made, writers_of(revision))
     # What readers said is wrong in these words is to be looked at with them.
     open_reports = ErrorReport.objects.filter(outcome=ErrorReport.Outcome.OPEN)
     open_reports.filter(revision=revision).update(revision=made)
     return made
 
 
+def writers_of(revision: Revision) -> list[int]:
+    """Whoever wrote any text of the summary up to this one: it may have their words."""
+    writers = Contribution.objects.filter(
+        revision__summary=revision.summary_id, revision__number__lte=revision.number
+    )
+    return sorted(set(writers.values_list("person", flat=True)))
+
+
+def put_writers(revision: Revision, people: Iterable[int]) -> None:
+    rows = [Contribution(revision=revision, person_id=person) for person in people]
+    Contribution.objects.bulk_create(rows, ignore_conflicts=True)
+
+
 def move(revision: Revision, topic: Topic) -> Revision:
     """A text that nobody signed, behind those of the other page. It gets a new version: a form
-    that shows it under its old page is refused."""
+    that shows it under its old page is refused. What it was made from stays in another summary, so
+    whoever wrote that is named with it."""
+    put_writers(revision, writers_of(revision))
     summary, _made = Summary.objects.get_or_create(topic=topic, language=revision.summary.language)
     numbers = summary.revisions.aggregate(last=Max("number"))
     if revision.import_key and summary.revisions.filter(import_key=revision.import_key).exists():

@@ -28,7 +28,9 @@ def draft_begin(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     """Choose what a new draft begins with; it is in the language of the page's address."""
     try:
         condition = find_condition(slug)
-    except (Moved, Retired) as error:
+    except Moved as moved:
+        return redirect("conditions:draft-begin", moved.condition.slug, key)
+    except Retired as error:
         raise Http404 from error
     question = get_object_or_404(Question, key=key, from_catalogue=False)
     language = get_language()

@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from conditions.canonical import SOURCE_FIELDS, content_hash, written_text
+from conditions.finding import merge_target
 from conditions.markdown import RENDERER, render, seal
 from conditions.models import Contribution, Revision, Source, Summary, Topic
 from conditions.workflow.moves import AlreadyDecided, State, move
@@ -49,6 +50,7 @@ def create_draft(
 ) -> Revision:
     """A new revision behind the ones there are. ``sources`` are unsaved, in order."""
     with transaction.atomic():
+        topic = topic_today(topic)
         summary, _ = Summary.objects.get_or_create(topic=topic, language=language)
         # Locked, so that two who begin at once get a number each.
         Summary.objects.select_for_update().get(pk=summary.pk)
@@ -71,6 +73,17 @@ def create_draft(
             Contribution(revision=revision, person_id=person.pk) for person in by
         )
     return revision
+
+
+def topic_today(topic: Topic) -> Topic:
+    """Locked, so that no merger leaves behind what is hung on it now; of a condition that was
+    merged meanwhile, the other one's."""
+    topic = Topic.objects.select_for_update(no_key=True).get(pk=topic.pk)
+    # Read by another query: one that waited for the lock would know the condition of before.
+    target = merge_target(topic.condition)
+    if topic.condition.is_live or target is None:
+        return topic
+    return Topic.objects.get_or_create(condition=target, question=topic.question)[0]
 
 
 def begin_draft(

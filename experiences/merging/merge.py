@@ -11,7 +11,7 @@ from conditions.curating.absorbing import absorb
 from conditions.curating.answers import DRAFT, hand_over
 from conditions.curating.errors import Changed
 from conditions.curating.readership import add_counts
-from conditions.models import Condition, Topic
+from conditions.models import Condition, Revision, Summary, Topic
 from experiences.community import carry_over
 from experiences.counts import count_members, count_topic
 from experiences.merging.plan import LATEST, MEMBERS, ORIGIN, YES, Plan, Stale, TopicMove, make_plan
@@ -54,6 +54,10 @@ def lock(origin: Condition, target: Condition) -> None:
     texts = Experience.objects.select_for_update().about(origin.pk, target.pk)
     list(texts.order_by("pk").values_list("pk", flat=True))
     pks = sorted({origin.pk, target.pk})
+    # What an editor saves, or a reviewer decides, came before and is seen, or comes too late.
+    summaries = Summary.objects.filter(topic__condition__in=pks)
+    answers = Revision.objects.select_for_update(no_key=True).filter(summary__in=summaries)
+    list(answers.order_by("pk").values_list("pk", flat=True))
     list(Condition.objects.select_for_update().filter(pk__in=pks).order_by("pk"))
     list(Topic.objects.select_for_update().filter(condition__in=pks).order_by("pk"))
     origin.refresh_from_db()

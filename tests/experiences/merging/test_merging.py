@@ -4,8 +4,10 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from conditions import workflow
 from conditions.badge import badge
 from conditions.models import Code, Condition, FormerSlug, Name, Parent, Review, Revision, Topic
+from conditions.permissions import can_sign
 from conditions.workflow import OwnWork, approve
 from experiences import moderation
 from experiences.counts import recount
@@ -169,6 +171,33 @@ def test_open_texts_go_over_with_their_writers(client):
     moved = found.get(short_answer="It waits.")
     assert moved.pk == waiting.pk and moved.version > version
     assert list(moved.contributions.values_list("person", flat=True)) == [writer.pk]
+
+
+def test_writer_of_the_text_before_signs_no_draft_that_went_over(medical_reviewer):
+    """Nor where the words before it stay in the history of their own condition."""
+    origin, target = factories.make_condition(), factories.make_condition()
+    question, writer = factories.make_question(), medical_reviewer
+    signed = factories.make_published(factories.make_topic(origin, question), by=[writer])
+    factories.make_published(factories.make_topic(target, question))
+    draft = workflow.begin_draft(
+        signed.summary.topic, "en", by=factories.make_person(), start=signed
+    )
+    assert can_sign(writer, draft)
+    merge_now(origin, target, **{f"answer-{signed.summary_id}": "leave"})
+    assert not can_sign(writer, Revision.objects.get(pk=draft.pk))
+
+
+def test_draft_begun_upon_a_page_that_was_merged_is_on_the_desk(client, editor):
+    origin, target = factories.make_condition(), factories.make_condition()
+    topic = factories.make_topic(origin, factories.make_question())
+    merge_now(origin, target)
+    draft = workflow.begin_draft(topic, "en", by=editor)
+    assert (draft.summary.topic.condition, draft.summary.topic.question) == (target, topic.question)
+    client.force_login(editor)
+    assert f"/desk/drafts/{draft.pk}/" in client.get("/desk/lists/mine/").content.decode()
+    old = f"/conditions/{origin.slug}/{topic.question.key}/write/"
+    for answer in (client.get(old), client.post(old, {"start": ""})):
+        assert answer.url == f"/conditions/{target.slug}/{topic.question.key}/write/"
 
 
 @pytest.mark.parametrize(

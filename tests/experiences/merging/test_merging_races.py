@@ -5,6 +5,10 @@ from functools import partial
 
 import pytest
 
+from conditions import workflow
+from conditions.models import Revision
+from conditions.verifying import mismatches
+from conditions.workflow import AlreadyDecided
 from experiences import community, moderation
 from experiences.community import NotLive
 from experiences.counts import recount
@@ -69,6 +73,75 @@ def test_merging_against_approving_has_one_winner(people):
             assert isinstance(approved, moderation.AlreadyDecided)
             assert not experience.is_public and experience.topic.condition_id == target.pk
         assert recount() == {"topics": 0, "conditions": 0}
+
+
+def test_merging_against_saving_a_draft_loses_no_word(people):
+    """Whoever saved last has the words; nobody is told of a save that is gone."""
+    editor, by, _ = people
+    for _ in range(TIMES):
+        origin, target = factories.make_condition(), factories.make_condition()
+        draft = factories.make_draft(factories.make_topic(origin), body="Before.")
+        merged, saved = at_once(
+            merger(origin, target, by),
+            partial(
+                workflow.save_draft,
+                Revision.objects.get(pk=draft.pk),
+                by=editor,
+                version=draft.version,
+                short_answer="Mine.",
+                body="My words.",
+            ),
+        )
+        stored = Revision.objects.get(pk=draft.pk)
+        if isinstance(saved, workflow.AlreadyDecided):
+            assert not isinstance(merged, Exception) and stored.body == "Before."
+        else:
+            assert isinstance(merged, Stale) and not isinstance(saved, Exception)
+            assert (stored.body, stored.version) == ("My words.", saved.version)
+
+
+def test_merging_against_deciding_on_a_summary_has_one_winner(people):
+    by, reviewer = people[0], factories.make_reviewer()
+    for turn in range(TIMES):
+        origin, target = factories.make_condition(), factories.make_condition()
+        revision = factories.make_in_review(factories.make_topic(origin))
+        decide_on = (
+            partial(workflow.approve, interests="None.")
+            if turn % 2
+            else partial(workflow.request_changes, note="More.")
+        )
+        merged, decided = at_once(
+            merger(origin, target, by),
+            partial(
+                decide_on,
+                Revision.objects.get(pk=revision.pk),
+                by=reviewer,
+                version=revision.version,
+            ),
+        )
+        assert sum(isinstance(one, (Stale, AlreadyDecided)) for one in (merged, decided)) == 1
+        assert not list(mismatches())
+        stored = Revision.objects.get(pk=revision.pk)
+        if isinstance(merged, Stale):
+            assert stored.state == decided.verdict
+            assert stored.summary.topic.condition == origin
+        else:
+            assert (stored.state, stored.summary.topic.condition) == ("in_review", target)
+
+
+def test_merging_against_beginning_a_draft_leaves_none_behind(people):
+    editor, by, _ = people
+    for _ in range(TIMES):
+        origin, target = factories.make_condition(), factories.make_condition()
+        topic = factories.make_draft(factories.make_topic(origin)).summary.topic
+        merged, begun = at_once(
+            merger(origin, target, by), partial(workflow.begin_draft, topic, "en", by=editor)
+        )
+        assert not isinstance(begun, Exception)
+        stays = isinstance(merged, Stale)
+        stored = Revision.objects.get(pk=begun.pk)
+        assert stored.summary.topic.condition == (origin if stays else target)
+        assert Revision.objects.unsigned().filter(owner=editor, pk=begun.pk).exists()
 
 
 def test_merging_two_into_each_other_leaves_one(people):
