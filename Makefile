@@ -40,9 +40,10 @@ run: .venv/run.stamp var/demo.env
 
 # Of a demo of its own, made anew, so that nothing but the pages themselves changes the pictures.
 screenshots: .venv/test.stamp var/demo.env
-	@rm -f var/screenshots.sqlite3*
+	@rm -rf var/screenshots-site
+	@mkdir -p var/screenshots-site
 	@set -a; . ./var/demo.env; SITE_URL=http://localhost:$(PORT); \
-	DATABASE_URL=sqlite:///$(CURDIR)/var/screenshots.sqlite3; set +a; \
+	VAR_DIR=$(CURDIR)/var/screenshots-site; DATABASE_URL=sqlite:///$$VAR_DIR/site.sqlite3; set +a; \
 	$(LOAD_DEMO) && { $(SERVE) & site=$$!; trap "kill $$site" EXIT; \
 	$(BIN)/python -m tests.screenshots $$SITE_URL var/screenshots; }
 

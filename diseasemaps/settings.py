@@ -182,6 +182,7 @@ else:
 
 LANGUAGE_CODE = "en"
 LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = "diseasemaps.formats"
 # English and every language that has a folder of its own: docs/languages.md.
 LANGUAGES = languages_in(BASE_DIR / "locale", LANGUAGE_CODE)
 USE_I18N = True

@@ -186,7 +186,7 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("names", nargs="*", help="of the pages; all of them without")
     parser.add_argument("--language", default="", help="a prefix of addresses, such as es")
-    given = parser.parse_args()
+    given = parser.parse_intermixed_args()
     shots = [shot for shot in SHOTS if not given.names or shot.name in given.names]
     wait_for(given.site)
     with camera(given.site, given.folder) as there:
