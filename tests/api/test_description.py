@@ -1,6 +1,7 @@
 """The OpenAPI description, and that the interface keeps to it whatever is sent."""
 
 import json
+import os
 from collections import Counter
 from itertools import count
 
@@ -8,7 +9,7 @@ import pytest
 import schemathesis
 from django.core.handlers.wsgi import WSGIHandler
 from django.core.signals import request_finished, request_started
-from django.db import close_old_connections, connection
+from django.db import close_old_connections
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 from schemathesis.checks import CHECKS
@@ -17,11 +18,12 @@ from schemathesis.generation import GenerationMode
 from conditions.models import Code, FormerSlug, Name
 from experiences import moderation
 from tests import factories
+from tests.conftest import IS_THOROUGH
 
 pytestmark = pytest.mark.django_db
-QUICK = 150  # calls
-# On PostgreSQL fewer: what can break there is a value that the database refuses.
-CALLS = 5_000 if connection.vendor == "sqlite" else 1_000
+# How many times the interface is asked; half of the time goes into making up what to ask. For a
+# change of the interface: FUZZ_CALLS=5000.
+CALLS = int(os.environ.get("FUZZ_CALLS", "300" if IS_THOROUGH else "150"))
 # What an answer must be, besides no error of the server.
 CHECKED = (
     "not_a_server_error",
@@ -97,9 +99,10 @@ def fuzz(known: dict[str, list], calls: int) -> Counter:
     answers: Counter = Counter()
     for turn in count():
         for operation in operations:
-            ask(operation, known, turn, answers, max(calls // 50, 20))
-        if answers.total() >= calls:
-            return answers
+            # To some addresses there is little to say, and the others are asked once more.
+            if turn and answers.total() >= calls:
+                return answers
+            ask(operation, known, turn, answers, calls // len(operations) + 1)
 
 
 def ask(operation, known: dict[str, list], turn: int, answers: Counter, most: int) -> None:
@@ -131,14 +134,10 @@ def ask(operation, known: dict[str, list], turn: int, answers: Counter, most: in
     send()
 
 
-def test_no_request_makes_an_error_or_an_answer_that_is_not_described(full, open_connection):
-    answers = fuzz(full, QUICK)
-    assert answers.total() >= QUICK
-    assert set(answers) <= {200, 301, 404, 410, 422} and {200, 404, 422} <= set(answers)
-
-
-@pytest.mark.thorough
-def test_thousands_of_requests_make_no_error(full, open_connection):
+def test_no_request_makes_an_error_or_an_answer_that_is_not_described(
+    full, open_connection, record_property
+):
     answers = fuzz(full, CALLS)
+    record_property("answers", dict(answers))
     assert answers.total() >= CALLS
-    assert set(answers) == {200, 301, 404, 410, 422}
+    assert set(answers) <= {200, 301, 404, 410, 422} and {200, 404, 422} <= set(answers)
