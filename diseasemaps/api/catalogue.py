@@ -8,7 +8,7 @@ from ninja import Query, Router
 from conditions.codes import parse_code
 from conditions.finding import find_condition
 from conditions.languages import site_address
-from conditions.models import Condition, QuestionText, Summary, Topic
+from conditions.models import Condition, QuestionText, Topic
 from diseasemaps.api import shapes
 from diseasemaps.api.answers import (
     Titles,
@@ -29,6 +29,7 @@ from diseasemaps.api.parameters import (
     cut,
     next_page,
 )
+from diseasemaps.api.texts import public_summaries
 from experiences.models import Experience
 
 router = Router(tags=["catalogue"])
@@ -127,11 +128,12 @@ def vars_of(text: QuestionText) -> tuple[Any, ...]:
 @router.get("/counts", response=shapes.Counts, url_name="count-list")
 def get_counts(request: HttpRequest, response: HttpResponse) -> Any:
     """Totals of the site. There are no breakdowns here: small numbers would tell of people."""
+    answering = Topic.objects.asked().filter(condition__state="live")
     totals = {
         "conditions": Condition.objects.live().count(),
         "topics": Topic.objects.asked().with_something_on_them().count(),
-        "summaries": Summary.objects.published().filter(topic__condition__state="live").count(),
-        "experiences": Experience.objects.public().filter(topic__condition__state="live").count(),
+        "summaries": public_summaries().count(),
+        "experiences": Experience.objects.public().filter(topic__in=answering).count(),
     }
     fresh(request, response, totals)
     return totals

@@ -22,10 +22,9 @@ from experiences.views.reading import find_question
 
 @require_safe
 def site_feed(request: HttpRequest) -> HttpResponse:
+    """Its ETag is that of what is in it: of several conditions no last change alone would do, as
+    the one that was stamped earlier may come later."""
     newest = Condition.objects.order_by().aggregate(newest=Max("changed_at"))["newest"]
-    etag = page_etag(request, newest)
-    if answer := unchanged(request, etag):
-        return answer
     response = atom(
         entries_of(Scope(), get_language()),
         title=settings.SITE_NAME,
@@ -34,7 +33,8 @@ def site_feed(request: HttpRequest) -> HttpResponse:
         language=get_language(),
         changed_at=newest or timezone.now(),
     )
-    return with_etag(request, response, etag)
+    etag = page_etag(request, response.content)
+    return unchanged(request, etag) or with_etag(request, response, etag)
 
 
 class ConditionFeedView(ConditionAddressMixin):

@@ -7,7 +7,7 @@ from django.utils import timezone
 from lxml import etree
 
 from conditions import workflow
-from conditions.models import Revision
+from conditions.models import Condition, Revision
 from experiences import moderation
 from experiences.following.entries import ENTRIES
 from experiences.models import Experience
@@ -102,6 +102,17 @@ def test_text_taken_down_is_gone_at_once_and_no_copy_is_confirmed(client, topic,
     for address, etag in kept.items():
         response = client.get(address, headers={"if-none-match": etag})
         assert response.status_code == 200 and titles(read(response)) == []
+
+
+def test_change_stamped_before_that_of_another_condition_is_seen(client, topic):
+    """As by a server whose clock is behind, or a transaction that ends later than it began."""
+    experience = make_findable(topic)
+    ahead = timezone.now() + timedelta(seconds=5)
+    Condition.objects.filter(pk=factories.make_condition().pk).update(changed_at=ahead)
+    etag = client.get("/feed/")["ETag"]
+    moderation.withdraw(experience, by=experience.author, version=experience.version)
+    response = client.get("/feed/", headers={"if-none-match": etag})
+    assert response.status_code == 200 and titles(read(response)) == []
 
 
 def test_unchanged_feed_of_a_condition_costs_one_query(client, topic, django_assert_num_queries):
