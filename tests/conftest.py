@@ -10,6 +10,7 @@ from hypothesis import settings as hypothesis_settings
 from conditions import limits
 from diseasemaps.accounts import roles
 from tests import factories
+from tests.emptying import empty_quickly
 from tests.chromium import find_browser
 
 # `.ci/run` goes deeper than one does while working: a browser, more races, longer random walks.
@@ -54,8 +55,8 @@ hypothesis_settings.load_profile("suite")
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
-    """The roles, as on every site; a test with transactions of its own empties the tables, and
-    ``factories.make_with_role`` makes them again."""
+    """The roles, as on every site."""
+    empty_quickly()
     with django_db_blocker.unblock():
         roles.setup_roles()
 
