@@ -10,8 +10,8 @@ from hypothesis import settings as hypothesis_settings
 from conditions import limits
 from diseasemaps.accounts import roles
 from tests import factories
-from tests.emptying import empty_quickly
 from tests.chromium import find_browser
+from tests.emptying import empty_quickly
 
 # `.ci/run` goes deeper than one does while working: a browser, more races, longer random walks.
 IS_THOROUGH = bool(os.environ.get("THOROUGH"))
