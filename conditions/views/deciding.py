@@ -220,10 +220,11 @@ def review_note_settle(request: HttpRequest, pk: int, note: int) -> HttpResponse
     if not desk.may_settle:
         raise PermissionDenied
     form = ReviewForm(desk, request.POST, verb=answer_field(noted_here))
-    if noted_here.is_open and not form.is_valid():
+    if not form.is_valid() and noted_here.is_open:
         return again(request, desk, form)
     try:
-        answer = form.cleaned_data[answer_field(noted_here)] if noted_here.is_open else ""
+        # None where a colleague settled it just now: then the form asks for none.
+        answer = form.cleaned_data.get(answer_field(noted_here), "")
         workflow.settle_note(noted_here, by=request.user, answer=answer)
     except AlreadyDecided:
         return too_late(request, pk)

@@ -26,10 +26,10 @@ def write_note(
 
 def settle_note(note: ReviewNote, *, by: AbstractBaseUser, answer: str) -> None:
     """Say how a note was met. Once settled it stays so: a further doubt is a further note."""
-    waiting = ReviewNote.objects.open().filter(pk=note.pk)
-    changed = waiting.exclude(revision__state=State.APPROVED).update(
-        answer=answer, resolved_by_id=by.pk, resolved_at=timezone.now()
-    )
+    # No join: PostgreSQL would not look again at a row for which it waited.
+    signed = Revision.objects.filter(state=State.APPROVED)
+    waiting = ReviewNote.objects.open().filter(pk=note.pk).exclude(revision__in=signed)
+    changed = waiting.update(answer=answer, resolved_by_id=by.pk, resolved_at=timezone.now())
     note.refresh_from_db()
     if not changed:
         raise AlreadyDecided(note.revision)

@@ -194,6 +194,22 @@ def test_loser_on_the_page_keeps_the_words():
         assert "signed it on" in page
 
 
+def test_settling_a_note_twice_at_once_settles_it_once():
+    clients = []
+    for _ in range(2):
+        clients.append(Client())
+        clients[-1].force_login(factories.make_with_role("editor"))
+    for _ in range(ROUNDS):
+        revision, by = factories.make_in_review(), factories.make_person()
+        note = workflow.write_note(
+            revision, by=by, version=revision.version, section="Sources", text="Why?"
+        )
+        url = f"/desk/review/{revision.pk}/note/{note.pk}/settle/"
+        fields = {f"answer_{note.pk}": "So.", "version": revision.version}
+        answers = at_once(*(partial(client.post, url, fields) for client in clients))
+        assert sorted(getattr(one, "status_code", 500) for one in answers) == [200, 409]
+
+
 def test_it_is_the_database_that_decides():
     """The races above are of real connections."""
     assert connection.vendor in ("sqlite", "postgresql")
