@@ -1,5 +1,6 @@
 """What the pages of a draft are made of."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -13,8 +14,11 @@ from conditions.diffs import word_diff
 from conditions.forms.drafts import Typed, Written
 from conditions.markdown import fill_tokens, render
 from conditions.models import Revision, Source, Topic
+from conditions.models.summaries import BODY_MAX
 from conditions.pages import topic_titles
 from conditions.plain_language import Advice, advice
+
+YEAR = re.compile(r"\d{1,4}")
 
 
 @dataclass(frozen=True)
@@ -50,13 +54,14 @@ class Preview:
 
 
 def preview_of(revision: Revision, typed: Typed) -> Preview:
-    """Of what stands in the form, valid or not; nothing of it is stored."""
+    """Of what stands in the form, valid or not; nothing of it is stored. Of a text that is too long
+    only as much as could be saved: the rest would take the server's time."""
     fields = typed.fields
     shown = Revision(
         summary=revision.summary,
-        short_answer=fields["short_answer"],
-        body=fields["body"].replace("\r\n", "\n"),
-        attribution=fields["attribution"],
+        short_answer=fields["short_answer"][:BODY_MAX],
+        body=fields["body"].replace("\r\n", "\n")[:BODY_MAX],
+        attribution=fields["attribution"][:BODY_MAX],
     )
     kinds = set(Source.Kind.values)
     sources = [
@@ -64,7 +69,7 @@ def preview_of(revision: Revision, typed: Typed) -> Preview:
             number=number,
             title=row["title"],
             publisher=row["publisher"],
-            year=int(row["year"]) if row["year"].isdecimal() else None,
+            year=int(row["year"]) if YEAR.fullmatch(row["year"]) else None,
             url=row["url"] if row["url"].startswith(("http://", "https://")) else "",
             kind=row["kind"] if row["kind"] in kinds else Source.Kind.WEBSITE,
         )

@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from conditions import workflow
 from conditions.models import Contribution, Revision, Topic
+from conditions.models.summaries import BODY_MAX
 from tests import factories
 from tests.conditions.draft_pages import address, edit, row, save, shown
 from tests.experiences.writing_pages import form_of
@@ -193,6 +194,21 @@ def test_broken_rows_are_never_a_500(at_desk, draft, name, total):
     assert at_desk.post(address(f"draft-{name}", draft.pk), fields).status_code in (200, 302, 400)
     at_desk.post(address("draft-rows", draft.pk, "up", 2), fields)
     assert at_desk.post(address(f"draft-{name}", draft.pk), {}).status_code in (200, 302, 400, 409)
+
+
+@pytest.mark.parametrize("year", ["9" * 5_000, "٢٠٢٠", "-1", "²"])
+def test_year_that_is_none_is_never_a_500(at_desk, draft, year):
+    form = {**shown(at_desk, draft), **row(0, year=year)}
+    for verb in ("draft-preview", "draft-edit", "draft-autosave"):
+        assert at_desk.post(address(verb, draft.pk), form).status_code in (200, 302, 400)
+
+
+def test_preview_of_a_text_that_is_too_long_reads_no_more_than_could_be_saved(at_desk, draft):
+    body = "word " * (BODY_MAX // 5) + "BEYOND"
+    form = {**shown(at_desk, draft), "body": body}
+    answer = at_desk.post(address("draft-preview", draft.pk), form, headers={"x-part": "preview"})
+    assert "word word" in answer.content.decode() and "BEYOND" not in answer.content.decode()
+    assert "BEYOND" in at_desk.post(address("draft-preview", draft.pk), form).content.decode()
 
 
 def test_rows_know_no_other_verb(at_desk, draft):
