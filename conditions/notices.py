@@ -10,6 +10,7 @@ from django.utils import timezone
 from conditions.freshness import touch
 from conditions.models import Condition, Notice, Question
 from conditions.querysets import NoticeQuerySet
+from conditions.telling import tell_of_notice
 
 
 class OwnNotice(Exception):
@@ -31,26 +32,34 @@ def propose(
     language: str = "en",
     link: str = "",
 ) -> Notice:
-    """Nobody sees it before a second person has confirmed it."""
-    return Notice.objects.create(
-        condition=condition,
-        question=question,
-        language=language,
-        text=text,
-        link=link,
-        starts_on=starts_on,
-        ends_on=ends_on,
-        proposed_by_id=by.pk,
-    )
+    """Nobody sees it before a second person has confirmed it; those who may are told."""
+    with transaction.atomic():
+        notice = Notice.objects.create(
+            condition=condition,
+            question=question,
+            language=language,
+            text=text,
+            link=link,
+            starts_on=starts_on,
+            ends_on=ends_on,
+            proposed_by_id=by.pk,
+        )
+        tell_of_notice(notice)
+    return notice
 
 
 def confirm(notice: Notice, *, by: AbstractBaseUser) -> None:
-    """Show it from its first day on. The database refuses whoever proposed it, too."""
+    """Show it from its first day on, above the pages of the condition that it was read under. The
+    database refuses whoever proposed it, too; and one that nobody on record proposed."""
     if notice.proposed_by_id == by.pk:
         raise OwnNotice(notice)
     with transaction.atomic():
         waiting = Notice.objects.filter(
-            pk=notice.pk, confirmed_at__isnull=True, ended_at__isnull=True
+            pk=notice.pk,
+            condition=notice.condition_id,
+            proposed_by__isnull=False,
+            confirmed_at__isnull=True,
+            ended_at__isnull=True,
         )
         change(waiting, notice, confirmed_by=by.pk, confirmed_at=timezone.now())
 

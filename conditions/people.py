@@ -6,7 +6,16 @@ from django.db.models import Q, QuerySet
 
 def editors() -> QuerySet:
     """People who may write summaries, by their roles."""
-    wanted = {"content_type__app_label": "conditions", "codename": "change_revision"}
+    return holders("change_revision")
+
+
+def notice_keepers() -> QuerySet:
+    """People who may propose and confirm safety notices, by their roles."""
+    return holders("change_notice")
+
+
+def holders(codename: str) -> QuerySet:
+    wanted = {"content_type__app_label": "conditions", "codename": codename}
     granted = {f"groups__permissions__{name}": value for name, value in wanted.items()}
     given = {f"user_permissions__{name}": value for name, value in wanted.items()}
     people = get_user_model().objects.filter(is_active=True)

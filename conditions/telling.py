@@ -1,4 +1,4 @@
-"""Mails about summaries. None names a condition, quotes a text or gives a reason."""
+"""Mails about summaries and notices. None names a condition, quotes a text or gives a reason."""
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
@@ -9,7 +9,8 @@ from django.urls import reverse
 from django.utils.translation import gettext, override
 
 from conditions.languages import language_for
-from conditions.models import Revision, Summary, Withdrawal
+from conditions.models import Notice, Revision, Summary, Withdrawal
+from conditions.people import notice_keepers
 from conditions.permissions import can_edit_summaries, can_review
 
 
@@ -41,6 +42,20 @@ def tell_of_withdrawal(withdrawal: Withdrawal) -> None:
                     to=person,
                     kind="reminders",
                 )
+
+
+def tell_of_notice(notice: Notice) -> None:
+    """To everybody who may be the second person: it shows to nobody before one of them looks."""
+    for person in notice_keepers().exclude(pk=notice.proposed_by_id):
+        with override(language_for(person)):
+            send(
+                gettext("A safety notice waits for a second person"),
+                gettext("A colleague has proposed a safety notice."),
+                gettext("Readers see it once somebody else has confirmed it, on this page:"),
+                reverse("conditions:notice-list"),
+                to=person,
+                kind="reminders",
+            )
 
 
 def send(

@@ -12,7 +12,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from conditions.forms.fields import TextField
+from conditions.forms.fields import ROW_LARGEST, TextField, VersionField
 from conditions.models import Condition, FormerSlug, Question, ReviewerProfile, Summary
 from conditions.models.notices import NOTICE_MAX
 
@@ -64,6 +64,12 @@ class NoticeForm(forms.Form):
     )
     language = forms.ChoiceField(label=_("Language"), choices=lambda: settings.LANGUAGES)
 
+    def clean_link(self) -> str:
+        link = self.cleaned_data["link"]
+        if link and not link.startswith(("http://", "https://")):
+            raise ValidationError(_("A link begins with https:// or http://."))
+        return link
+
     def clean_condition(self) -> Condition:
         text = self.cleaned_data["condition"].strip().strip("/").rsplit("/", 1)[-1].lower()
         found = Condition.objects.live().filter(slug=text).first()
@@ -86,3 +92,13 @@ class NoticeForm(forms.Form):
         elif starts and ends and ends - starts > timedelta(days=LONGEST):
             self.add_error("ends_on", _("A notice is in force for a year at most."))
         return cleaned
+
+
+class ConfirmForm(forms.Form):
+    """Of a button: under which condition the notice was read."""
+
+    condition = VersionField(ROW_LARGEST)
+
+    @property
+    def seen(self) -> int:
+        return (self.is_valid() and self.cleaned_data["condition"]) or 0

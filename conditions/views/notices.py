@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from conditions import keeping, notices
 from conditions.desk import LISTINGS
-from conditions.forms.upkeep import NoticeForm
+from conditions.forms.upkeep import ConfirmForm, NoticeForm
 from conditions.models import Notice
 from conditions.permissions import can_change_notices
 from conditions.views.guard import guarded
@@ -68,8 +68,11 @@ def notice_propose(request: HttpRequest) -> HttpResponse:
 @require_POST
 @for_notices
 def notice_confirm(request: HttpRequest, pk: int) -> HttpResponse:
+    """A merger may have put it above other pages than those that it was read for."""
     notice = get_object_or_404(Notice, pk=pk)
     try:
+        if ConfirmForm(request.POST).seen != notice.condition_id:
+            raise notices.NoticeDecided(notice)
         notices.confirm(notice, by=request.user)
     except notices.OwnNotice as error:
         raise PermissionDenied from error

@@ -17,6 +17,7 @@ from diseasemaps.accounts import roles
 from diseasemaps.outbox.models import MailKind, OutgoingMail
 from diseasemaps.outbox.unsubscribe import set_wanted
 from tests import factories
+from tests.experiences.writing_pages import form_of
 from tests.races import at_once
 
 pytestmark = pytest.mark.django_db
@@ -285,10 +286,36 @@ def test_notice_shows_once_a_second_person_confirmed_it(client, condition, edito
     assert client.post("/desk/notices/propose/", fields()).status_code == 302
     notice = Notice.objects.get()
     assert "A lot was recalled." not in client.get(condition.get_absolute_url()).content.decode()
-    assert client.post(f"/desk/notices/{notice.pk}/confirm/").status_code == 403
+    confirm, read = f"/desk/notices/{notice.pk}/confirm/", {"condition": condition.pk}
+    assert client.post(confirm, read).status_code == 403
     client.force_login(factories.make_with_role(roles.EDITOR))
-    assert client.post(f"/desk/notices/{notice.pk}/confirm/").status_code == 302
+    assert form_of(client.get("/desk/notices/"), confirm)["condition"] == str(condition.pk)
+    assert client.post(confirm, read).status_code == 302
     assert "A lot was recalled." in client.get(condition.get_absolute_url()).content.decode()
+
+
+def test_those_who_may_confirm_a_notice_are_told_of_it(condition, editor):
+    second = factories.make_with_role(roles.EDITOR)
+    factories.make_with_role(roles.EDITOR, is_active=False)
+    factories.make_with_role(roles.MEDICAL_REVIEWER)
+    factories.make_notice(
+        condition, by=editor, text="A lot of secret was recalled.", confirmed=False
+    )
+    (message,) = mail.outbox
+    assert message.to == [second.email]
+    assert "/desk/notices/" in message.body
+    for word in ("secret", condition.name, condition.slug, str(editor)):
+        assert word not in message.subject + message.body
+
+
+def test_notice_without_a_proposer_is_confirmed_by_nobody(client, condition, editor):
+    notice = factories.make_notice(condition, confirmed=False)
+    Notice.objects.update(proposed_by=None)
+    client.force_login(editor)
+    read = {"condition": condition.pk}
+    response = client.post(f"/desk/notices/{notice.pk}/confirm/", read)
+    assert response.status_code == 409
+    assert "cannot be confirmed" in response.content.decode()
 
 
 def test_reader_who_kept_the_page_gets_the_notice_at_once(client, condition):
@@ -325,6 +352,7 @@ def test_notice_is_taken_down_by_one_person_at_once(client, condition, editor):
         ("text", "", "required"),
         ("text", "w" * 601, "at most 600"),
         ("link", "javascript:alert(1)", "valid URL"),
+        ("link", "ftp://example.org/", "A link begins with"),
         ("starts_on", "soon", "valid date"),
         ("ends_on", "2020-01-01", "This day is over"),
         ("ends_on", "9999-12-31", "a year at most"),

@@ -187,6 +187,25 @@ def test_writer_of_the_text_before_signs_no_draft_that_went_over(medical_reviewe
     assert not can_sign(writer, Revision.objects.get(pk=draft.pk))
 
 
+def test_notice_keeps_its_confirmation_and_one_that_waits_is_read_again(client, editor):
+    """Two people stood for the words; a warning that went away by a merger would be worse. One that
+    nobody confirmed yet is confirmed for the pages that it will stand above."""
+    origin, target = factories.make_condition(), factories.make_condition()
+    factories.make_notice(origin, text="A lot was recalled.")
+    waiting = factories.make_notice(origin, text="Another, too.", confirmed=False)
+    merge_now(origin, target)
+    page = client.get(target.get_absolute_url()).content.decode()
+    assert "A lot was recalled." in page and "Another, too." not in page
+    client.force_login(editor)
+    confirm = f"/desk/notices/{waiting.pk}/confirm/"
+    late = client.post(confirm, {"condition": origin.pk})
+    assert late.status_code == 409
+    assert "stands under another condition now" in late.content.decode()
+    assert "Another, too." not in client.get(target.get_absolute_url()).content.decode()
+    assert client.post(confirm, {"condition": target.pk}).status_code == 302
+    assert "Another, too." in client.get(target.get_absolute_url()).content.decode()
+
+
 def test_draft_begun_upon_a_page_that_was_merged_is_on_the_desk(client, editor):
     origin, target = factories.make_condition(), factories.make_condition()
     topic = factories.make_topic(origin, factories.make_question())
