@@ -75,6 +75,15 @@ class ConditionQuerySet(models.QuerySet["Condition"]):
             Exists(Topic.objects.with_something_on_them().filter(condition=OuterRef("pk")))
         )
 
+    def named_in(self, language: str) -> "ConditionQuerySet":
+        """With ``local_name``: the preferred one in a language, or else the catalogue's own."""
+        from conditions.models import Name
+
+        names = Name.objects.filter(
+            condition=OuterRef("pk"), kind=Name.Kind.PREFERRED, language=language
+        )
+        return self.annotate(local_name=Coalesce(Subquery(names.values("text")[:1]), "name"))
+
     def with_something_in(self, language: str) -> "ConditionQuerySet":
         """Live conditions with a public summary or a public experience in a language."""
         from conditions.models import Topic

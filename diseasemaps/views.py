@@ -32,7 +32,7 @@ class HomeView(TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         language = get_language()
-        conditions = Condition.objects.with_something_on_them()
+        conditions = Condition.objects.with_something_on_them().named_in(language)
         return super().get_context_data(
             conditions=conditions.order_by("-member_count", "sort_name")[:CARDS],
             condition_count=Condition.objects.live().count(),

@@ -184,7 +184,12 @@ def decision(verb: str, reason: Row | None) -> Row:
 
 
 def finding() -> Samples:
-    condition = Row(name="carcinoid syndrome", get_absolute_url="/conditions/", member_count=49)
+    condition = Row(
+        name="carcinoid syndrome",
+        local_name="carcinoid syndrome",
+        get_absolute_url="/conditions/",
+        member_count=49,
+    )
     asked = Row(url="/conditions/", title="What causes it?", totals="Reviewed summary")
     card = Row(
         title="What causes it?",

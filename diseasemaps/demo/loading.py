@@ -11,8 +11,10 @@ from django.core.management import call_command
 from django.test.utils import override_settings
 from django.utils import timezone
 
-from conditions import standard_questions
-from conditions.models import Condition
+from conditions import own_yaml, standard_questions
+from conditions.freshness import touch
+from conditions.models import Condition, Name
+from conditions.search.index import reindex
 from conditions.tally import Tally
 from diseasemaps.accounts import roles
 from diseasemaps.demo import crowds, desk, experiences, notices, people, summaries
@@ -30,6 +32,7 @@ def load(now: datetime) -> list[Tally]:
     roles.setup_roles()
     tally = Tally()
     load_catalogue(CONTENT / "catalogue", tally)
+    load_names(CONTENT / "names.yaml", tally)
     people.load(today, tally)
     summaries.load(CONTENT / "summaries", today, tally)
     # The verbs tell authors by mail, and these authors have no mailbox.
@@ -51,3 +54,21 @@ def load_catalogue(folder: Path, tally: Tally) -> None:
         call_command("import_catalogue", *files, no_progress=True, stdout=StringIO())
     tally.created("conditions", Condition.objects.count() - before)
     tally.unchanged("conditions", before)
+
+
+def load_names(file: Path, tally: Tally) -> None:
+    for language, names in own_yaml.read(file).items():
+        for slug, text in names.items():
+            condition = Condition.objects.get(slug=slug)
+            _name, is_new = Name.objects.get_or_create(
+                condition=condition,
+                language=language,
+                kind=Name.Kind.PREFERRED,
+                defaults={"text": text},
+            )
+            if is_new:
+                touch(condition.pk)
+                reindex([condition.pk])
+                tally.created("names")
+            else:
+                tally.unchanged("names")

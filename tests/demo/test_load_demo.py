@@ -86,6 +86,13 @@ def test_conditions_have_reviewed_topics(loaded):
     assert topics.count() >= 40
 
 
+def test_pages_in_spanish_call_the_conditions_by_their_spanish_names(loaded, client):
+    page = client.get("/es/conditions/carcinoid-syndrome/causes/").content.decode()
+    assert "<h1>Síndrome carcinoide: ¿cuáles son las causas?</h1>" in page
+    assert "personas</strong> con síndrome carcinoide" in page
+    assert ">Síndrome de Ehlers-Danlos</a>" in client.get("/es/").content.decode()
+
+
 def test_reviews_stand_on_days_before_today(loaded, settings):
     settings.DEMO = True
     for review in Review.objects.public().select_related("revision__summary"):
