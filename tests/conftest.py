@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from django.db import transaction
+from django.test import TransactionTestCase
 from hypothesis import settings as hypothesis_settings
 
 from conditions import limits
@@ -18,14 +19,26 @@ IS_THOROUGH = bool(os.environ.get("THOROUGH"))
 
 
 LEFT_OUT = "runs with THOROUGH=1, as in .ci/run"
+# What never asks a database has the same answer beside every one.
+IS_ABOUT_DATABASE = bool(os.environ.get("DATABASE_TESTS_ONLY"))
+DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup", "live_server", "module_db"}
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if IS_ABOUT_DATABASE:
+        config.hook.pytest_deselected(items=[item for item in items if not asks_database(item)])
+        items[:] = filter(asks_database, items)
     if IS_THOROUGH:
         return
     for item in items:
         if "tests/browser/" in item.nodeid or item.get_closest_marker("thorough"):
             item.add_marker(pytest.mark.skip(reason=LEFT_OUT))
+
+
+def asks_database(item: pytest.Item) -> bool:
+    is_marked = item.get_closest_marker("django_db") is not None
+    is_django_case = isinstance(item.cls, type) and issubclass(item.cls, TransactionTestCase)
+    return is_marked or is_django_case or bool(DATABASE_FIXTURES & set(item.fixturenames))
 
 
 def pytest_collection_finish() -> None:
