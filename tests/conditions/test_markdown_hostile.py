@@ -1,5 +1,6 @@
 """What an editor, or an import, could paste: it comes out inert, well nested, and soon."""
 
+import gc
 import time
 from functools import partial
 
@@ -170,6 +171,15 @@ def cost(act) -> float:
 @pytest.mark.parametrize("name", ["brackets", "many tables", "a definition used often", "prose"])
 def test_worst_case_takes_half_a_second(name):
     assert cost(partial(render, SLOW[name])) < SLOWEST
+
+
+def test_collector_of_cycles_is_on_again():
+    assert gc.isenabled()
+    render("# A\n\nText.")
+    assert gc.isenabled()
+    with pytest.raises(AttributeError):
+        render(None)
+    assert gc.isenabled()
 
 
 @pytest.mark.thorough
