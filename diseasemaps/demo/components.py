@@ -28,8 +28,9 @@ class State:
     template: str = ""
     context: dict[str, Any] = field(default_factory=dict)
     markup: str = ""
-    # Of what goes round the partial on its page.
+    # The element that the partial stands in on its page, and its classes.
     around: str = ""
+    tag: str = "div"
 
     def html(self, request: HttpRequest) -> SafeString:
         if not self.template:
@@ -40,7 +41,7 @@ class State:
 @dataclass(frozen=True)
 class Shown:
     name: str
-    states: list[tuple[str, str, SafeString]]
+    states: list[tuple[State, SafeString]]
 
     @property
     def is_on_every_page(self) -> bool:
@@ -51,4 +52,4 @@ def shown(request: HttpRequest) -> Iterator[Shown]:
     found = {**components_reading.samples(), **components_desk.samples()}
     for name in sorted([*found, *ON_EVERY_PAGE]):
         states = [State(**given) for given in found.get(name, [])]
-        yield Shown(name, [(state.name, state.around, state.html(request)) for state in states])
+        yield Shown(name, [(state, state.html(request)) for state in states])

@@ -30,6 +30,11 @@ class SampleForm(forms.Form):
     doi = forms.CharField(label="DOI")
     pmid = forms.CharField(label="PMID")
     kind = forms.ChoiceField(label="Type", choices=[("study", "study")])
+    stays = forms.ChoiceField(
+        label="Which of the two stays",
+        choices=[("going", "the one that comes"), ("staying", "the one that is there")],
+        widget=forms.RadioSelect,
+    )
 
 
 def form(prefix: str) -> SampleForm:
@@ -103,7 +108,7 @@ def moderating() -> Samples:
         "decide": [one(f"{folder}/_decide.html", work=work(), form=form("decide"))],
         "menu": [one(f"{folder}/_menu.html", here="log")],
         "keys": [
-            {"name": "a key", "markup": "<p><kbd>a</kbd> approve</p>"},
+            one(f"{folder}/_key_list.html"),
             one(f"{folder}/_keys.html", "the bar, once a script shows it", rows=True),
         ],
         "filter": [
@@ -135,11 +140,11 @@ def editing() -> Samples:
     row = Row(url="/desk/", title="What causes it?", language="en", facts=["in review"], page="/")
     return {
         "desk": [
-            {
-                "name": "a list's head",
-                "markup": '<div class="desk-lists"><section><h3>Mine <span class="desk-count">3'
-                "</span></h3></section></div>",
-            }
+            one(
+                f"{folder}/_list.html",
+                around="desk-lists",
+                list=Row(listing=Row(slug="mine", label="Mine", empty=""), count=3, rows=[row]),
+            )
         ],
         "rows": [one(f"{folder}/_rows.html", rows=[row])],
         "findings": [
@@ -172,12 +177,23 @@ def editing() -> Samples:
 
 
 def curating() -> Samples:
-    beside = "".join(
-        f"<blockquote><p>{which}</p><p>{text}</p></blockquote>"
-        for which, text in (("From the page that goes", BEFORE), ("On the page that stays", AFTER))
+    answer = Row(
+        summary=Row(language="en"),
+        live=Row(short_answer=BEFORE),
+        there=Row(live_revision=Row(short_answer=AFTER)),
+        clashes=True,
+        open=[],
     )
+    moving = Row(experiences=["one"], public=1, seconds=[])
+    topic = Row(label="Causes", move=moving, asked=None, answers=[(answer, form("merge")["stays"])])
     return {
         "curating": [
-            {"name": "two texts beside", "markup": f'<div class="merge-beside">{beside}</div>'}
+            one(
+                "experiences/merging/_topic.html",
+                "a question of two conditions that become one",
+                around="plain-list",
+                tag="ul",
+                row=topic,
+            )
         ]
     }

@@ -5,6 +5,7 @@ from types import SimpleNamespace as Row
 from typing import Any
 from uuid import UUID
 
+from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 
 from conditions.badge import Badge, Standing
@@ -27,9 +28,21 @@ Samples = dict[str, list[dict[str, Any]]]
 
 
 def one(
-    template: str, state: str = "as it is", /, *, around: str = "", **context: Any
+    template: str,
+    state: str = "as it is",
+    /,
+    *,
+    around: str = "",
+    tag: str = "div",
+    **context: Any,
 ) -> dict[str, Any]:
-    return {"name": state, "template": template, "context": context, "around": around}
+    return {
+        "name": state,
+        "template": template,
+        "context": context,
+        "around": around,
+        "tag": tag,
+    }
 
 
 def samples() -> Samples:
@@ -89,19 +102,21 @@ def answers() -> Samples:
                 notices=[Row(starts_on=date(2026, 3, 4), text="A sample notice.", link="")],
             )
         ],
-        "review-detail": [
-            {
-                "name": "signature taken back",
-                "markup": '<div class="withdrawn"><p><strong>Withdrawn.</strong></p>'
-                '<p class="mb-0">Reason: a sample.</p></div>',
-            }
+        "withdrawn": [
+            one(
+                "conditions/_withdrawn.html",
+                withdrawal=Row(withdrawn_at=WHEN, reason="A sample."),
+                is_live=True,
+            )
         ],
         "choice": [
-            {
-                "name": "closed",
-                "markup": '<details class="choice"><summary>This can be hard to read. Show the '
-                "answer</summary><p>The answer.</p></details>",
-            }
+            one(
+                "experiences/_choice.html",
+                "open, without what it hides",
+                around="choice",
+                tag="details",
+                words="This can be hard to read. Show the answer",
+            )
         ],
     }
 
@@ -118,6 +133,7 @@ def experience(**fields: Any) -> Row:
         "address": "/experiences/",
         "get_absolute_url": "/experiences/",
         "published_at": WHEN,
+        "shared_on": date_format(WHEN, "DATE_FORMAT"),
         "language": "en",
         "live_revision": Row(text=WORDS),
         "amended_at": None,
@@ -205,15 +221,22 @@ def finding() -> Samples:
         "condition-rows": [one("conditions/_condition_rows.html", conditions=[condition])],
         "communities": [one("site/_communities.html", conditions=[condition])],
         "questions": [
-            one("conditions/_questions.html", around="question-groups", questions=[asked])
+            one(
+                "conditions/_questions.html",
+                around="question-groups plain-list",
+                tag="ul",
+                questions=[asked],
+            )
         ],
         "newly-reviewed": [one("site/_newly_reviewed.html", cards=[card])],
         "welcome": [
-            {
-                "name": "without its h1",
-                "markup": '<div class="welcome"><p class="lead">What medicine'
-                " knows, and what it is like.</p></div>",
-            }
+            one(
+                "site/_welcome.html",
+                "without its heading",
+                around="welcome",
+                condition_count=11_234,
+                shared_count=1,
+            )
         ],
         "search-form": [
             one(
@@ -267,11 +290,13 @@ def pictures() -> Samples:
         "figure": [
             one("experiences/moderation/_figure.html", "shown", figure=Row(value=12)),
             one("experiences/moderation/_figure.html", "hidden", figure=Row(value=None)),
-            {
-                "name": "in its table",
-                "markup": '<table class="table figures-table"><tbody><tr><th scope="row">Texts'
-                '</th><td class="number">12</td></tr></tbody></table>',
-            },
+            one(
+                "experiences/moderation/_figures_table.html",
+                "in its table",
+                caption="A sample",
+                first="Reason",
+                cells={"Contact details": Row(value=12), "Claims a cure": Row(value=None)},
+            ),
         ],
     }
 
@@ -290,9 +315,11 @@ def writing() -> Samples:
         "crisis-help": [one("experiences/_crisis_help.html", crisis_line=None)],
         "stored-words": [one("experiences/_stored_words.html", text=WORDS, language="en")],
         "writing-status": [
-            {
-                "name": "saved",
-                "markup": '<p class="writing-status"><span>86 words</span> Saved.</p>',
-            }
+            one(
+                "experiences/_writing_status.html",
+                "saved",
+                counted="86 of 6,000 characters",
+                said="Saved at 9:30",
+            )
         ],
     }

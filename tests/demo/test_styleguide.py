@@ -5,6 +5,7 @@ import re
 import pytest
 from lxml import html
 
+from diseasemaps.demo import components_desk, components_reading
 from diseasemaps.demo.components import ON_EVERY_PAGE, SITE_WIDE
 from diseasemaps.stylesheet import components
 
@@ -27,6 +28,13 @@ def test_every_component_is_shown_by_rules_of_its_file(client, settings):
         shown = page if name in ON_EVERY_PAGE else sections[name]
         there = {each for value in shown.xpath(".//@class") for each in value.split()}
         assert classes & there or "kbd" in file.read_text(), name
+
+
+def test_no_sample_is_written_by_hand():
+    given = {**components_reading.samples(), **components_desk.samples()}
+    by_hand = {name for name, states in given.items() if any("markup" in each for each in states)}
+    # What the renderer of summaries makes has no partial.
+    assert by_hand == {"blocks"}
 
 
 def test_it_is_not_there_outside_of_a_demo(client):
