@@ -141,9 +141,18 @@ def server_error(request: HttpRequest) -> HttpResponse:
         "SITE_NAME": settings.SITE_NAME,
         "LANGUAGE_CODE": get_language(),
         "is_rtl": get_language_bidi(),
+        "style_sheet": style_sheet_if_any(),
         "typed": typed_when_it_broke(request),
     }
     return render(None, "500.html", context, status=500)
+
+
+def style_sheet_if_any() -> str:
+    """Its address is asked of a list of files, which may be what broke."""
+    try:
+        return static("css/site.rtl.css" if get_language_bidi() else "css/site.css")
+    except Exception:
+        return ""
 
 
 def typed_when_it_broke(request: HttpRequest) -> keeping.Typed | None:

@@ -165,7 +165,7 @@ def voices() -> Samples:
             ),
         ],
         "newly-shared": [
-            one("site/_newly_shared.html", shared=[(experience(), "What causes it?")])
+            one("site/_newly_shared.html", shared=[(experience(pk=3), "What causes it?")])
         ],
         "like-me": [
             one(
@@ -247,7 +247,7 @@ def finding() -> Samples:
             one(
                 "experiences/_found_text.html",
                 asked=asked,
-                experience=experience(),
+                experience=experience(pk=4),
                 pieces=[Row(text="A ", is_found=False), Row(text="nurse", is_found=True)],
             )
         ],

@@ -14,6 +14,8 @@ from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
 from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.core.cache import cache
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.test import Client, testcases
 from pytest_django.live_server_helper import LiveServer
 
@@ -35,11 +37,20 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo) -> Gener
     return report
 
 
+class KeptFiles(StaticFilesHandler):
+    """A browser asks once for each file, as it does of a real site."""
+
+    def serve(self, request: HttpRequest) -> HttpResponseBase:
+        response = super().serve(request)
+        response.headers["Cache-Control"] = "max-age=3600"
+        return response
+
+
 @pytest.fixture(scope="session")
 def live_server() -> Iterator[LiveServer]:
     """As pytest-django's, which does not see that our static files' app is Django's own."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(testcases, "_StaticFilesHandler", StaticFilesHandler)
+        patch.setattr(testcases, "_StaticFilesHandler", KeptFiles)
         server = LiveServer("localhost")
     yield server
     server.stop()

@@ -1,3 +1,5 @@
+from unittest.mock import Mock
+
 import pytest
 from django.urls import reverse
 
@@ -241,3 +243,11 @@ def test_server_error_page_needs_no_database(rf, django_assert_num_queries):
         response = server_error(rf.get("/"))
     assert response.status_code == 500
     assert "Something broke here" in response.content.decode()
+    assert "css/site.css" in response.content.decode()
+
+
+def test_server_error_page_comes_without_its_style_sheet_where_that_broke(rf, monkeypatch):
+    from diseasemaps import views
+
+    monkeypatch.setattr(views, "static", Mock(side_effect=ValueError("not collected")))
+    assert "Something broke here" in views.server_error(rf.get("/")).content.decode()

@@ -5,32 +5,24 @@ walked by itself; states that an address alone does not show are added here.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from allauth.account.models import EmailAddress
 from django.test import Client
 from django.urls import reverse
 
-from conditions.models import Review
+from conditions.models import Review, Topic
 from diseasemaps.accounts import roles
 from experiences import moderation
-from experiences.models import Experience
+from experiences.models import Experience, ExperienceRevision
 from tests import factories
 from tests.accounts import pages, test_pages
+from tests.site.answers import broken, in_demo_mode, refused
+from tests.site.page import Page
 from tests.site.test_access import ACCESS, NOT_ALLOWED, OK, VISITORS, make_things
 
 DOCTYPE = b"<!doctype html>"
 # Other people's pages, which we serve as they are.
 NOT_OURS = {"api:openapi-view"}
-
-
-@dataclass(frozen=True)
-class Page:
-    """An address and who opens it."""
-
-    name: str
-    url: str
-    client: Client
 
 
 def signed_in(person) -> Client:
@@ -115,6 +107,7 @@ def states(visitors: dict[str, Client]) -> Iterator[Page]:
     address = topic.get_absolute_url()
     yield Page("full topic", address, anonymous)
     yield Page("second page of texts", f"{address}?page=2", anonymous)
+    yield Page("texts of nobody", f"{address}?relation=x&years=x", anonymous)
     yield Page("texts of some", f"{address}?relation=relative", anonymous)
     empty = factories.make_topic(condition)
     yield Page("empty topic", empty.get_absolute_url(), anonymous)
@@ -123,8 +116,10 @@ def states(visitors: dict[str, Client]) -> Iterator[Page]:
     case = factories.make_pending(
         topic, text="On 3 May 2019 Dr Muster told me: stop 5 mg at once, idiot."
     )
-    case_page = reverse("experiences:case-detail", args=[case.experience.cases.get().pk])
-    yield Page("open case", case_page, moderator)
+    for address in ("decisions/?verb=x", "?kind=x&age=x"):
+        yield Page("filter with unknown values", f"/moderation/{address}", moderator)
+    yield Page("open case", case_page(case), moderator)
+    yield from cases_of_somebody(topic)
     waiting = factories.make_wording(live)
     review = reverse("conditions:revision-review", args=[waiting.pk])
     yield Page("wording in review", review, visitors["editor"])
@@ -135,6 +130,31 @@ def states(visitors: dict[str, Client]) -> Iterator[Page]:
     for state in ("draft", "pending", "changes_requested", "rejected", "hidden", "withdrawn"):
         mine = factories.make_in_state(state, empty)
         yield Page(f"my {state} text", reverse("experiences:mine"), signed_in(mine.author))
+
+
+def case_page(waiting: ExperienceRevision) -> str:
+    case = waiting.experience.cases.get(closed_at=None)
+    return reverse("experiences:case-detail", args=[case.pk])
+
+
+def cases_of_somebody(topic: Topic) -> Iterator[Page]:
+    """Taken to be decided: by whoever looks at it, and by a colleague."""
+    factories.make_reason()
+    one, other = factories.make_moderator(), factories.make_moderator()
+    waiting = factories.make_pending(topic, text="Some words of mine about how my days are now.")
+    moderation.claim(waiting.experience.cases.get(), by=one)
+    yield Page("my case", case_page(waiting), signed_in(one))
+    yield Page("colleague's case", case_page(waiting), signed_in(other))
+    reported = factories.make_public(topic, text="Some words of mine about how it all began.")
+    moderation.report(reported, by=factories.make_person(), why="abuse", text="I dislike it.")
+    case = reported.cases.get(closed_at=None)
+    moderation.claim(case, by=other)
+    yield Page(
+        "reported text", reverse("experiences:case-detail", args=[case.pk]), signed_in(other)
+    )
+    mine = factories.make_in_state("pending", topic)
+    edit = reverse("experiences:experience-edit", args=[mine.public_id])
+    yield Page("edit of a waiting text", edit, signed_in(mine.author))
 
 
 def account_pages() -> Iterator[Page]:
@@ -184,4 +204,5 @@ def errors() -> Iterator[Page]:
 
 def every_page() -> list[Page]:
     """Those that end by themselves come first: a code in a mail is good for some minutes."""
-    return [*steps(), *rows(), *account_pages(), *errors()]
+    pages = [*steps(), *rows(), *account_pages(), *errors()]
+    return [*pages, *refused(pages), *in_demo_mode(), *broken()]
