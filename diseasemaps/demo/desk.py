@@ -4,14 +4,16 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from django.db import transaction
+from django.utils import timezone
 
-from conditions import reads, workflow
+from conditions import checklist, reads, workflow
 from conditions.error_reports import report_error
 from conditions.interchange import document, drafting, folder
 from conditions.models import (
     Condition,
     ErrorReport,
     Question,
+    Review,
     ReviewerProfile,
     Revision,
     Summary,
@@ -29,6 +31,15 @@ REPORT = (
 # A sentence that somebody adds to a public text, and what a reviewer answers.
 ADDED = "\n\nMany people say that it took long until somebody put a name to it."
 ASKED = "Please say where this comes from, or leave it to the experiences beside this text."
+# What a reviewer says who takes a signature back, and what is added to a text with a translation.
+TAKEN_BACK = (
+    "An example, made up for this demo: a guideline behind this text is said to have changed. It "
+    "has not, and nobody signed or took back anything."
+)
+NEWER = (
+    "\n\nAn example, made up for this demo: this sentence was added later, so that the Spanish "
+    "text is behind this one."
+)
 # Condition and question: how often invented readers asked for an answer, so many days ago.
 REQUESTS = {
     ("marfan-syndrome", "exercise"): ((3, 1), (2, 6), (4, 20)),
@@ -53,6 +64,8 @@ def load(content: Path, today: date, tally: Tally) -> None:
             workflow.hand_over(unfinished, to=None, version=unfinished.version)
         mine(editor)
         sent_back(editor)
+        take_back(live("friedreich-ataxia", "diagnosis"))
+        leave_translation_behind(live("carcinoid-syndrome", "causes"), editor)
         report_error(live("sarcoidosis", "overview"), text=REPORT)
         count(today)
     tally.created("desk")
@@ -88,6 +101,25 @@ def sent_back(editor: User) -> None:
     workflow.hand_in(draft, version=draft.version)
     reviewer = ReviewerProfile.objects.get(slug="dr-juniper-fictive")
     workflow.request_changes(draft, by=reviewer, version=draft.version, note=ASKED)
+
+
+def take_back(text: Revision) -> None:
+    review = text.reviews.get(verdict=Review.Verdict.APPROVED)
+    workflow.withdraw(review, by=review.reviewer, reason=TAKEN_BACK)
+
+
+def leave_translation_behind(text: Revision, editor: User) -> None:
+    draft = change(text, editor, NEWER)
+    workflow.hand_in(draft, version=draft.version)
+    workflow.approve(
+        draft,
+        by=ReviewerProfile.objects.get(slug="dr-juniper-fictive"),
+        version=draft.version,
+        interests="None: an invented person has no interests to declare.",
+        checklist=checklist.current().signed("en"),
+        not_checked="Everything: nobody read it.",
+        at=timezone.now() - timedelta(days=1),
+    )
 
 
 def change(text: Revision, editor: User, more: str) -> Revision:

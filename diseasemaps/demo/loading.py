@@ -35,13 +35,13 @@ def load(now: datetime) -> list[Tally]:
     load_names(CONTENT / "names.yaml", tally)
     people.load(today, tally)
     summaries.load(CONTENT / "summaries", today, tally)
-    # The verbs tell authors by mail, and these authors have no mailbox.
+    # The verbs tell people by mail, and these people have no mailbox.
     with override_settings(EMAIL_BACKEND="django.core.mail.backends.dummy.EmailBackend"):
         experiences.load(CONTENT / "experiences", now, tally)
-    crowds.load(CONTENT / "crowds.yaml", now, tally)
-    count_spreads()
-    notices.load(today, tally)
-    desk.load(CONTENT / "desk", today, tally)
+        crowds.load(CONTENT / "crowds.yaml", now, tally)
+        count_spreads()
+        notices.load(today, tally)
+        desk.load(CONTENT / "desk", today, tally)
     return [*prepared, tally]
 
 
