@@ -33,6 +33,23 @@ def runs(client, administrator):
     return client
 
 
+def test_page_of_a_condition_leads_those_who_may_to_what_they_may(
+    client, condition, member, editor, administrator
+):
+    said = {}
+    for person in (None, member, editor, administrator):
+        if person:
+            client.force_login(person)
+        page = client.get(condition.get_absolute_url()).content.decode()
+        said[person] = ("/catalogue/conditions/a-disease/" in page, "Rename, merge, split" in page)
+    assert said == {
+        None: (False, False),
+        member: (False, False),
+        editor: (True, False),
+        administrator: (True, True),
+    }
+
+
 RENAME = "/catalogue/conditions/a-disease/rename/"
 SPLIT = "/catalogue/conditions/a-disease/split/"
 QUESTIONS = "/catalogue/conditions/a-disease/questions/"
