@@ -6,14 +6,17 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
+from django.templatetags.static import static
 from django.utils.feedgenerator import Atom1Feed
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.xmlutils import SimplerXMLGenerator
 
 from conditions.languages import site_address
 from experiences.following.entries import Entry
 
+ATOM = "application/atom+xml"
+XHTML = "http://www.w3.org/1999/xhtml"
 # What XML 1.0 has no way to write.
 UNWRITABLE = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -21,6 +24,8 @@ UNWRITABLE = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff
 class Feed(Atom1Feed):
     """Each entry says its own language, and that its words are plain text: Django writes them as
     HTML, and a reader would take for a tag what somebody typed between two brackets."""
+
+    kind = ATOM
 
     def latest_post_date(self) -> datetime:
         newest = max((item["updateddate"] for item in self.items), default=None)
@@ -35,23 +40,45 @@ class Feed(Atom1Feed):
             handler.addQuickElement("summary", item["summary"], {"type": "text"})
 
 
+class FeedForEyes(Feed):
+    """The same as a browser shows it: mere XML with the site's style sheet, and a link that leads
+    back. What is called a feed, browsers show as source, or offer to save."""
+
+    kind = "application/xml"
+
+    def add_root_elements(self, handler: SimplerXMLGenerator) -> None:
+        super().add_root_elements(handler)
+        explained = gettext(
+            "This is a feed: copy its address into a feed reader, and that shows you what is new."
+        )
+        handler.addQuickElement("subtitle", explained)
+        link = {"xmlns": XHTML, "href": self.feed["link"]}
+        handler.addQuickElement("a", gettext("Read this on the site"), link)
+
+    def writeString(self, encoding: str) -> str:
+        declaration, rest = super().writeString(encoding).split("\n", 1)
+        sheet = f'<?xml-stylesheet type="text/css" href="{static("css/site.css")}"?>'
+        return "\n".join((declaration, sheet, rest))
+
+
 def atom(
+    request: HttpRequest,
     entries: Sequence[Entry],
     *,
     title: str,
     page: str,
-    feed: str,
-    language: str,
     changed_at: datetime,
 ) -> HttpResponse:
-    """``page`` is the address of what the feed is about, ``feed`` its own."""
-    writer = Feed(
+    """``page`` is the address of what the feed is about."""
+    feed = site_address(request.path)
+    is_for_eyes = request.get_preferred_type([ATOM, "text/html"]) == "text/html"
+    writer = (FeedForEyes if is_for_eyes else Feed)(
         title=clean(title),
         link=site_address(page),
         description=None,
-        language=language,
-        feed_url=site_address(feed),
-        feed_guid=site_address(feed),
+        language=get_language(),
+        feed_url=feed,
+        feed_guid=feed,
         author_name=settings.SITE_NAME,
         changed_at=changed_at,
         feed_copyright=gettext(
@@ -72,7 +99,7 @@ def atom(
             language=entry.language,
         )
     content = writer.writeString("utf-8")
-    return HttpResponse(content, content_type="application/atom+xml; charset=utf-8")
+    return HttpResponse(content, content_type=f"{writer.kind}; charset=utf-8")
 
 
 def clean(text: str) -> str:

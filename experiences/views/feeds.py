@@ -7,8 +7,10 @@ from django.db.models import Max
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.decorators import method_decorator
 from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_safe
+from django.views.decorators.vary import vary_on_headers
 
 from conditions.finding import find_condition
 from conditions.models import Condition, Topic
@@ -21,22 +23,23 @@ from experiences.views.reading import find_question
 
 
 @require_safe
+@vary_on_headers("Accept")
 def site_feed(request: HttpRequest) -> HttpResponse:
     """Its ETag is that of what is in it: of several conditions no last change alone would do, as
     the one that was stamped earlier may come later."""
     newest = Condition.objects.order_by().aggregate(newest=Max("changed_at"))["newest"]
     response = atom(
+        request,
         entries_of(Scope(), get_language()),
         title=settings.SITE_NAME,
         page=reverse("home"),
-        feed=request.path,
-        language=get_language(),
         changed_at=newest or timezone.now(),
     )
     etag = page_etag(request, response.content)
     return unchanged(request, etag) or with_etag(request, response, etag)
 
 
+@method_decorator(vary_on_headers("Accept"), name="dispatch")
 class ConditionFeedView(ConditionAddressMixin):
     """Of a condition, or of one question about it."""
 
@@ -47,12 +50,7 @@ class ConditionFeedView(ConditionAddressMixin):
         etag = page_etag(request, condition.changed_at)
         if answer := unchanged(request, etag):
             return answer
-        response = atom(
-            feed=request.path,
-            language=get_language(),
-            changed_at=condition.changed_at,
-            **self.about(condition, key),
-        )
+        response = atom(request, changed_at=condition.changed_at, **self.about(condition, key))
         return with_etag(request, response, etag)
 
     def about(self, condition: Condition, key: str) -> dict[str, Any]:

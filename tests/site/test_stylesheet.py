@@ -13,7 +13,7 @@ TOKENS = "00-tokens.css"
 # Rules for plain HTML, for the parts of a page and for paper: no component of their own.
 SITE_WIDE = {"01-base", "02-layout", "zz-print"}
 # Not from a template: where each comes from.
-RENDERED = {"blocks": "conditions/markdown.py"}
+RENDERED = {"blocks": "conditions/markdown.py", "feed": "experiences/following/atom.py"}
 # Classes that a package's own templates set.
 CRISPY = {"asteriskField"}
 # A media query takes no variable; these are the widths that the tokens' file names.

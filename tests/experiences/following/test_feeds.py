@@ -104,6 +104,30 @@ def test_text_taken_down_is_gone_at_once_and_no_copy_is_confirmed(client, topic,
         assert response.status_code == 200 and titles(read(response)) == []
 
 
+BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8"
+
+
+@pytest.mark.parametrize("accept", ["*/*", "", "application/atom+xml, text/html;q=0.5", "x;q=;"])
+def test_programs_are_given_a_feed(client, topic, addresses, accept):
+    for address in addresses:
+        read(client.get(address, headers={"accept": accept}))
+
+
+def test_browser_is_given_it_in_the_style_of_the_site(client, topic, addresses):
+    make_findable(topic)
+    for address in addresses:
+        response = client.get(address, headers={"accept": BROWSER})
+        assert response["Content-Type"] == "application/xml; charset=utf-8"
+        assert "Accept" in response["Vary"]
+        feed = etree.fromstring(response.content)
+        assert len(titles(feed)) == 1
+        assert 'href="/static/css/site.css"' in str(feed.getprevious())
+        back = feed.find("{http://www.w3.org/1999/xhtml}a")
+        assert client.get(back.get("href")).status_code == 200
+        kept = {"accept": BROWSER, "if-none-match": response["ETag"]}
+        assert client.get(address, headers=kept).status_code == 304
+
+
 def test_change_stamped_before_that_of_another_condition_is_seen(client, topic):
     """As by a server whose clock is behind, or a transaction that ends later than it began."""
     experience = make_findable(topic)
