@@ -294,7 +294,11 @@ def test_no_filter_or_order_parts_those_of_a_country_any_further(client, world):
 
 def test_map_page_of_a_hidden_country_is_the_page_without_one(client, world):
     page = reverse("experiences:community-map", args=[world[0].slug])
-    answers = [client.get(page, {"country": country}).content for country in (HIDDEN, "QQ", "")]
+    answers = []
+    for country in (HIDDEN, "QQ", ""):
+        html = client.get(page, {"country": country}).content.decode()
+        # The way to the other language keeps what was asked for, whatever it was.
+        answers.append(html.replace(f"country={country}", "country="))
     assert answers[0] == answers[1] == answers[2]
 
 
