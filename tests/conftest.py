@@ -1,7 +1,8 @@
 import gc
 import os
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import transaction
@@ -22,6 +23,12 @@ LEFT_OUT = "runs with THOROUGH=1, as in .ci/run"
 # What never asks a database has the same answer beside every one.
 IS_ABOUT_DATABASE = bool(os.environ.get("DATABASE_TESTS_ONLY"))
 DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup", "live_server", "module_db"}
+
+
+def quick(values: Sequence[Any], kept: Collection[Any]) -> list[Any]:
+    """For ``parametrize``: while one works only those kept, in `.ci/run` all of them."""
+    long = pytest.mark.thorough
+    return [value if value in kept else pytest.param(value, marks=long) for value in values]
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -61,7 +68,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 
 # A busy machine is no bug.
-EXAMPLES = 100 if IS_THOROUGH else 25
+EXAMPLES = 100 if IS_THOROUGH else 10
 hypothesis_settings.register_profile("suite", deadline=None, max_examples=EXAMPLES)
 hypothesis_settings.load_profile("suite")
 

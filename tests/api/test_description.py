@@ -23,7 +23,7 @@ from tests.conftest import IS_THOROUGH
 pytestmark = pytest.mark.django_db
 # How many times the interface is asked; half of the time goes into making up what to ask. For a
 # change of the interface: FUZZ_CALLS=5000.
-CALLS = int(os.environ.get("FUZZ_CALLS", "300" if IS_THOROUGH else "150"))
+CALLS = int(os.environ.get("FUZZ_CALLS", "300" if IS_THOROUGH else "60"))
 # What an answer must be, besides no error of the server.
 CHECKED = (
     "not_a_server_error",

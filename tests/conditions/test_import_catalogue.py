@@ -444,6 +444,7 @@ def test_missing_file_is_refused(tmp_path):
         call_command("import_catalogue", str(tmp_path / "nowhere"))
 
 
+@pytest.mark.thorough
 def test_real_releases_on_top_of_each_other_lose_nothing(public_data):
     def load(name):
         out = io.StringIO()

@@ -232,6 +232,7 @@ def catalogue_of_foci(public_data, questions, db):
     return path
 
 
+@pytest.mark.thorough
 def test_all_of_medquad_is_accounted_for_and_found_again(catalogue_of_foci, tmp_path):
     out = bring_file(catalogue_of_foci)
     assert total(out) == 8128

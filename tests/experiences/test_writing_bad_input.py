@@ -18,6 +18,7 @@ from experiences.models import (
     Report,
 )
 from tests import factories
+from tests.conftest import IS_THOROUGH
 from tests.experiences.writing_pages import TEXT, WORDS, address
 
 pytestmark = pytest.mark.django_db
@@ -25,6 +26,7 @@ pytestmark = pytest.mark.django_db
 TABLES = (Appeal, Case, Consent, Decision, Experience, ExperienceRevision, Membership, Report)
 ANSWERS = (200, 302, 400, 403, 404, 409)
 LARGEST = 2**63
+LARGE_OR_NULL = ["x\x00y", "x" * 100_000]
 
 
 @pytest.fixture(scope="module")
@@ -111,7 +113,10 @@ NAMES = [
     "appeal",
     "report",
 ]
-FORGED = ["0", "-1", "99", str(LARGEST), "9" * 5000, "1.5", "one", "", "\x00", "1 OR 1=1", "²"]
+FORGED = ["99", "9" * 5000, "one", "\x00"]
+if IS_THOROUGH:
+    FORGED += ["0", "-1", str(LARGEST), "1.5", "", "1 OR 1=1", "²"]
+    LARGE_OR_NULL.append("\x00")
 
 
 def forged_versions(fields):
@@ -158,7 +163,7 @@ def test_null_bytes_and_oversize_write_nothing(client, places, name):
     before = stored()
     # A box that is ticked is ticked, whatever it sends.
     for field in sorted(fields.keys() - {"publish"}):
-        for value in ("\x00", "x\x00y", "x" * 100_000):
+        for value in LARGE_OR_NULL:
             send(client, url, {**fields, field: value})
             assert stored() == before, (field, value[:9])
     for value in ("\x00", "x" * 100_000):

@@ -54,6 +54,7 @@ from experiences.models import (
 )
 from tests import factories
 from tests.accounts import pages
+from tests.conftest import quick
 from tests.site.test_access import sign_in
 
 pytestmark = pytest.mark.django_db
@@ -311,10 +312,7 @@ def forbidden(visitor: str) -> dict[str, str]:
 
 
 # Each walks all addresses, which takes seconds: one visitor while one works, all in `.ci/run`.
-WALKS = [
-    visitor if visitor == "anonymous" else pytest.param(visitor, marks=pytest.mark.thorough)
-    for visitor in VISITORS
-]
+WALKS = quick(VISITORS, {"anonymous"})
 
 
 @pytest.mark.parametrize("visitor", WALKS)
@@ -331,7 +329,7 @@ def test_no_answer_tells_a_visitor_what_is_not_for_them(client, request, secrets
     assert "public" in seen
 
 
-@pytest.mark.parametrize("visitor", VISITORS)
+@pytest.mark.parametrize("visitor", quick(VISITORS, {"anonymous", "moderator"}))
 def test_search_for_the_very_word_finds_what_is_public_alone(client, request, secrets, visitor):
     """Asked for each secret, by everybody, also by those who may read it elsewhere."""
     sign_in(client, request, visitor)

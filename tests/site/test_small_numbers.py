@@ -21,7 +21,7 @@ from experiences.models import Membership, Relation
 from experiences.models.kinds import YEAR_BANDS
 from experiences.small_numbers import figures_of_whole, in_steps, leave_room
 from tests import factories
-from tests.conftest import IS_THOROUGH
+from tests.conftest import IS_THOROUGH, quick
 from tests.site.test_access import sign_in
 from tests.site.test_canary import walk, words_of
 
@@ -181,7 +181,7 @@ def happen(event, conditions):
 
 
 class LookingTwice(TestCase):
-    @hypothesis_settings(max_examples=40 if IS_THOROUGH else 4)
+    @hypothesis_settings(max_examples=40 if IS_THOROUGH else 2)
     @given(EVENTS)
     def test_what_is_shown_changes_only_when_a_step_of_people_have_moved(self, events):
         with override_settings(SMALL_NUMBER=STEP):
@@ -256,9 +256,7 @@ def without_choices(response):
     return OPTION.sub("", words) if len(options) >= len(countries) else words
 
 
-@pytest.mark.parametrize(
-    "visitor", ["anonymous", pytest.param("member", marks=pytest.mark.thorough)]
-)
+@pytest.mark.parametrize("visitor", quick(["anonymous", "member"], {"anonymous"}))
 def test_hidden_country_is_in_no_answer(client, request, world, visitor):
     sign_in(client, request, visitor)
     name = countries.name(HIDDEN).casefold()
@@ -280,6 +278,7 @@ def texts_on(client, topic, **asked):
     return set(re.findall(r'id="experience-(\d+)"', html))
 
 
+@pytest.mark.thorough
 def test_no_filter_or_order_parts_those_of_a_country_any_further(client, world):
     topic = Topic.objects.first()
     everyone = texts_on(client, topic)
