@@ -24,6 +24,15 @@ def can_edit_summaries(person: Person) -> bool:
     return may(person, "conditions.change_revision")
 
 
+def can_discard(person: Person, revision: "Revision") -> bool:
+    """Whoever keeps the summary current, and whose work a draft is: in their hands, and written by
+    them or by nobody since it was begun."""
+    is_theirs = revision.owner_id == person.pk and (
+        revision.saved_at is None or revision.contributions.filter(person=person.pk).exists()
+    )
+    return can_edit_summaries(person) and (is_theirs or revision.summary.owner_id == person.pk)
+
+
 def can_curate(person: Person) -> bool:
     """Rename a condition, and say which questions are asked of it."""
     return may(person, "conditions.change_condition")

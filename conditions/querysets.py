@@ -285,6 +285,18 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
         """Texts whose words can be changed."""
         return self.filter(state__in=["draft", "changes_requested"])
 
+    def never_handed_in(self) -> "RevisionQuerySet":
+        """Drafts that only editors have had, and that nothing else hangs on."""
+        from conditions.models import ErrorReport, Review
+
+        return self.filter(
+            ~Exists(Review.objects.filter(revision=OuterRef("pk"))),
+            ~Exists(ErrorReport.objects.filter(revision=OuterRef("pk"))),
+            state="draft",
+            submitted_at__isnull=True,
+            import_key="",
+        )
+
     def unsigned(self) -> "RevisionQuerySet":
         """Texts at the desk, of live conditions."""
         return self.exclude(state="approved").filter(summary__topic__condition__state="live")

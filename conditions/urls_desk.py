@@ -18,6 +18,7 @@ urlpatterns = [
     path(f"{DRAFT}submit/", draft_states.draft_submit, name="draft-submit"),
     path(f"{DRAFT}take-back/", draft_states.draft_take_back, name="draft-take-back"),
     path(f"{DRAFT}hand-over/", draft_states.draft_hand_over, name="draft-hand-over"),
+    path(f"{DRAFT}discard/", draft_states.draft_discard, name="draft-discard"),
     path("conditions/<slug:slug>/<slug:key>/write/", draft_states.draft_begin, name="draft-begin"),
     path("desk/errors/<int:pk>/", errors.error_detail, name="error-detail"),
     path("desk/errors/<int:pk>/close/", errors.error_close, name="error-close"),

@@ -129,7 +129,10 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     if request.path_info.startswith(openness.PREFIX):
         return problem(HTTPStatus.NOT_FOUND)
-    return render(request, "404.html", {"status_without_page": 404}, status=404)
+    typed = keeping.typed(request)
+    is_theirs = keeping.owner_of(request) == str(request.user.pk)
+    context = {"status_without_page": 404, "words": typed.words if typed and is_theirs else ""}
+    return render(request, "404.html", context, status=404)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

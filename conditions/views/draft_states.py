@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
@@ -16,7 +17,7 @@ from conditions.finding import Moved, Retired, find_condition
 from conditions.forms.drafts import HandOverForm, StartForm, VersionForm
 from conditions.models import Question, Revision, Topic
 from conditions.people import editors
-from conditions.permissions import can_edit_summaries
+from conditions.permissions import can_discard, can_edit_summaries
 from conditions.views.drafts import TOO_LATE, find_draft, find_stored
 from conditions.views.guard import for_desk, for_editors
 from conditions.workflow import AlreadyDecided, AnotherInReview
@@ -67,6 +68,7 @@ def detail_page(
         "can_edit": can_edit_summaries(request.user),
         "editors": editors() if can_edit_summaries(request.user) else [],
         "newer": Revision.objects.newer_live_than(revision).first(),
+        "can_discard": may_discard(request, revision),
         **more,
     }
     if status:
@@ -132,3 +134,28 @@ def draft_hand_over(request: HttpRequest, pk: int) -> HttpResponse:
     )
     messages.success(request, said)
     return redirect("conditions:draft-detail", pk)
+
+
+def may_discard(request: HttpRequest, revision: Revision) -> bool:
+    is_such = Revision.objects.never_handed_in().filter(pk=revision.pk).exists()
+    return is_such and can_discard(request.user, revision)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_editors
+def draft_discard(request: HttpRequest, pk: int) -> HttpResponse:
+    """Asked once, with the words to copy: they are gone for good."""
+    revision = find_draft(pk)
+    if not can_discard(request.user, revision):
+        raise PermissionDenied
+    if not may_discard(request, revision):
+        return too_late(request, revision)
+    if request.method != "POST":
+        context = {**draft_page(revision), "contributors": revision.contributors.all()}
+        return render(request, "conditions/desk/draft_discard.html", context)
+    try:
+        workflow.discard(revision, by=request.user, version=VersionForm(request.POST).seen)
+    except AlreadyDecided:
+        return too_late(request, revision)
+    messages.success(request, _("The draft is gone."))
+    return redirect("conditions:desk-overview")

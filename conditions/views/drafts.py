@@ -56,9 +56,12 @@ def save(request: HttpRequest, revision: Revision) -> HttpResponse:
 
 
 def save_words(request: HttpRequest, revision: Revision, written: Written) -> Revision:
-    return workflow.save_draft(
-        revision, by=request.user, version=written.form.seen, **written.words
-    )
+    try:
+        return workflow.save_draft(
+            revision, by=request.user, version=written.form.seen, **written.words
+        )
+    except Revision.DoesNotExist as error:  # a colleague discarded it just now
+        raise Http404 from error
 
 
 def two_texts(request: HttpRequest, stored: Revision, written: Written) -> HttpResponse:

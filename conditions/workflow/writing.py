@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from conditions.canonical import SOURCE_FIELDS, content_hash, written_text
+from conditions.curating.record import record
 from conditions.finding import merge_target
 from conditions.markdown import RENDERER, render, seal
 from conditions.models import Contribution, Revision, Source, Summary, Topic
@@ -154,6 +155,20 @@ def save_draft(
     if not changed:
         raise AlreadyDecided(stored)
     return stored
+
+
+def discard(revision: Revision, *, by: AbstractBaseUser, version: int) -> None:
+    """Delete a draft that was begun by mistake, and never one that was handed in. There is no way
+    back; the administration's log says who did it, and nothing of its words."""
+    with transaction.atomic():
+        seen = Revision.objects.never_handed_in().filter(pk=revision.pk, version=version)
+        stored = seen.select_for_update(of=("self",)).first()
+        if stored is None:
+            raise AlreadyDecided(revision)
+        topic = revision.summary.topic
+        said = f"{topic.question.key} ({revision.summary.language}), text {stored.number}"
+        record(topic.condition, by, f"Draft discarded: {said}.")
+        stored.delete()
 
 
 def hand_over(revision: Revision, *, to: AbstractBaseUser | None, version: int) -> None:

@@ -216,6 +216,8 @@ ACCESS = {
     "conditions:topic-request": EVERYONE,
     "conditions:draft-edit": DESK_EDITORS,
     "conditions:draft-begin": DESK_EDITORS,
+    # The one at hand is in nobody's hands.
+    "conditions:draft-discard": {**DESK_EDITORS, "editor": FORBIDDEN, "administrator": FORBIDDEN},
     **{f"conditions:draft-{verb}": POST_ONLY for verb in DRAFT_VERBS},
     # Only in demo mode; tests/demo opens it.
     "demo:mail-list": NOBODY,
@@ -310,7 +312,10 @@ def make_things() -> dict[str, list]:
         "conditions:topic-request": [slug, key],
         **{f"conditions:error-{verb}": [error.pk] for verb in ("detail", "close")},
         "conditions:draft-begin": [slug, key],
-        **{f"conditions:draft-{verb}": [draft.pk] for verb in ("detail", "edit", *DRAFT_VERBS)},
+        **{
+            f"conditions:draft-{verb}": [draft.pk]
+            for verb in ("detail", "edit", "discard", *DRAFT_VERBS)
+        },
         "conditions:draft-rows": [draft.pk, "up", 1],
         "conditions:review-text": [review.public_id],
         "conditions:review-withdraw": [review.public_id],
