@@ -86,7 +86,8 @@ def fill_topic(name: str, experiences: int) -> Topic:
         row.live_revision, row.state = text, "public"
         row.published_at = now - timedelta(minutes=number)
     Experience.objects.bulk_update(rows, ["live_revision", "state", "published_at"], batch_size=500)
-    counts.count_topic(topic.pk)
+    with transaction.atomic():
+        counts.count_topic(topic.pk)
     return topic
 
 
