@@ -38,6 +38,13 @@
     document.addEventListener("DOMContentLoaded", () => found.disconnect());
   }
 
+  // Experiences that were opened stay so when others are put in their place.
+  document.addEventListener("part-shown", () => {
+    if (isOpen) {
+      document.querySelectorAll("[data-choice]").forEach(open);
+    }
+  });
+
   document.addEventListener("click", (event) => {
     const summary = event.target.closest("[data-choice] > summary");
     if (summary && !summary.parentElement.open) {
