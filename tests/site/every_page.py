@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from conditions.models import Review, Topic
 from diseasemaps.accounts import roles
-from experiences import moderation
+from experiences import map_counts, moderation
 from experiences.models import Experience, ExperienceRevision
 from tests import factories
 from tests.accounts import pages, test_pages
@@ -92,6 +92,18 @@ def rows() -> Iterator[Page]:
     yield from states(visitors)
 
 
+def maps(anonymous: Client) -> Iterator[Page]:
+    """With every level on them, a country that is drawn and one that is a mere point."""
+    figures = {"US": 160, "NL": 64, "DE": 32, "BR": 16, "MT": 8}
+    condition = factories.make_condition("mapped disease", member_count=2 * sum(figures.values()))
+    for of in (condition.pk, None):
+        map_counts.store(of, figures, figures)
+    address = reverse("experiences:community-map", args=[condition.slug])
+    yield Page("map of a community", address, anonymous)
+    yield Page("map with a chosen country", f"{address}?country=MT", anonymous)
+    yield Page("map of the site", reverse("experiences:world-map"), anonymous)
+
+
 def states(visitors: dict[str, Client]) -> Iterator[Page]:
     """What one address shows when there is more to show, or less."""
     anonymous, moderator = visitors["anonymous"], visitors["moderator"]
@@ -111,6 +123,7 @@ def states(visitors: dict[str, Client]) -> Iterator[Page]:
     yield Page("texts of some", f"{address}?relation=relative", anonymous)
     empty = factories.make_topic(condition)
     yield Page("empty topic", empty.get_absolute_url(), anonymous)
+    yield from maps(anonymous)
     yield Page("search that finds", "/search/?q=discussed", anonymous)
     yield Page("search that finds nothing", "/search/?q=zzzzzz", anonymous)
     case = factories.make_pending(
