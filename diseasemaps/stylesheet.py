@@ -1,4 +1,4 @@
-"""One style sheet out of Bootstrap's and one file per component: a page asks once for all.
+"""One style sheet out of what we use of Bootstrap and one file per component: a page asks once.
 
 A second one, on Bootstrap's right-to-left file, is for languages that are written so; our own
 rules speak of start and end and are the same in both.
@@ -6,6 +6,7 @@ rules speak of start and end and are the same in both.
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,8 @@ import js_lib_bootstrap5
 from django.conf import settings
 from django.contrib.staticfiles.finders import BaseFinder
 from django.core.files.storage import FileSystemStorage, Storage
+
+from diseasemaps.used_rules import used_rules
 
 COMPONENTS = "css/components"
 # Of the package that carries Bootstrap's files only these are served.
@@ -56,6 +59,11 @@ def components() -> list[Path]:
     return sorted((settings.BASE_DIR / "static" / COMPONENTS).glob("*.css"))
 
 
+@cache
+def bootstrap(name: str) -> str:
+    return used_rules(NOT_SENT.sub("", (BOOTSTRAP / SHEETS[name]).read_text(encoding="utf-8")))
+
+
 def assembled(name: str) -> str:
-    parts = (BOOTSTRAP / SHEETS[name], *components())
-    return NOT_SENT.sub("", "\n".join(part.read_text(encoding="utf-8") for part in parts))
+    ours = "\n".join(part.read_text(encoding="utf-8") for part in components())
+    return bootstrap(name) + NOT_SENT.sub("", ours)

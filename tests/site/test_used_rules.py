@@ -1,0 +1,55 @@
+"""Of Bootstrap a page is sent what some page uses, and no page misses anything."""
+
+import re
+
+import brotli
+import pytest
+from lxml import html
+
+from diseasemaps.stylesheet import BOOTSTRAP, SHEETS, assembled, bootstrap
+from diseasemaps.used_rules import blocks, used_rules
+from tests.site.every_page import every_page
+
+WHOLE = {name: (BOOTSTRAP / file).read_text(encoding="utf-8") for name, file in SHEETS.items()}
+CLASS = re.compile(r"\.([a-zA-Z][\w-]*)")
+# Bytes of the whole style sheet over the wire, which were 29,500 with all of Bootstrap.
+WIRE_MAX = 18_000
+
+
+def test_a_rule_is_kept_for_the_selectors_that_are_used():
+    css = ".btn,.nobodys-class{a:b}.nobodys-class{c:d}@media print{.nobodys-class{e:f}}a{g:h}"
+    assert used_rules(css) == ".btn{a:b}a{g:h}"
+
+
+def test_what_a_selector_excludes_needs_no_use():
+    assert (
+        used_rules(".btn:not(.nobodys-class,:hover){a:b}") == ".btn:not(.nobodys-class,:hover){a:b}"
+    )
+
+
+def test_a_class_that_begins_as_a_template_writes_it_is_kept():
+    # btn-{% if … %} in a template.
+    assert used_rules(".btn-nobodys{a:b}") == ".btn-nobodys{a:b}"
+
+
+def test_blocks_are_read_with_what_they_hold():
+    assert list(blocks("a{b:c}@media print{d{e:f}g{h:i}}")) == [
+        ("a", "b:c"),
+        ("@media print", "d{e:f}g{h:i}"),
+    ]
+
+
+@pytest.mark.parametrize("name", SHEETS)
+def test_what_stays_is_small(name):
+    assert len(brotli.compress(assembled(name).encode())) < WIRE_MAX
+
+
+@pytest.mark.thorough
+@pytest.mark.django_db
+def test_every_class_of_bootstraps_on_any_page_has_its_rules():
+    css = bootstrap("css/site.css")
+    missing = set(CLASS.findall(WHOLE["css/site.css"])) - set(CLASS.findall(css))
+    for page in every_page():
+        content = html.document_fromstring(page.client.get(page.url).content)
+        there = {each for value in content.xpath("//@class") for each in value.split()}
+        assert not there & missing, page.name
