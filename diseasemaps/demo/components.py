@@ -14,8 +14,8 @@ from django.utils.safestring import SafeString
 
 from diseasemaps.demo import components_desk, components_reading
 
-# Rules of no component: they say how plain HTML, the parts of a page and paper look.
-SITE_WIDE = ("00-tokens", "01-base", "02-layout", "zz-print")
+# Rules of no component: plain HTML, the parts of a page, a feed in a browser, and paper.
+SITE_WIDE = ("00-tokens", "01-base", "02-layout", "feed", "zz-print")
 # On every page, this one as well: a second one would be a second landmark of its kind.
 ON_EVERY_PAGE = ("demo-banner", "footer", "header")
 
