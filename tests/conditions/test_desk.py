@@ -182,5 +182,10 @@ def test_header_leads_to_the_desk_for_who_works_there(client, request):
         assert ('href="/desk/"' in client.get("/").content.decode()) is sees
 
 
+def test_first_page_leads_to_notices_and_to_who_keeps_what(at_desk):
+    page = at_desk.get("/desk/").content.decode()
+    assert 'href="/desk/notices/"' in page and 'href="/desk/upkeep/"' in page
+
+
 def test_list_that_is_none_is_404(at_desk):
     assert at_desk.get(address("desk-list", "gossip")).status_code == 404

@@ -84,6 +84,8 @@ def test_undecided_collision_is_an_error_beside_it(signed_in, two):
     response = signed_in.post(address(two[0]), data)
     page = body(response)
     assert response.status_code == 200 and "Please decide this." in page
+    # There may be several: the error says which it means.
+    assert re.search(r">Your decision: [^<]+ \(en\)</a>: Please decide this", page)
     assert f'id="id_{clash}-error"' in page
     assert Condition.objects.live().filter(slug="old-disease").exists()
 
