@@ -6,7 +6,7 @@ import brotli
 import pytest
 from lxml import html
 
-from diseasemaps.stylesheet import BOOTSTRAP, SHEETS, assembled, bootstrap
+from diseasemaps.stylesheet import BOOTSTRAP, SHEETS, assembled, bootstrap, components
 from diseasemaps.used_rules import blocks, used_rules
 from tests.site.every_page import every_page
 
@@ -42,6 +42,16 @@ def test_blocks_are_read_with_what_they_hold():
 @pytest.mark.parametrize("name", SHEETS)
 def test_what_stays_is_small(name):
     assert len(brotli.compress(assembled(name).encode())) < WIRE_MAX
+
+
+def test_forms_take_no_colour_of_bootstraps_that_stays_light_in_the_dark():
+    ours = set(re.findall(r"(--bs-[\w-]+):", (tokens := components()[0]).read_text("utf-8")))
+    assert tokens.name == "00-tokens.css"
+    forms = "".join(body for head, body in blocks(bootstrap("css/site.css")) if ".form-" in head)
+    taken = set(re.findall(r"var\((--bs-[\w-]+-(?:bg|color))\)", forms))
+    # A form's own, which are set from those.
+    taken -= {"--bs-form-check-bg", "--bs-form-switch-bg"}
+    assert "--bs-secondary-bg" in taken and taken <= ours
 
 
 @pytest.mark.thorough
