@@ -1,6 +1,5 @@
 """Roles: who may give and take them, and that somebody who can always stays."""
 
-import os
 from functools import partial
 from html import unescape
 
@@ -20,10 +19,9 @@ from diseasemaps.accounts.appointing import (
 from diseasemaps.accounts.models import User
 from diseasemaps.accounts.privacy.erasing import NotErasable, erase_account
 from tests import factories
-from tests.races import at_once
+from tests.races import SOME, at_once
 
 pytestmark = pytest.mark.django_db
-TIMES = max(int(os.environ.get("RACES", "4")) // 4, 2)
 
 
 def give(person, *wanted, by):
@@ -122,7 +120,7 @@ def test_nobody_blocks_themselves(administrator, other):
 def test_two_administrators_who_remove_each_other_leave_one():
     roles.setup_roles()
     people = [factories.make_person() for _ in range(2)]
-    for _ in range(TIMES):
+    for _ in range(SOME):
         for person in people:
             person.groups.add(Group.objects.get(name=roles.ADMINISTRATOR))
         mine, theirs = (User.objects.get(pk=person.pk) for person in people)

@@ -18,12 +18,11 @@ from schemathesis.generation import GenerationMode
 from conditions.models import Code, FormerSlug, Name
 from experiences import moderation
 from tests import factories
-from tests.conftest import IS_THOROUGH
 
 pytestmark = pytest.mark.django_db
 # How many times the interface is asked; half of the time goes into making up what to ask. For a
 # change of the interface: FUZZ_CALLS=5000.
-CALLS = int(os.environ.get("FUZZ_CALLS", "300" if IS_THOROUGH else "60"))
+CALLS = int(os.environ.get("FUZZ_CALLS", "300"))
 # What an answer must be, besides no error of the server.
 CHECKED = (
     "not_a_server_error",
@@ -134,6 +133,7 @@ def ask(operation, known: dict[str, list], turn: int, answers: Counter, most: in
     send()
 
 
+@pytest.mark.thorough
 def test_no_request_makes_an_error_or_an_answer_that_is_not_described(
     full, open_connection, record_property
 ):

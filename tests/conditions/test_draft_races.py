@@ -1,6 +1,5 @@
 """Editors at once, with real threads, on the database that the suite runs on."""
 
-import os
 from functools import partial
 
 import pytest
@@ -11,10 +10,9 @@ from conditions.models import Contribution, Revision, Source
 from tests import factories
 from tests.conditions.draft_pages import address, edit, row, shown
 from tests.experiences.writing_pages import form_of
-from tests.races import at_once
+from tests.races import TIMES, at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
-TIMES = int(os.environ.get("RACES", "5"))
 
 
 def signed_in(person):

@@ -1,6 +1,5 @@
 """Two people act on one text at the same moment: one does, and the other keeps the words."""
 
-import os
 from functools import partial
 
 import pytest
@@ -12,10 +11,9 @@ from conditions.models import Review, Revision, WordingStep
 from conditions.workflow import AlreadyDecided
 from tests import factories
 from tests.conditions.reviewing_pages import fields_of, show_factor
-from tests.races import at_once
+from tests.races import TIMES, at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
-ROUNDS = 100 if os.environ.get("THOROUGH") else 10
 TYPED = "What I found in it, in my own words."
 
 
@@ -55,7 +53,7 @@ def reviewers():
 
 
 def test_sign_against_sign(reviewers):
-    for _ in range(ROUNDS):
+    for _ in range(TIMES):
         revision = factories.make_in_review()
         outcomes = at_once(*(sign(revision, reviewer) for reviewer in reviewers))
         check(revision, outcomes, [["AlreadyDecided", "Review"]])
@@ -64,7 +62,7 @@ def test_sign_against_sign(reviewers):
 
 def test_sign_against_sending_back(reviewers):
     one, other = reviewers
-    for _ in range(ROUNDS):
+    for _ in range(TIMES):
         revision = factories.make_in_review()
         back = partial(
             workflow.request_changes, fresh(revision), by=other, version=revision.version, note="No"
@@ -88,7 +86,7 @@ def take_back_and_save(revision, editor):
 
 def test_sign_against_save(reviewers):
     editor = factories.make_person()
-    for _ in range(ROUNDS):
+    for _ in range(TIMES):
         revision = factories.make_in_review()
         save = partial(take_back_and_save, fresh(revision), editor)
         outcomes = at_once(sign(revision, reviewers[0]), save)
@@ -99,7 +97,7 @@ def test_sign_against_save(reviewers):
 
 def test_sign_against_a_note(reviewers):
     writer = factories.make_person()
-    for _ in range(ROUNDS):
+    for _ in range(TIMES):
         revision = factories.make_in_review()
         note = partial(
             workflow.write_note,
@@ -123,7 +121,7 @@ def test_sign_against_a_note(reviewers):
 
 
 def test_wording_against_taking_the_signature_back(reviewers):
-    for _ in range(ROUNDS):
+    for _ in range(TIMES):
         base = factories.make_published(short_answer="Its colour fades.", reviewer=reviewers[0])
         revision = factories.make_wording(base, short_answer="Its color fades.")
         review = base.reviews.get()
@@ -144,7 +142,7 @@ def test_wording_against_taking_the_signature_back(reviewers):
 
 def test_wording_against_wording():
     one, other = factories.make_person(), factories.make_person()
-    for _ in range(ROUNDS):
+    for _ in range(TIMES):
         base = factories.make_published(short_answer="Its colour fades.")
         revision = factories.make_wording(base, short_answer="Its color fades.")
         outcomes = at_once(
@@ -158,7 +156,7 @@ def test_wording_against_wording():
 
 
 def test_withdrawing_twice_at_once_is_one_row(reviewers):
-    for _ in range(ROUNDS):
+    for _ in range(TIMES):
         review = factories.make_published(reviewer=reviewers[0]).reviews.get()
         act = partial(workflow.withdraw, by=reviewers[0], reason="An error.")
         copies = [Review.objects.get(pk=review.pk) for _ in range(2)]
@@ -178,7 +176,7 @@ def test_loser_on_the_page_keeps_the_words():
         browser.force_login(person)
         show_factor(browser)
         people.append(browser)
-    for _ in range(ROUNDS // 5):
+    for _ in range(TIMES // 5):
         revision = factories.make_in_review()
         fields = fields_of(revision, note=TYPED)
         outcomes = at_once(
@@ -199,7 +197,7 @@ def test_settling_a_note_twice_at_once_settles_it_once():
     for _ in range(2):
         clients.append(Client())
         clients[-1].force_login(factories.make_with_role("editor"))
-    for _ in range(ROUNDS):
+    for _ in range(TIMES):
         revision, by = factories.make_in_review(), factories.make_person()
         note = workflow.write_note(
             revision, by=by, version=revision.version, section="Sources", text="Why?"

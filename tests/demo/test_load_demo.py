@@ -28,6 +28,7 @@ from experiences.models import (
     Reason,
 )
 
+pytestmark = pytest.mark.thorough
 LATER = timedelta(days=100)
 MODELS = (Condition, Summary, Revision, Review, Topic, User, Membership, Experience, Decision)
 MODELS += (ExperienceRevision, ReviewerProfile, Notice, Reason)

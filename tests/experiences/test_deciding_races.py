@@ -1,6 +1,5 @@
 """Two moderators in their browsers at once, on the database that the suite runs on."""
 
-import os
 from functools import partial
 
 import pytest
@@ -8,10 +7,9 @@ import pytest
 from experiences.models import Case, Decision
 from tests import factories
 from tests.experiences.deciding_pages import address, body, client_of, make_case, post, words
-from tests.races import at_once
+from tests.races import TIMES, at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
-TIMES = int(os.environ.get("RACES", "5"))
 
 
 @pytest.fixture

@@ -1,9 +1,5 @@
-"""Two at once, with real threads, on the database that the suite runs on.
+"""Two at once, with real threads, on the database that the suite runs on."""
 
-Each race is run RACES times: a few while one works, a hundred in `.ci/run`.
-"""
-
-import os
 from collections.abc import Callable
 from functools import partial
 from uuid import uuid4
@@ -14,10 +10,9 @@ from django.db import transaction
 from experiences import community, moderation
 from experiences.models import Case, Decision, Experience, ExperienceRevision
 from tests import factories
-from tests.races import at_once
+from tests.races import TIMES, at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
-TIMES = int(os.environ.get("RACES", "4"))
 LOST = (moderation.AlreadyDecided, moderation.DraftChanged, moderation.AlreadyClaimed)
 
 

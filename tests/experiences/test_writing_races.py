@@ -8,10 +8,9 @@ from django.test import Client
 from experiences.models import Case, Experience, ExperienceRevision, Membership
 from tests import factories
 from tests.experiences.writing_pages import TEXT, WORDS, address, form_of, share_address
-from tests.races import at_once
+from tests.races import SOME, TIMES, at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
-TIMES = 10
 
 
 def signed_in(person):
@@ -26,7 +25,7 @@ def answers(outcomes):
 
 
 def test_two_clicks_at_once_save_one_first_text():
-    for _ in range(TIMES):
+    for _ in range(SOME):
         topic, person = factories.make_topic(), factories.make_person()
         clicks = [partial(signed_in(person).post, share_address(topic), WORDS) for _click in "ab"]
         assert answers(at_once(*clicks)) == [302, 302]
@@ -35,7 +34,7 @@ def test_two_clicks_at_once_save_one_first_text():
 
 
 def test_people_who_write_at_once_all_join_and_are_counted():
-    for _ in range(TIMES):
+    for _ in range(SOME):
         topic = factories.make_topic()
         people = [factories.make_person() for _person in range(3)]
         acts = [partial(signed_in(one).post, share_address(topic), WORDS) for one in people]
@@ -57,7 +56,7 @@ def test_two_clicks_at_once_send_in_once():
 
 
 def test_saving_and_sending_in_at_once_never_send_words_that_were_not_looked_over():
-    for _ in range(TIMES):
+    for _ in range(SOME):
         revision = factories.make_written(text=TEXT)
         experience, author = revision.experience, revision.experience.author
         page = signed_in(author).get(address("experience-check", experience.public_id))
@@ -78,7 +77,7 @@ def test_saving_and_sending_in_at_once_never_send_words_that_were_not_looked_ove
 @pytest.mark.parametrize("address_name", ["experience-edit", "experience-autosave"])
 @pytest.mark.parametrize("state", ["draft", "rejected"])
 def test_erasing_while_saving_leaves_no_word(state, address_name):
-    for _ in range(TIMES):
+    for _ in range(SOME):
         experience = factories.make_in_state(state, text=TEXT)
         author = experience.author
         experience.refresh_from_db()

@@ -21,7 +21,7 @@ from experiences.models import Membership, Relation
 from experiences.models.kinds import YEAR_BANDS
 from experiences.small_numbers import figures_of_whole, in_steps, leave_room
 from tests import factories
-from tests.conftest import IS_THOROUGH, quick
+from tests.conftest import IS_THOROUGH
 from tests.site.test_access import sign_in
 from tests.site.test_canary import walk, words_of
 
@@ -256,7 +256,8 @@ def without_choices(response):
     return OPTION.sub("", words) if len(options) >= len(countries) else words
 
 
-@pytest.mark.parametrize("visitor", quick(["anonymous", "member"], {"anonymous"}))
+@pytest.mark.thorough
+@pytest.mark.parametrize("visitor", ["anonymous", "member"])
 def test_hidden_country_is_in_no_answer(client, request, world, visitor):
     sign_in(client, request, visitor)
     name = countries.name(HIDDEN).casefold()

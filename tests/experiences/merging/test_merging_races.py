@@ -1,6 +1,5 @@
 """A merger at the same moment as something else, with real threads."""
 
-import os
 from functools import partial
 
 import pytest
@@ -16,12 +15,9 @@ from experiences.merging import Stale, make_plan, merge
 from experiences.models import Experience, ExperienceRevision, Membership
 from tests import factories
 from tests.experiences.merging.building import decide
-from tests.races import at_once
+from tests.races import SOME, TIMES, at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
-TIMES = int(os.environ.get("RACES", "4"))
-# Of what is rarer on a site.
-SOME = max(TIMES // 4, 2)
 
 
 @pytest.fixture
