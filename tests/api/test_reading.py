@@ -345,14 +345,15 @@ def test_odd_input_is_answered_and_never_an_error_of_the_server(client, topic, p
 
 
 @pytest.fixture
-def few(settings):
+def few(settings, time_machine):
+    """In one and the same minute."""
+    time_machine.move_to("2026-11-25T10:00:30Z", tick=False)
     settings.API_REQUESTS_PER_MINUTE = 20
     cache.clear()
     return 20
 
 
 def test_who_asks_too_often_is_told_when_to_go_on(client, few, time_machine):
-    time_machine.move_to("2026-11-25T10:00:30Z", tick=False)
     for _ in range(few):
         get(client, "counts")
     response = get(client, "counts", 429)
