@@ -114,7 +114,8 @@ def test_suggestions_name_the_question_then_conditions(client, carcinoid):
     assert "<html" not in page
 
 
-def test_suggestions_are_limited_by_network(client, carcinoid, monkeypatch):
+def test_suggestions_are_limited_by_network(client, carcinoid, monkeypatch, time_machine):
+    time_machine.move_to("2026-11-25T10:00:30Z", tick=False)
     monkeypatch.setattr("conditions.views.searching.SUGGESTIONS_A_MINUTE", 2)
     codes = [client.get("/search/suggest/", {"q": "car"}).status_code for _each in range(4)]
     assert codes == [200, 200, 429, 429]
