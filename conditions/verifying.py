@@ -2,6 +2,9 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Exists, OuterRef
 
 from conditions.badge import is_sealed
 from conditions.canonical import content_hash
@@ -35,8 +38,15 @@ def mismatches() -> Iterator[Mismatch]:
     ).prefetch_related("revision__sources", "base__sources")
     for step in steps.iterator(chunk_size=CHUNK):
         yield from in_step(step)
-    summaries = Summary.objects.filter(live_revision__isnull=False).select_related(
-        "topic__condition", "topic__question", "live_revision__wording_step", "live_review"
+    newer = Revision.objects.published().filter(
+        summary=OuterRef("pk"), number__gt=OuterRef("live_revision__number")
+    )
+    summaries = (
+        Summary.objects.filter(live_revision__isnull=False)
+        .select_related(
+            "topic__condition", "topic__question", "live_revision__wording_step", "live_review"
+        )
+        .annotate(has_newer=Exists(newer))
     )
     for summary in summaries.iterator(chunk_size=CHUNK):
         yield from in_pointers(summary)
@@ -93,11 +103,13 @@ def in_text(revision: Revision, signed: str, name: str) -> Iterator[Mismatch]:
         yield Mismatch(name, "the HTML is not the one made from the text")
 
 
-def in_pointers(summary: Summary) -> Iterator[Mismatch]:
-    """The public text is the one that was signed, or one that small changes made of it."""
+def in_pointers(summary: Any) -> Iterator[Mismatch]:
+    """The public text is the last one that was signed, or that small changes made of it."""
     live, review = summary.live_revision, summary.live_review
     step = getattr(live, "wording_step", None)
     rests_on = step.review_id if step else None
+    if summary.has_newer:
+        yield Mismatch(f"{named_summary(summary)}", "a newer text was signed than the public one")
     if live is None or review is None:
         yield Mismatch(f"{named_summary(summary)}", "its public text was never signed")
     elif review.revision_id != live.pk and rests_on != review.pk:

@@ -142,6 +142,15 @@ def test_other_text_made_public_by_hand_is_named(client, signed):
     assert "its public text is not the one signed" in verify()
 
 
+def test_older_text_put_back_by_hand_is_named(signed):
+    """Its own signature holds; but what was signed after it said something else."""
+    summary = signed.revision.summary
+    factories.make_published(summary.topic, short_answer="Mended.")
+    assert not verify().startswith("1")
+    Summary.objects.update(live_revision=signed.revision, live_review=signed)
+    assert verify().startswith("1") and "a newer text was signed" in verify()
+
+
 def test_text_made_public_without_a_signature_is_named(signed):
     draft = factories.make_draft()
     Revision.objects.filter(pk=draft.pk).update(state="approved", approved_at=timezone.now())
