@@ -161,7 +161,10 @@ def test_too_late_says_who_decided_what_and_when(client, reviewer, revision):
     page = response.content.decode()
     assert response.status_code == 409
     assert "Dr Faster asked for changes on" in page and "Not yet." in page
-    assert "My careful words." in page
+    assert "My careful words." in page and "at the end of the page" in page
+    nothing = client.post(f"/desk/review/{revision.pk}/wording/", {"version": seen["version"]})
+    assert nothing.status_code == 409
+    assert "at the end of the page" not in nothing.content.decode()
 
 
 def test_text_that_changed_meanwhile_is_shown_as_it_is_now(client, reviewer, revision):
