@@ -77,7 +77,7 @@ def test_experience_shows_pen_name_relation_years_and_text(client, topic):
     author = factories.make_person(pen_name="Tin Whistle")
     factories.make_public(topic, author=author, years_since_diagnosis=3, text="It began with tea.")
     page = words(read(client, topic))
-    assert "Tin Whistle, has it · 3 years after the diagnosis" in page
+    assert "Tin Whistle, has it&nbsp;· 3 years after the diagnosis" in page
     assert "It began with tea." in page
 
 
