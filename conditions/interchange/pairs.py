@@ -263,16 +263,21 @@ def renew(stored: Revision, draft: Revision, source: Source, tally: Tally) -> No
         tally.unchanged(DRAFTS)
         return
     workflow.set_html(draft, [source])
+    # No join: PostgreSQL would not look again at a row for which it waited, while somebody saved.
     untouched = Revision.objects.filter(
-        pk=stored.pk, version=1, state=Revision.State.DRAFT, contributions__isnull=True
+        ~Exists(Contribution.objects.filter(revision=OuterRef("pk"))),
+        pk=stored.pk,
+        version=1,
+        state=Revision.State.DRAFT,
     )
     fields = ("short_answer", "body", "attribution", "body_html", "renderer", "html_seal")
-    if not untouched.update(**{name: getattr(draft, name) for name in fields}):
-        tally.skipped(EDITED)
-        return
-    stored.sources.all().delete()
-    source.revision = stored
-    source.save()
+    with transaction.atomic():
+        if not untouched.update(**{name: getattr(draft, name) for name in fields}):
+            tally.skipped(EDITED)
+            return
+        stored.sources.all().delete()
+        source.revision = stored
+        source.save()
     tally.changed(DRAFTS)
 
 

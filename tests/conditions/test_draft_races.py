@@ -6,7 +6,9 @@ import pytest
 from django.test import Client
 
 from conditions import workflow
+from conditions.interchange import pairs
 from conditions.models import Contribution, Revision, Source
+from conditions.tally import Tally
 from tests import factories
 from tests.conditions.draft_pages import address, edit, row, shown
 from tests.experiences.writing_pages import form_of
@@ -124,3 +126,25 @@ def test_saving_over_and_over_at_once_leaves_one_whole_text(editors):
         assert sorted(outcomes) == ["AlreadyDecided", "Revision"]
         assert draft.version == version + 1
     assert Contribution.objects.filter(revision=draft).count() <= 2
+
+
+def test_import_that_runs_again_overwrites_no_words(editors):
+    """It brings texts up to date that nobody has worked on; somebody saves at the same moment."""
+    for _time in range(TIMES):
+        stored = factories.make_draft(body="As it came.", import_key="medquad:1")
+        anew = Revision(summary=stored.summary, body="As it comes now.", import_key="medquad:1")
+        saved, _renewed = at_once(
+            partial(
+                workflow.save_draft,
+                Revision.objects.get(pk=stored.pk),
+                by=editors[0],
+                version=stored.version,
+                short_answer="Mine.",
+                body="My words.",
+            ),
+            partial(pairs.renew, stored, anew, factories.make_source(), Tally()),
+        )
+        stored = Revision.objects.get(pk=stored.pk)
+        assert not isinstance(saved, Exception)
+        assert (stored.body, stored.short_answer, stored.version) == ("My words.", "Mine.", 2)
+        assert not stored.sources.exists()
