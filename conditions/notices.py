@@ -32,18 +32,22 @@ def propose(
     language: str = "en",
     link: str = "",
 ) -> Notice:
-    """Nobody sees it before a second person has confirmed it; those who may are told."""
+    """Nobody sees it before a second person has confirmed it; those who may are told. A second
+    click proposes nothing more."""
+    said = {
+        "condition": condition,
+        "question": question,
+        "language": language,
+        "text": text,
+        "link": link,
+        "starts_on": starts_on,
+        "ends_on": ends_on,
+        "proposed_by_id": by.pk,
+    }
     with transaction.atomic():
-        notice = Notice.objects.create(
-            condition=condition,
-            question=question,
-            language=language,
-            text=text,
-            link=link,
-            starts_on=starts_on,
-            ends_on=ends_on,
-            proposed_by_id=by.pk,
-        )
+        if same := Notice.objects.waiting(timezone.localdate()).filter(**said).first():
+            return same
+        notice = Notice.objects.create(**said)
         tell_of_notice(notice)
     return notice
 

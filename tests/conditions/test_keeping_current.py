@@ -308,6 +308,15 @@ def test_those_who_may_confirm_a_notice_are_told_of_it(condition, editor):
         assert word not in message.subject + message.body
 
 
+def test_second_click_proposes_one_notice(client, condition, editor):
+    client.force_login(editor)
+    for _click in range(2):
+        assert client.post("/desk/notices/propose/", fields()).status_code == 302
+    assert Notice.objects.count() == 1
+    client.post("/desk/notices/propose/", fields(text="Another lot, too."))
+    assert Notice.objects.count() == 2
+
+
 def test_notice_without_a_proposer_is_confirmed_by_nobody(client, condition, editor):
     notice = factories.make_notice(condition, confirmed=False)
     Notice.objects.update(proposed_by=None)
