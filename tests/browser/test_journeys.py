@@ -1,7 +1,7 @@
 """The six journeys for which the site is there, each from the first page to the last.
 
-Each is one function, run on a telephone, on a wide screen and without scripts. With scripts the
-main acts are done with the keys alone: nothing there needs a mouse.
+Each is one function, run on a telephone, on a wide screen and without scripts, with the keys alone:
+the Tab key reaches whatever is used, and wherever the focus is, it is seen.
 """
 
 import re
@@ -30,8 +30,22 @@ WINDOWS = {
 }
 
 
+# Something marks the element, and some of it is on the screen with nothing over it.
+UNSEEN = """(each) => {
+  const {outlineStyle, outlineWidth, boxShadow} = getComputedStyle(each);
+  const hasOutline = outlineStyle !== "none" && parseFloat(outlineWidth) > 0;
+  const isOnTop = ({left, right, top, bottom}) => [0.1, 0.5, 0.9].some((part) => {
+    const found = document.elementFromPoint((left + right) / 2, top + (bottom - top) * part);
+    return found && (each.contains(found) || found.contains(each));
+  });
+  if (![...each.getClientRects()].some(isOnTop)) return "is not on the screen";
+  return hasOutline || boxShadow !== "none" ? "" : "is not marked";
+}"""
+SCROLLING = 50  # times 20 milliseconds, for a page to come to what has the focus
+
+
 class Visitor:
-    """Somebody at the keyboard."""
+    """Somebody at the keyboard, who sees where the focus is."""
 
     def __init__(self, page) -> None:
         self.page = page
@@ -50,26 +64,68 @@ class Visitor:
     def enter(self, target) -> None:
         """The Enter key on what the Tab key has reached."""
         self.reach(target)
+        self.send()
+
+    def send(self) -> None:
+        """The Enter key, which leads to another page."""
         with self.page.expect_navigation():
             self.page.keyboard.press("Enter")
 
     def reach(self, target) -> None:
         """The Tab key leads away from it, backwards, and to it again."""
+        self.tab_to(target)
+        is_focused = target.evaluate("each => each === document.activeElement")
+        assert is_focused, f"The Tab key does not reach {target}"
+        for _each in range(SCROLLING):
+            unseen = target.evaluate(UNSEEN)
+            if not unseen:
+                break
+            self.page.wait_for_timeout(20)
+        assert not unseen, f"{target} has the focus, and {unseen}"
+
+    def tab_to(self, target) -> None:
         target.focus()
         self.page.keyboard.press("Shift+Tab")
         self.page.keyboard.press("Tab")
-        is_focused = target.evaluate("each => each === document.activeElement")
-        assert is_focused, f"The Tab key does not reach {target}"
 
     def fill(self, label: str, text: str) -> None:
-        self.page.locator("main").get_by_label(label).first.focus()
+        self.write(self.page.locator("main").get_by_label(label).first, text)
+
+    def write(self, field, text: str) -> None:
+        self.reach(field)
         self.page.keyboard.press("ControlOrMeta+a")
         self.page.keyboard.insert_text(text)
 
     def tick(self, selector: str) -> None:
-        self.page.locator(selector).focus()
-        self.page.keyboard.press("Space")
-        assert self.page.is_checked(selector)
+        box = self.page.locator(selector)
+        if box.get_attribute("type") == "radio":
+            self.pick(box)
+        else:
+            self.reach(box)
+            self.page.keyboard.press("Space")
+        assert box.is_checked()
+
+    def pick(self, radio) -> None:
+        """The Tab key leads to the group, and the arrows to one of it."""
+        self.tab_to(radio)
+        group = self.page.locator(f"main [name={radio.get_attribute('name')}]")
+        focused = "document.activeElement.name"
+        assert self.page.evaluate(focused) == radio.get_attribute("name")
+        if not group.locator(":scope:checked").count():
+            self.page.keyboard.press("Space")
+        for _each in range(group.count()):
+            if radio.is_checked():
+                break
+            self.page.keyboard.press("ArrowDown")
+
+    def choose(self, selector: str, value: str) -> None:
+        field = self.page.locator(selector)
+        self.reach(field)
+        for _each in range(field.locator("option").count()):
+            if field.input_value() == value:
+                break
+            self.page.keyboard.press("ArrowDown")
+        assert field.input_value() == value
 
     @property
     def sees(self) -> str:
@@ -98,16 +154,15 @@ def test_reader_goes_from_a_name_to_what_others_lived_and_reports_an_error(visit
     factories.make_public(topic, text="Our days as a family.", relation="relative")
     reader = visitors()
     reader.goto("/")
-    reader.page.get_by_label("Search for a condition or a question").first.focus()
-    reader.page.keyboard.insert_text("marked")
-    with reader.page.expect_navigation():
-        reader.page.keyboard.press("Enter")
+    search = reader.page.get_by_label("Search for a condition or a question").first
+    reader.write(search, "marked")
+    reader.send()
     if "/search/" in reader.page.url:
         reader.follow("^marked disease")
     reader.follow("daily-life")
     assert "1 person with marked disease has shared" in reader.sees
     assert "A short answer." in reader.sees
-    reader.page.select_option("select[name=relation]", "relative")
+    reader.choose("select[name=relation]", "relative")
     reader.press("Filter")
     assert "Our days as a family." in reader.sees and "My days" not in reader.sees
     reader.follow("Report an error")
@@ -150,15 +205,11 @@ def test_new_member_comes_to_a_published_text(visitors, moderator):
 def sign_up(newcomer: Visitor) -> None:
     page = newcomer.page
     for name in ("email", "pen_name", "password1"):
-        page.locator(f"main [name={name}]").focus()
-        page.keyboard.press("ControlOrMeta+a")
-        page.keyboard.insert_text(pages.SIGN_UP[name])
+        newcomer.write(page.locator(f"main [name={name}]"), pages.SIGN_UP[name])
     newcomer.tick("main [name=is_16_or_older]")
     newcomer.enter(page.locator("main form[method=post] button[type=submit]").first)
-    page.locator("main [name=code]").focus()
-    page.keyboard.insert_text(pages.mailed_code())
-    with page.expect_navigation():
-        page.keyboard.press("Enter")
+    newcomer.write(page.locator("main [name=code]"), pages.mailed_code())
+    newcomer.send()
     assert User.objects.filter(email=pages.SIGN_UP["email"]).exists()
 
 
@@ -182,7 +233,7 @@ def test_moderator_goes_through_a_mixed_queue(visitors, moderator):
         judge.goto("/moderation/")
         open_case(judge, experience)
         if button != "Approve":
-            judge.page.select_option("#id_reason", reason.key)
+            judge.choose("#id_reason", reason.key)
             judge.fill("Message to the author", "Please read this, and thank you for writing.")
         judge.press(button)
         if button != "Approve":
@@ -234,8 +285,7 @@ def write_draft(writer: Visitor) -> None:
         ("#id_source-0-url", "https://example.org/page"),
         ("#id_change_note", "First text"),
     ):
-        page.locator(field).focus()
-        page.keyboard.insert_text(text)
+        writer.write(page.locator(field), text)
     writer.enter(page.locator(".deeds").get_by_role("button", name="Save").first)
 
 
@@ -248,13 +298,10 @@ def sign(signer: Visitor, secret: str) -> None:
         ("#id_not_checked", "Whether the links still open."),
         ("#id_note", "Agrees with its sources."),
     ):
-        page.locator(field).focus()
-        page.keyboard.insert_text(text)
+        signer.write(page.locator(field), text)
     signer.press("Sign and publish")
-    page.locator("main [name=code]").focus()
-    page.keyboard.insert_text(pages.app_code(secret))
-    with page.expect_navigation():
-        page.keyboard.press("Enter")
+    signer.write(page.locator("main [name=code]"), pages.app_code(secret))
+    signer.send()
 
 
 def test_administrator_merges_what_was_imported_twice(visitors, administrator, tmp_path):
@@ -295,8 +342,7 @@ def test_erased_text_and_account_are_gone(visitors):
     person = visitors()
     person.goto("/accounts/login/")
     for name, value in (("login", author.email), ("password", factories.PASSWORD)):
-        person.page.locator(f"main [name={name}]").focus()
-        person.page.keyboard.insert_text(value)
+        person.write(person.page.locator(f"main [name={name}]"), value)
     person.enter(person.page.locator("main form[method=post] button[type=submit]").first)
     person.goto("/experiences/mine/")
     person.enter(person.page.locator(f"main a[href='/experiences/{erased.public_id}/erase/']"))
@@ -305,13 +351,10 @@ def test_erased_text_and_account_are_gone(visitors):
     assert anybody.page.goto(f"/experiences/{erased.public_id}/").status == 410
     person.goto("/accounts/privacy/erase/")
     if person.page.locator("main [name=password]").count():
-        person.page.locator("main [name=password]").focus()
-        person.page.keyboard.insert_text(factories.PASSWORD)
-        with person.page.expect_navigation():
-            person.page.keyboard.press("Enter")
+        person.write(person.page.locator("main [name=password]"), factories.PASSWORD)
+        person.send()
     person.tick("main [name=texts][value=erase]")
-    person.page.locator("main [name=pen_name]").focus()
-    person.page.keyboard.insert_text(author.pen_name)
+    person.write(person.page.locator("main [name=pen_name]"), author.pen_name)
     person.enter(person.page.locator("main button.btn-danger"))
     assert not User.objects.filter(email=author.email).exists()
     assert anybody.page.goto(f"/experiences/{other.public_id}/").status == 410
