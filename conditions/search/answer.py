@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from conditions.models import Code, Condition, Name, QuestionText, Topic
 from conditions.pages import AskedQuestion, asked_questions
 from conditions.search.by_code import match_codes
-from conditions.search.intent import Intent, Words
+from conditions.search.intent import Words
 from conditions.search.query import QUERY_MAX, match_names
 from conditions.search.rank import CLEAR, Ranked
 
@@ -46,24 +46,27 @@ def search(text: str, language: str) -> Found:
     query = cleaned(text)
     if codes := match_codes(query):
         return _by_code(query, codes, language)
-    ranked = match_names(query)
+    # A sentence is like no name, and most likely a question.
+    ranked = match_names(query, at_any_cost=False)
     question = None
     if not ranked or ranked[0].score < SURE:
         wordings = QuestionText.objects.order_by("question__position", "question__key")
         intent = Words(wordings).read(query)
         about = match_names(intent.name) if intent else []
         if about and about[0].score > max(CLEAR, ranked[0].score if ranked else 0):
-            ranked, question = about, intent
+            ranked, question = about, intent and intent.question_id
+        elif intent is None and (not ranked or ranked[0].score < CLEAR):
+            ranked = match_names(query)
     return _found(query, ranked, question, language)
 
 
-def _found(query: str, ranked: Sequence[Ranked], intent: Intent | None, language: str) -> Found:
+def _found(query: str, ranked: Sequence[Ranked], question: int | None, language: str) -> Found:
     conditions = Condition.objects.live().in_bulk([each.candidate.condition_id for each in ranked])
     best = [each for each in ranked if each.candidate.condition_id in conditions]
     hits = _hits(
         [(conditions[each.candidate.condition_id], each.candidate.text) for each in best], language
     )
-    asked = _asked(hits[:ASKED_MAX], intent, language) if intent else []
+    asked = _asked(hits[:ASKED_MAX], question, language) if question else []
     is_sure = bool(best) and best[0].score >= SURE
     is_alone = len(best) < 2 or best[0].score - best[1].score >= MARGIN  # noqa: PLR2004
     to = ""
@@ -100,10 +103,10 @@ def _hits(found: Sequence[tuple[Condition, str]], language: str) -> list[Hit]:
     return hits
 
 
-def _asked(hits: Sequence[Hit], intent: Intent, language: str) -> list[AskedQuestion]:
+def _asked(hits: Sequence[Hit], question: int, language: str) -> list[AskedQuestion]:
     asked = []
     for hit in hits:
         topics = list(Topic.objects.of_address(hit.condition.slug, language))
         questions = asked_questions(hit.condition, topics, hit.name, language)
-        asked += [each for each in questions if each.question.pk == intent.question_id]
+        asked += [each for each in questions if each.question.pk == question]
     return asked

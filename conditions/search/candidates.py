@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from django.db import connection, transaction
 
-from conditions.search.grams import rarest
+from conditions.search.grams import all_of, rarest
 from conditions.search.native import TABLE, TRIGRAMS, WORDS
 
 LIMIT = 200  # names from one index
@@ -89,20 +89,36 @@ def with_any_word(words: Sequence[str]) -> list[Candidate]:
 
 
 def alike(form: str) -> list[Candidate]:
-    """Names that share most letters in a row with the query."""
+    """Names that share most letters in a row with the query, of those that tell most."""
     grams = rarest(form)
     if not grams:
         return []
     if connection.vendor == "sqlite":
-        return _read(
-            f"SELECT {COLUMNS} FROM {SOURCE} JOIN (SELECT rowid FROM {TRIGRAMS} "
-            f"WHERE {TRIGRAMS} MATCH %s ORDER BY rank LIMIT {LIMIT}) f ON f.rowid = e.id",
-            [" OR ".join(f'"{gram}"' for gram in grams)],
-        )
+        return _with_grams(grams)
     return _read(
         f"SELECT {COLUMNS} FROM {SOURCE} WHERE e.form LIKE ANY(%s) "
         f"ORDER BY similarity(e.form, %s) DESC, e.id LIMIT {LIMIT}",
         [[f"%{gram}%" for gram in grams], form],
+    )
+
+
+def alike_in_all(form: str) -> list[Candidate]:
+    """The same by all letters in a row, common ones as well: slower, and finds the name of which
+    all that tells most was misspelt."""
+    if connection.vendor == "sqlite":
+        return _with_grams(all_of(form))
+    return _read(
+        f"SELECT {COLUMNS} FROM {SOURCE} WHERE e.form %% %s "
+        f"ORDER BY similarity(e.form, %s) DESC, e.id LIMIT {LIMIT}",
+        [form, form],
+    )
+
+
+def _with_grams(grams: Sequence[str]) -> list[Candidate]:
+    return _read(
+        f"SELECT {COLUMNS} FROM {SOURCE} JOIN (SELECT rowid FROM {TRIGRAMS} "
+        f"WHERE {TRIGRAMS} MATCH %s ORDER BY rank LIMIT {LIMIT}) f ON f.rowid = e.id",
+        [" OR ".join(f'"{gram}"' for gram in grams)],
     )
 
 

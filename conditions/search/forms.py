@@ -35,6 +35,7 @@ GREEK = {
 GREEK["λ"] = "lambda"  # Unicode calls it lamda
 UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe"})
 DIGRAPHS = re.compile(r"ae|oe")  # haemophilia and hemophilia
+FOLDED_MIN = 5  # letters; in shorter words they are a toe, or AEDS, which is not EDS
 ROMAN = {
     "ii": "2",
     "iii": "3",
@@ -73,6 +74,8 @@ def _word(word: str, before: str) -> str:
         return ROMAN[word]
     if before in COUNTED and word in ROMAN_LETTERS:
         return ROMAN_LETTERS[word]
+    if len(word) < FOLDED_MIN:
+        return word
     return SPELLINGS.get(word) or DIGRAPHS.sub("e", word)
 
 

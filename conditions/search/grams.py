@@ -23,11 +23,7 @@ _kept_since = 0.0
 
 def rarest(form: str) -> list[str]:
     """Those that no name has cost nothing and are asked for, too, as the count may be old."""
-    # PostgreSQL's index knows nothing of letters on both sides of a space.
-    parts = [form] if connection.vendor == "sqlite" else form.split()
-    grams = list(
-        dict.fromkeys(part[start : start + 3] for part in parts for start in range(len(part) - 2))
-    )
+    grams = all_of(form)
     counts = _count(grams)
     chosen, names = [gram for gram in grams if not counts[gram]], 0
     for number, gram in enumerate(sorted(filter(counts.get, grams), key=counts.__getitem__)):
@@ -36,6 +32,14 @@ def rarest(form: str) -> list[str]:
             break
         chosen.append(gram)
     return chosen
+
+
+def all_of(form: str) -> list[str]:
+    # PostgreSQL's index knows nothing of letters on both sides of a space.
+    parts = [form] if connection.vendor == "sqlite" else form.split()
+    return list(
+        dict.fromkeys(part[start : start + 3] for part in parts for start in range(len(part) - 2))
+    )
 
 
 def _count(grams: list[str]) -> dict[str, int]:

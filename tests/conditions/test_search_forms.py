@@ -16,6 +16,7 @@ from conditions.search.forms import FORM_MAX, normal, variants
         ("β-thalassæmia", "beta thalassemia"),
         ("haemophilia A", "hemophilia a"),
         ("oesophageal tumour", "esophageal tumor"),
+        ("AEDS of the toe", "aeds of the toe"),
         ("Mucopolysaccharidosis type II", "mucopolysaccharidosis type 2"),
         ("Usher syndrome, type I", "usher syndrome type 1"),
         ("vitamin I", "vitamin i"),

@@ -6,6 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from conditions.models import Name
+from conditions.search import candidates, grams
 from conditions.search.index import reindex
 from conditions.search.measure import find
 from tests import factories
@@ -52,6 +53,26 @@ def catalogue():
 )
 def test_what_is_meant_comes_first(catalogue, query, slug):
     assert find(query)[0] == slug
+
+
+def test_abbreviation_comes_before_another_that_sounds_like_it(catalogue):
+    for name, other in {"one syndrome": "AEDS", "other syndrome": "EDS"}.items():
+        condition = factories.make_condition(name)
+        Name.objects.create(condition=condition, text=other)
+        reindex([condition.pk])
+    assert find("EDS")[0] == "other-syndrome" and find("AEDS")[0] == "one-syndrome"
+
+
+def test_name_is_found_of_which_all_that_tells_most_is_misspelt(catalogue, monkeypatch):
+    """As in a large catalogue: the wrong letters are rare, and the right ones are common."""
+    monkeypatch.setattr(candidates, "LIMIT", 5)
+    monkeypatch.setattr(grams, "NAMES", 20)
+    monkeypatch.setattr(grams, "_counts", {})
+    names = [f"{letter}scla dist" for letter in "abcdef"]
+    names += [f"{letter}{rest}" for letter in "abcdefgh" for rest in ("musc lar dx", "strophy")]
+    right = factories.make_condition("muscular dystrophy")
+    reindex([right.pk, *(factories.make_condition(name).pk for name in names)])
+    assert find("musclar distrophy")[0] == "muscular-dystrophy"
 
 
 def test_what_is_like_nothing_finds_nothing(catalogue):

@@ -43,6 +43,11 @@ ENGLISH = {
     "marfan syndrome and depresion": ("marfan-syndrome", "depression"),
     "latest advances in cystic fibrosis": ("cystic-fibrosis", "advances"),
     "myths about gout": ("gout", "myths"),
+    "what is it like to live with gout": ("gout", "living"),
+    "exercising with gout": ("gout", "exercise"),
+    "i have gout": ("gout", ""),
+    "my son has cystic fibrosis": ("cystic-fibrosis", ""),
+    "my mother died of huntingtons disease": ("huntingtons-disease", ""),
 }
 SPANISH = {
     "que causa el sindrome carcinoide": ("carcinoid-syndrome", "causes"),
@@ -65,6 +70,7 @@ SPANISH = {
     "últimos avances en fibrosis quística": ("cystic-fibrosis", "advances"),
     "mitos sobre la gota": ("gout", "myths"),
     "remedios naturales para la gota": ("gout", "natural"),
+    "mi hijo tiene fibrosis quistica": ("cystic-fibrosis", ""),
 }
 
 
@@ -84,5 +90,5 @@ def test_questions_as_people_put_them(catalogue):
         key = found.asked[0].question.key if found.asked else ""
         got[query] = found.hits[0].condition.slug if found.hits else "", key
     assert {query: (got[query], to) for query, to in wanted.items() if got[query] != to} == {}
-    assert len(ENGLISH) == len(SPANISH) == 20
+    assert min(len(ENGLISH), len(SPANISH)) >= 20
     assert not Topic.objects.exists()
