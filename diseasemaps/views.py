@@ -129,8 +129,9 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     if request.path_info.startswith(openness.PREFIX):
         return problem(HTTPStatus.NOT_FOUND)
-    typed = keeping.typed(request)
-    is_theirs = keeping.owner_of(request) == str(request.user.pk)
+    # Of a form of this site's alone: what is sent to no page at all is not even read.
+    typed = typed_when_it_broke(request)
+    is_theirs = typed is not None and keeping.owner_of(request) == str(request.user.pk)
     context = {"status_without_page": 404, "words": typed.words if typed and is_theirs else ""}
     return render(request, "404.html", context, status=404)
 

@@ -93,3 +93,8 @@ def test_words_for_a_draft_that_was_discarded_come_back(at_desk, editor, begun):
     assert "My further words." in answer.content.decode()
     at_desk.force_login(factories.make_with_role("editor"))
     assert "My further words." not in at_desk.post(edit(begun), form).content.decode()
+
+
+def test_what_is_sent_to_no_page_is_not_read(client, settings):
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 100
+    assert client.post("/nowhere/", {"whose": "x" * 1_000}).status_code == 404
