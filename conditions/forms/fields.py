@@ -11,10 +11,13 @@ ROW_LARGEST = 2**63 - 1
 
 
 class TextField(forms.CharField):
-    """Plain text with paragraphs. A line's end counts as one character in every browser."""
+    """Plain text with paragraphs. A line's end counts as one character in every browser.
+
+    Its own letters say in which direction it is written, whatever the page's language.
+    """
 
     def __init__(self, *, rows: int = 6, **kwargs: Any) -> None:
-        super().__init__(widget=forms.Textarea({"rows": rows}), **kwargs)
+        super().__init__(widget=forms.Textarea({"rows": rows, "dir": "auto"}), **kwargs)
 
     def to_python(self, value: Any) -> str:
         return super().to_python(value).replace("\r\n", "\n").replace("\r", "\n")

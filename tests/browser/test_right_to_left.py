@@ -30,10 +30,7 @@ def topic(settings):
     return topic
 
 
-def test_no_page_that_is_turned_sticks_out(page, sign_in, topic, moderator):
-    paths = ["/", topic.condition.get_absolute_url(), topic.get_absolute_url()]
-    sign_in(page, moderator)
-    paths += [f"{topic.get_absolute_url()}share/", "/moderation/"]
+def assert_turned(page, paths: list[str]) -> None:
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})
         for path in paths:
@@ -41,3 +38,20 @@ def test_no_page_that_is_turned_sticks_out(page, sign_in, topic, moderator):
             assert page.evaluate("document.dir") == "rtl"
             assert page.evaluate(MARK_IS_AT_THE_RIGHT), (width, path)
             assert page.evaluate(SCROLLS) == 0, (width, path, page.evaluate(STICKS_OUT))
+
+
+def test_no_page_that_is_turned_sticks_out(page, sign_in, topic, moderator):
+    case = topic.experiences.exclude(state="public").get().cases.get()
+    sign_in(page, moderator)
+    address = topic.get_absolute_url()
+    paths = ["/", topic.condition.get_absolute_url(), address, f"{address}share/"]
+    assert_turned(page, [*paths, "/moderation/", f"/moderation/cases/{case.pk}/"])
+
+
+def test_no_page_of_the_desk_that_is_turned_sticks_out(page, sign_in, topic, editor):
+    draft = factories.make_draft(topic, language="es", by=[editor])
+    sign_in(page, editor)
+    paths = [f"/desk/drafts/{draft.pk}/", f"/desk/drafts/{draft.pk}/edit/"]
+    assert_turned(page, ["/desk/", "/desk/upkeep/", *paths])
+    # Written in Spanish, and read from the left on this page, too.
+    assert page.locator("#id_body").evaluate("each => getComputedStyle(each).direction") == "ltr"
