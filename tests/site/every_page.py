@@ -68,7 +68,7 @@ def make_owners() -> list[Client]:
 def shows_page(client: Client, url: str) -> bool:
     """And no part of one, nor anything for a program."""
     response = client.get(url)
-    return response.status_code == OK and response.getvalue().lstrip().startswith(DOCTYPE)
+    return response.status_code == OK and response.getvalue().lstrip().lower().startswith(DOCTYPE)
 
 
 def rows() -> Iterator[Page]:
