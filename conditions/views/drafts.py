@@ -56,12 +56,9 @@ def save(request: HttpRequest, revision: Revision) -> HttpResponse:
 
 
 def save_words(request: HttpRequest, revision: Revision, written: Written) -> Revision:
-    try:
-        return workflow.save_draft(
-            revision, by=request.user, version=written.form.seen, **written.words
-        )
-    except Revision.DoesNotExist as error:  # a colleague discarded it just now
-        raise Http404 from error
+    return workflow.save_draft(
+        revision, by=request.user, version=written.form.seen, **written.words
+    )
 
 
 def two_texts(request: HttpRequest, stored: Revision, written: Written) -> HttpResponse:

@@ -7,11 +7,12 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from conditions import keeping
+from conditions.models import Revision
 from conditions.permissions import Person, can_edit_summaries, can_see_desk
 
 View = Callable[..., HttpResponse]
@@ -26,7 +27,10 @@ def guarded(may: Callable[[Person], bool]) -> Callable[[View], View]:
                 return sign_in_first(request)
             if not may(request.user):
                 raise PermissionDenied
-            return view(request, *args, **kwargs)
+            try:
+                return view(request, *args, **kwargs)
+            except Revision.DoesNotExist as gone:  # a colleague discarded it just now
+                raise Http404 from gone
 
         return inner
 

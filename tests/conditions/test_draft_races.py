@@ -12,7 +12,7 @@ from conditions.tally import Tally
 from tests import factories
 from tests.conditions.draft_pages import address, edit, row, shown
 from tests.experiences.writing_pages import form_of
-from tests.races import TIMES, at_once
+from tests.races import SOME, TIMES, at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -148,3 +148,21 @@ def test_import_that_runs_again_overwrites_no_words(editors):
         assert not isinstance(saved, Exception)
         assert (stored.body, stored.short_answer, stored.version) == ("My words.", "Mine.", 2)
         assert not stored.sources.exists()
+
+
+def test_of_discarding_and_handing_in_one_wins(editors):
+    writer, colleague = editors
+    for _time in range(SOME):
+        draft = workflow.begin_draft(factories.make_topic(), "en", by=writer)
+        words = {"short_answer": "A short answer.", "body": "Words [1].", **row(0)}
+        signed_in(writer).post(edit(draft), {**shown(signed_in(writer), draft), **words})
+        acts = [
+            partial(signed_in(person).post, address(name, draft.pk), {"version": 2})
+            for person, name in ((writer, "draft-discard"), (colleague, "draft-submit"))
+        ]
+        discarded, handed_in = (getattr(answer, "status_code", answer) for answer in at_once(*acts))
+        left = list(Revision.objects.filter(pk=draft.pk).values_list("state", flat=True))
+        assert (discarded, handed_in, left) in (
+            (302, 404, []),
+            (409, 302, ["in_review"]),
+        )
