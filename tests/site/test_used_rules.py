@@ -60,6 +60,6 @@ def test_every_class_of_bootstraps_on_any_page_has_its_rules():
     css = bootstrap("css/site.css")
     missing = set(CLASS.findall(WHOLE["css/site.css"])) - set(CLASS.findall(css))
     for page in every_page():
-        content = html.document_fromstring(page.client.get(page.url).content)
+        content = html.document_fromstring(page.get().content)
         there = {each for value in content.xpath("//@class") for each in value.split()}
         assert not there & missing, page.name
