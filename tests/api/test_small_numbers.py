@@ -16,7 +16,7 @@ from experiences import counts
 from experiences.models import Experience, Membership
 from tests import factories
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 PEOPLE = site.SMALL_NUMBER + 2
 COUNTRIES = ["", "NL", "DE", "MT", "AD"]
 PATHS = [

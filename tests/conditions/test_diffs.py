@@ -28,6 +28,7 @@ def test_equal_texts_have_no_pieces():
     assert word_diff("The same.", "The same.") == []
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("gap", ["\n", " "])
 @pytest.mark.parametrize("count", [COMPARED_MAX, 3 * COMPARED_MAX])
 def test_worst_case_of_many_equal_pieces_ends_soon(count, gap):

@@ -14,7 +14,7 @@ from tests.conditions.draft_pages import address, edit, row, shown
 from tests.experiences.writing_pages import form_of
 from tests.races import SOME, TIMES, at_once
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.thorough]
 
 
 def signed_in(person):

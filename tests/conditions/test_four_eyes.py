@@ -15,7 +15,7 @@ from diseasemaps.accounts import roles
 from tests import factories
 from tests.conditions.reviewing_pages import fields_of, sign
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 
 PEOPLE = 4
 # What happens to a summary, in turns: somebody's words are signed by an outsider, sent back by one,

@@ -13,7 +13,7 @@ from tests import factories
 from tests.conditions.reviewing_pages import fields_of, show_factor
 from tests.races import TIMES, at_once
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.thorough]
 TYPED = "What I found in it, in my own words."
 
 

@@ -214,6 +214,7 @@ class Catalogue(RuleBasedStateMachine):
         assert reindex(Condition.objects.values_list("pk", flat=True)) == 0
 
 
+@pytest.mark.thorough
 def test_incremental_index_is_the_rebuilt_one(db):
     run_state_machine_as_test(
         Catalogue, settings=settings(max_examples=EXAMPLES, stateful_step_count=12, deadline=None)

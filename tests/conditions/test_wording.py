@@ -239,6 +239,7 @@ def test_letters_apart(one, other, apart):
     assert letters_apart(one, other) == apart == letters_apart(other, one)
 
 
+@pytest.mark.thorough
 def test_american_spelling_makes_one_of_no_two_words():
     """No two words of the dictionary that a reader would tell apart become one by it."""
     found: dict[str, set[str]] = {}

@@ -199,6 +199,7 @@ class Verbs(RuleBasedStateMachine):
         assert set(waiting.filter(kind="appeal").values_list("experience")) == set(appealed)
 
 
+@pytest.mark.thorough
 def test_totals_and_queue_are_right_after_any_sequence_of_verbs():
     run_state_machine_as_test(
         Verbs, settings=settings(max_examples=EXAMPLES, stateful_step_count=25, deadline=None)

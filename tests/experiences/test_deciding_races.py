@@ -9,7 +9,7 @@ from tests import factories
 from tests.experiences.deciding_pages import address, body, client_of, make_case, post, words
 from tests.races import TIMES, at_once
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.thorough]
 
 
 @pytest.fixture

@@ -142,6 +142,7 @@ BAD = [
 ]
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("fields", BAD)
 def test_bad_input_is_answered_with_errors_and_writes_nothing(desk, fields):
     case = make_case()

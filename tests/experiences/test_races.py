@@ -12,7 +12,7 @@ from experiences.models import Case, Decision, Experience, ExperienceRevision
 from tests import factories
 from tests.races import TIMES, at_once
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.thorough]
 LOST = (moderation.AlreadyDecided, moderation.DraftChanged, moderation.AlreadyClaimed)
 
 

@@ -118,6 +118,7 @@ def shadow_of(part: str) -> Shadow:
     return Shadow.of((part * LONG)[:LONG])
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     "rule", [rule for rule in RULES.values() if rule.finds], ids=lambda r: r.id
 )

@@ -208,6 +208,7 @@ def test_bad_place_is_not_there(client, topic, after):
     assert look(client, "flushing", after=after).status_code == 404
 
 
+@pytest.mark.thorough
 @settings(
     max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )

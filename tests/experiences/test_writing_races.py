@@ -10,7 +10,7 @@ from tests import factories
 from tests.experiences.writing_pages import TEXT, WORDS, address, form_of, share_address
 from tests.races import SOME, TIMES, at_once
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.thorough]
 
 
 def signed_in(person):

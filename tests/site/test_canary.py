@@ -54,10 +54,9 @@ from experiences.models import (
 )
 from tests import factories
 from tests.accounts import pages
-from tests.conftest import quick
 from tests.site.test_access import sign_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 
 MODERATORS = {"moderator", "senior_moderator"}
 SUMMARIES = {"editor", "medical_reviewer"}
@@ -311,11 +310,7 @@ def forbidden(visitor: str) -> dict[str, str]:
     return {word(secret): secret for secret, row in ENTITLED.items() if visitor not in row}
 
 
-# Each walks all addresses, which takes seconds: one visitor while one works, all in `.ci/run`.
-WALKS = quick(VISITORS, {"anonymous"})
-
-
-@pytest.mark.parametrize("visitor", WALKS)
+@pytest.mark.parametrize("visitor", VISITORS)
 def test_no_answer_tells_a_visitor_what_is_not_for_them(client, request, secrets, visitor):
     sign_in(client, request, visitor)
     words = forbidden(visitor)
@@ -329,7 +324,7 @@ def test_no_answer_tells_a_visitor_what_is_not_for_them(client, request, secrets
     assert "public" in seen
 
 
-@pytest.mark.parametrize("visitor", quick(VISITORS, {"anonymous"}))
+@pytest.mark.parametrize("visitor", VISITORS)
 def test_search_for_the_very_word_finds_what_is_public_alone(client, request, secrets, visitor):
     """Asked for each secret, by everybody, also by those who may read it elsewhere."""
     sign_in(client, request, visitor)
@@ -355,7 +350,6 @@ def test_walk_finds_the_text_that_others_may_reuse_in_the_interface_for_programs
     assert set(found) == {"api:experience-list", "api:experience-detail"}
 
 
-@pytest.mark.thorough
 def test_no_answer_in_another_language_tells_either(client, secrets):
     words = forbidden("anonymous")
     with override("es"):

@@ -16,7 +16,6 @@ from django.utils.translation.trans_real import DjangoTranslation
 from django_countries import countries
 
 from conditions import checklist, dates
-from tests.conftest import quick
 from tests.site.test_access import ACCESS, VISITORS, sign_in, things
 
 __all__ = ["things"]
@@ -124,7 +123,8 @@ def raw_english(html, known):
     return [line.strip() for line in rest.splitlines() if WORD.search(line)]
 
 
-@pytest.mark.parametrize("visitor", quick(VISITORS, {"anonymous"}))
+@pytest.mark.thorough
+@pytest.mark.parametrize("visitor", VISITORS)
 def test_no_page_holds_a_word_that_cannot_be_translated(client, things, request, marked, visitor):
     sign_in(client, request, visitor)
     known = words_of_rows_and_files()

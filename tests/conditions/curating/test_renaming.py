@@ -86,6 +86,7 @@ def test_import_keeps_an_editors_name_and_address(run):  # noqa: F811
     assert CatalogueFlag.objects.get().kind == "renamed"
 
 
+@pytest.mark.thorough
 def test_any_sequence_of_renamings_keeps_every_address():
     names = ["one", "two", "three"]
 

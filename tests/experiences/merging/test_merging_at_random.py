@@ -30,7 +30,7 @@ from experiences.models import Case, Experience, ExperienceRevision, Follow
 from tests import factories
 from tests.experiences.merging.building import merge_now, totals
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 
 EXAMPLES = 30 if os.environ.get("THOROUGH") else 5
 PLACES = st.integers(0, 2)  # which of three conditions

@@ -17,7 +17,7 @@ from tests import factories
 from tests.experiences.merging.building import decide
 from tests.races import SOME, TIMES, at_once
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.thorough]
 
 
 @pytest.fixture
