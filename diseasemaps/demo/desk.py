@@ -65,7 +65,7 @@ def load(content: Path, today: date, tally: Tally) -> None:
         mine(editor)
         sent_back(editor)
         take_back(live("friedreich-ataxia", "diagnosis"))
-        leave_translation_behind(live("carcinoid-syndrome", "causes"), editor)
+        leave_translation_behind(live("carcinoid-syndrome", "symptoms"), editor)
         report_error(live("sarcoidosis", "overview"), text=REPORT)
         count(today)
     tally.created("desk")
