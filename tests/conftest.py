@@ -20,7 +20,8 @@ IS_THOROUGH = bool(os.environ.get("THOROUGH"))
 
 
 LEFT_OUT = "runs with THOROUGH=1, as in .ci/run"
-# What never asks a database has the same answer beside every one.
+# What never asks a database has the same answer beside every one, and so has what a browser makes of
+# a page; the journeys through the whole site stay.
 IS_ABOUT_DATABASE = bool(os.environ.get("DATABASE_TESTS_ONLY"))
 DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup", "live_server", "module_db"}
 
@@ -43,6 +44,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def asks_database(item: pytest.Item) -> bool:
+    if "tests/browser/" in item.nodeid and "test_journeys" not in item.nodeid:
+        return False
     is_marked = item.get_closest_marker("django_db") is not None
     is_django_case = isinstance(item.cls, type) and issubclass(item.cls, TransactionTestCase)
     return is_marked or is_django_case or bool(DATABASE_FIXTURES & set(item.fixturenames))

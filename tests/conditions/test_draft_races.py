@@ -162,7 +162,6 @@ def test_of_discarding_and_handing_in_one_wins(editors):
         ]
         discarded, handed_in = (getattr(answer, "status_code", answer) for answer in at_once(*acts))
         left = list(Revision.objects.filter(pk=draft.pk).values_list("state", flat=True))
-        assert (discarded, handed_in, left) in (
-            (302, 404, []),
-            (409, 302, ["in_review"]),
-        )
+        # Gone before it was looked up, or while it was looked over.
+        lost = {(302, 404, ()), (302, 409, ())}
+        assert (discarded, handed_in, tuple(left)) in {*lost, (409, 302, ("in_review",))}
