@@ -20,8 +20,8 @@ IS_THOROUGH = bool(os.environ.get("THOROUGH"))
 
 
 LEFT_OUT = "runs with THOROUGH=1, as in .ci/run"
-# What never asks a database has the same answer beside every one, and so has what a browser makes of
-# a page; the journeys through the whole site stay.
+# What never asks a database has the same answer beside every one, and so has what a browser makes
+# of a page; the journeys through the whole site stay.
 IS_ABOUT_DATABASE = bool(os.environ.get("DATABASE_TESTS_ONLY"))
 DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup", "live_server", "module_db"}
 
