@@ -173,7 +173,7 @@ def happen(event, conditions):
 
 
 class LookingTwice(TestCase):
-    @hypothesis_settings(max_examples=40)
+    @hypothesis_settings(max_examples=20)
     @given(EVENTS)
     def test_what_is_shown_changes_only_when_a_step_of_people_have_moved(self, events):
         with override_settings(SMALL_NUMBER=STEP):

@@ -15,7 +15,7 @@ from experiences.merging import Stale, make_plan, merge
 from experiences.models import Experience, ExperienceRevision, Membership
 from tests import factories
 from tests.experiences.merging.building import decide
-from tests.races import SOME, TIMES, at_once
+from tests.races import SOME, at_once
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.thorough]
 
@@ -32,7 +32,7 @@ def merger(origin, target, by):
 
 def test_merging_against_joining_loses_no_member(people):
     one, other, by = people
-    for _ in range(TIMES):
+    for _ in range(SOME):
         origin, target = factories.make_condition(), factories.make_condition()
         factories.make_member(origin, person=one)
         merged, joined = at_once(
@@ -51,7 +51,7 @@ def test_merging_against_joining_loses_no_member(people):
 
 def test_merging_against_approving_has_one_winner(people):
     author, moderator, by = people
-    for _ in range(TIMES):
+    for _ in range(SOME):
         origin, target = factories.make_condition(), factories.make_condition()
         revision = factories.make_pending(factories.make_topic(origin), author=author)
         again = ExperienceRevision.objects.select_related("experience").get(pk=revision.pk)
@@ -74,7 +74,7 @@ def test_merging_against_approving_has_one_winner(people):
 def test_merging_against_saving_a_draft_loses_no_word(people):
     """Whoever saved last has the words; nobody is told of a save that is gone."""
     editor, by, _ = people
-    for _ in range(TIMES):
+    for _ in range(SOME):
         origin, target = factories.make_condition(), factories.make_condition()
         draft = factories.make_draft(factories.make_topic(origin), body="Before.")
         merged, saved = at_once(
@@ -98,7 +98,7 @@ def test_merging_against_saving_a_draft_loses_no_word(people):
 
 def test_merging_against_deciding_on_a_summary_has_one_winner(people):
     by, reviewer = people[0], factories.make_reviewer()
-    for turn in range(TIMES):
+    for turn in range(SOME):
         origin, target = factories.make_condition(), factories.make_condition()
         revision = factories.make_in_review(factories.make_topic(origin))
         decide_on = (
@@ -127,7 +127,7 @@ def test_merging_against_deciding_on_a_summary_has_one_winner(people):
 
 def test_merging_against_beginning_a_draft_leaves_none_behind(people):
     editor, by, _ = people
-    for _ in range(TIMES):
+    for _ in range(SOME):
         origin, target = factories.make_condition(), factories.make_condition()
         topic = factories.make_draft(factories.make_topic(origin)).summary.topic
         merged, begun = at_once(
