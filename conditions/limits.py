@@ -36,9 +36,8 @@ def client(request: HttpRequest, period: str) -> str:
         address = get_adapter().get_client_ip(request)
     except PermissionDenied:  # behind a socket that tells none: all are one
         address = ""
-    return salted_hmac("conditions.limits", f"{period} {address}", algorithm="sha256").hexdigest()[
-        :24
-    ]
+    said = f"{period} {address}"
+    return salted_hmac("conditions.limits", said, algorithm="sha256").hexdigest()[:24]
 
 
 def is_from_here(request: HttpRequest) -> bool:

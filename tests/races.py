@@ -1,6 +1,6 @@
 """Real threads that set off at the same moment, each with a connection of its own.
 
-Each race is run RACES times: twice while one works, a hundred times in `.ci/run`.
+Each race is run RACES times, or a quarter of that: a hundred and 25 in `.ci/run`.
 """
 
 import os
