@@ -181,7 +181,8 @@ else:
 # --- Language and time ---------------------------------------------------------------------
 
 LANGUAGE_CODE = "en"
-LOCALE_PATHS = [BASE_DIR / "locale"]
+# The first wins; the second says what packages say as this site does.
+LOCALE_PATHS = [BASE_DIR / "locale", BASE_DIR / "diseasemaps" / "package_words"]
 FORMAT_MODULE_PATH = "diseasemaps.formats"
 # English and every language that has a folder of its own: docs/languages.md.
 LANGUAGES = languages_in(BASE_DIR / "locale", LANGUAGE_CODE)

@@ -13,7 +13,7 @@ from experiences import standard_reasons
 from experiences.models import Reason
 from tests import factories
 
-PO_FILES = sorted(settings.BASE_DIR.glob("locale/*/LC_MESSAGES/django.po"))
+PO_FILES = [po for path in settings.LOCALE_PATHS for po in path.glob("*/LC_MESSAGES/django.po")]
 OTHER_LANGUAGES = [code for code, _name in settings.LANGUAGES if code != "en"]
 FILLED_IN = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w+\}|</?\w+>")
 
@@ -79,7 +79,7 @@ def test_wordings_that_are_not_whole_are_refused(wordings):
         standard_reasons.check(reason, "own.yaml")
 
 
-@pytest.mark.parametrize("path", PO_FILES, ids=lambda path: path.parent.parent.name)
+@pytest.mark.parametrize("path", PO_FILES, ids=lambda path: "-".join(path.parts[-4:-2]))
 def test_translation_is_whole_and_compiled(path):
     source = polib.pofile(str(path))
     unfinished = [entry.msgid for entry in source if not entry.translated() or entry.fuzzy]
@@ -91,7 +91,7 @@ def test_translation_is_whole_and_compiled(path):
         assert (entry.msgstr, entry.msgstr_plural) == (twin.msgstr, twin.msgstr_plural)
 
 
-@pytest.mark.parametrize("path", PO_FILES, ids=lambda path: path.parent.parent.name)
+@pytest.mark.parametrize("path", PO_FILES, ids=lambda path: "-".join(path.parts[-4:-2]))
 def test_translation_keeps_what_the_program_fills_in(path):
     for entry in polib.pofile(str(path)):
         originals = {"": entry.msgid} if not entry.msgid_plural else {}
