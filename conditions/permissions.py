@@ -45,7 +45,14 @@ def can_run_catalogue(person: Person) -> bool:
 
 def can_review(person: Person) -> bool:
     """Whether a person is a medical reviewer with a profile, whatever the text."""
-    return may(person, "conditions.add_review") and hasattr(person, "reviewer_profile")
+    return reviewer_of(person) is not None
+
+
+def reviewer_of(person: Person) -> "ReviewerProfile | None":
+    """The profile of a medical reviewer."""
+    if not may(person, "conditions.add_review"):
+        return None
+    return getattr(person, "reviewer_profile", None)
 
 
 def can_change_notices(person: Person) -> bool:

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from conditions import reads
 from conditions.catalogue.groups import count_groups
-from conditions.reminders import remind
+from conditions.upkeep.reminders import remind
 from diseasemaps.accounts.management.commands import purge_unverified
 from diseasemaps.outbox import delivery
 from experiences import map_counts

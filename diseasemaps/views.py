@@ -14,9 +14,9 @@ from django.views.generic import TemplateView
 
 from conditions import keeping
 from conditions.models import Condition, Review
-from conditions.page_head import head_tags
-from conditions.pages import review_cards, topic_titles
-from conditions.structured_data import site_data
+from conditions.pages.head import head_tags
+from conditions.pages.structured_data import site_data
+from conditions.pages.titles import review_cards, topic_titles
 from diseasemaps.api import openness
 from diseasemaps.api.problems import problem
 from experiences.models import Experience

@@ -7,8 +7,10 @@ from django.utils.safestring import SafeString
 
 from conditions.languages import site_address
 from conditions.models import Topic
-from conditions.pages import AskedQuestion, ConditionNames, ReviewedAnswer
-from conditions.structured_data import as_script, breadcrumb, catalogue_step
+from conditions.pages.answers import ReviewedAnswer
+from conditions.pages.asked import AskedQuestion
+from conditions.pages.names import ConditionNames
+from conditions.pages.structured_data import as_script, breadcrumb, catalogue_step
 from experiences.models import Experience
 
 

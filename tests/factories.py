@@ -9,8 +9,7 @@ from django.contrib.auth.models import Group
 from django.db import transaction
 from django.utils import timezone
 
-from conditions import naming, notices, workflow
-from conditions.canonical import SOURCE_FIELDS
+from conditions import naming, workflow
 from conditions.models import (
     Condition,
     Name,
@@ -23,6 +22,8 @@ from conditions.models import (
     Topic,
 )
 from conditions.search.index import reindex
+from conditions.signing.canonical import SOURCE_FIELDS
+from conditions.upkeep import notices
 from diseasemaps.accounts import roles
 from diseasemaps.accounts.models import User
 from experiences import counts, moderation

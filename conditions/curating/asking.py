@@ -9,7 +9,7 @@ from conditions.curating.errors import Changed, StillAnswered
 from conditions.curating.record import record
 from conditions.freshness import touch
 from conditions.models import Condition, Question, Topic
-from conditions.pages import is_asked
+from conditions.pages.asked import is_asked
 
 Asked = Mapping[int, bool | None]
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
-from conditions.citations import renumbered
+from conditions.desk.citations import renumbered
 from conditions.forms.fields import ROW_LARGEST, TextField, VersionField
 from conditions.interchange.document import DOI, EARLIEST_YEAR, PMID
 from conditions.models import Revision, Source

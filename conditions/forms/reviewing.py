@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from conditions.forms.fields import TextField, VersionField
 from conditions.models import ReviewNote
 from conditions.models.reviews import NOTE_MAX, REASON_MAX
-from conditions.review_page import Desk
+from conditions.signing.page import Desk
 
 INTERESTS_MAX = 2_000  # characters
 SIGN, SEND_BACK, WRITE_NOTE, WORDING = "sign", "request-changes", "note", "wording"

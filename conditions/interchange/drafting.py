@@ -9,7 +9,6 @@ from django.db import transaction
 from django.utils import timezone
 
 from conditions import workflow
-from conditions.canonical import written_text
 from conditions.codes import parse_code
 from conditions.interchange.document import Document, SignedReview
 from conditions.models import (
@@ -23,6 +22,7 @@ from conditions.models import (
     Summary,
     Topic,
 )
+from conditions.signing.canonical import written_text
 from conditions.tally import Tally
 
 State = Revision.State

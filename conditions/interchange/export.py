@@ -9,7 +9,7 @@ from conditions.interchange import document, folder
 from conditions.interchange.document import CitedSource, Document
 from conditions.interchange.drafting import DRAFTS, SIGNED, signed_review
 from conditions.models import Condition, Review, Revision, Summary
-from conditions.querysets import SummaryQuerySet
+from conditions.querysets.summaries import SummaryQuerySet
 from conditions.tally import Tally
 
 CHUNK = 500  # summaries held in memory

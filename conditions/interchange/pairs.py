@@ -19,12 +19,12 @@ from django.db import transaction
 from django.db.models import Exists, Max, OuterRef
 
 from conditions import workflow
-from conditions.canonical import written_text
 from conditions.interchange.document import is_url
 from conditions.interchange.focus import ConditionIndex
 from conditions.interchange.refusal import Refused
 from conditions.interchange.repair import to_markdown
 from conditions.models import Contribution, Question, Revision, Source, Summary, Topic
+from conditions.signing.canonical import written_text
 from conditions.tally import Tally
 
 DRAFTS = "drafts"

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from conditions.codes import IDENTIFYING_SYSTEMS, SYSTEMS, System
-from conditions.querysets import CatalogueFlagQuerySet, ConditionQuerySet
+from conditions.querysets.catalogue import CatalogueFlagQuerySet, ConditionQuerySet
 
 NAME_MAX = 500  # characters
 SLUG_MAX = 100  # characters

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from conditions.models.catalogue import LANGUAGE_MAX, Condition
 from conditions.models.questions import Question
-from conditions.querysets import NoticeQuerySet
+from conditions.querysets.notices import NoticeQuerySet
 
 NOTICE_MAX = 600  # characters
 

@@ -4,7 +4,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from conditions.models.catalogue import LANGUAGE_MAX
-from conditions.querysets import WordingQuerySet
+from conditions.querysets.topics import WordingQuerySet
 
 # What stands in a question's place in the address of something else.
 TAKEN_KEYS = {"map", "join", "leave", "kinds", "experiences"}

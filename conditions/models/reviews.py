@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from conditions.models.summaries import Revision
-from conditions.querysets import ReviewerQuerySet, ReviewNoteQuerySet, ReviewQuerySet
+from conditions.querysets.reviews import ReviewerQuerySet, ReviewNoteQuerySet, ReviewQuerySet
 
 NAME_MAX = 120  # characters
 CREDENTIALS_MAX = 200  # characters
@@ -92,7 +92,7 @@ class Review(models.Model):
     verdict = models.CharField(_("verdict"), max_length=20, choices=Verdict)
     note = models.TextField(_("note"), blank=True)
     # What the reviewer confirmed: {"version": …, "items": [[key, sentence], …]}; see
-    # conditions.checklist. Empty for a review that was given elsewhere and imported.
+    # conditions.signing.checklist. Empty for a review that was given elsewhere and imported.
     checklist = models.JSONField(_("checklist"), default=dict, blank=True)
     not_checked = models.TextField(_("what was not checked"), blank=True)
     # The notes that were settled before signing: [[section, note, answer], …].
@@ -100,7 +100,7 @@ class Review(models.Model):
     content_hash = models.CharField(
         _("SHA-256 of the text and its sources"), max_length=64, blank=True
     )
-    # The site's own signature over all of the above and below: see conditions.badge.
+    # The site's own signature over all of the above and below: see conditions.signing.badge.
     seal = models.CharField(max_length=64, blank=True, editable=False)
     reviewed_at = models.DateTimeField(_("signed"), default=timezone.now)
     due_on = models.DateField(_("next review due"), null=True, blank=True)
@@ -206,8 +206,8 @@ class WordingStep(models.Model):
     """A small change of wording that a second editor approved, from one public text to the next.
 
     It keeps the review of the text that was signed. The hashes tie it to both texts, the seal to
-    the review; ``conditions.wording`` says what such a change may touch. The database refuses an
-    approver who wrote it (migration ``wording_step``).
+    the review; ``conditions.signing.wording`` says what such a change may touch. The database
+    refuses an approver who wrote it (migration ``wording_step``).
     """
 
     revision = models.OneToOneField(Revision, on_delete=models.PROTECT, related_name="wording_step")
@@ -236,7 +236,7 @@ class WordingStep(models.Model):
 
 
 class Reminder(models.Model):
-    """That a person was reminded of a review's date: once for each step of conditions.reminders."""
+    """That a person was reminded of a review's date: once for each step of ``upkeep.reminders``."""
 
     review = models.ForeignKey(Review, on_delete=models.CASCADE, related_name="reminders")
     person = models.ForeignKey(

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from conditions.models.catalogue import LANGUAGE_MAX
 from conditions.models.topics import Topic
-from conditions.querysets import RevisionQuerySet, SummaryQuerySet
+from conditions.querysets.summaries import RevisionQuerySet, SummaryQuerySet
 
 if TYPE_CHECKING:
     from conditions.models.reviews import WordingStep
@@ -35,7 +35,7 @@ class Summary(models.Model):
         editable=False,
     )
     # The signature on which the public text rests: its own, or that of the text from which small
-    # changes of wording led here. Whether it still holds is for conditions.badge to say.
+    # changes of wording led here. Whether it still holds is for conditions.signing.badge to say.
     live_review = models.ForeignKey(
         "Review",
         on_delete=models.SET_NULL,

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from conditions.models.catalogue import Condition
 from conditions.models.questions import Question
-from conditions.querysets import TopicQuerySet
+from conditions.querysets.topics import TopicQuerySet
 
 
 class Topic(models.Model):

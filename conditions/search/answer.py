@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from conditions.models import Code, Condition, Name, QuestionText, Topic
-from conditions.pages import AskedQuestion, asked_questions
+from conditions.pages.asked import AskedQuestion, asked_questions
 from conditions.search.by_code import match_codes
 from conditions.search.intent import Words
 from conditions.search.query import QUERY_MAX, match_names

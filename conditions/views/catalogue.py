@@ -8,21 +8,17 @@ from django.utils.translation import get_language
 from django.views.generic import DetailView, ListView
 
 from conditions import naming
-from conditions.coverage import KEY as COVERAGE_KEY
-from conditions.coverage import coverage
 from conditions.finding import find_condition
 from conditions.models import Code, Condition, Topic
-from conditions.page_head import head_tags
-from conditions.pages import (
-    asked_questions,
-    condition_names,
-    grouped,
-    notices_above,
-    public_answer,
-    spoken_on,
-)
-from conditions.related import namesakes, siblings
-from conditions.structured_data import condition_data, exact
+from conditions.pages.answers import public_answer, spoken_on
+from conditions.pages.asked import asked_questions, grouped
+from conditions.pages.coverage import KEY as COVERAGE_KEY
+from conditions.pages.coverage import coverage
+from conditions.pages.head import head_tags
+from conditions.pages.names import condition_names
+from conditions.pages.notices import notices_above
+from conditions.pages.related import namesakes, siblings
+from conditions.pages.structured_data import condition_data, exact
 from conditions.views.addresses import ConditionAddressMixin
 from conditions.views.conditional import page_etag, unchanged, with_etag
 

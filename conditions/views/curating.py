@@ -21,7 +21,7 @@ from conditions.forms.curating import (
 )
 from conditions.keeping import forget, kept, whose
 from conditions.models import Condition
-from conditions.pages import wordings
+from conditions.pages.asked import wordings
 from conditions.permissions import can_curate, can_run_catalogue
 from conditions.views.guard import guarded
 

@@ -12,8 +12,8 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from conditions import fresh_factor, keeping, workflow
-from conditions.desk import LISTINGS
+from conditions import keeping, workflow
+from conditions.desk.lists import LISTINGS
 from conditions.forms.reviewing import (
     SEND_BACK,
     SIGN,
@@ -24,10 +24,11 @@ from conditions.forms.reviewing import (
     answer_field,
 )
 from conditions.models import Review, ReviewNote, Revision
-from conditions.pages import topic_titles
-from conditions.permissions import can_review, can_see_desk
-from conditions.preview import public_preview
-from conditions.review_page import Desk
+from conditions.pages.titles import topic_titles
+from conditions.permissions import can_see_desk
+from conditions.signing import fresh_factor
+from conditions.signing.page import Desk
+from conditions.signing.preview import public_preview
 from conditions.views.guard import for_desk, guarded
 from conditions.workflow import AlreadyDecided, CredentialsLapsed, OpenNotes, OwnWork
 
@@ -55,13 +56,9 @@ def revision_review(request: HttpRequest, pk: int) -> HttpResponse:
     was typed."""
     desk = desk_of(request, pk)
     typed = request.POST.dict() if request.method == "POST" else keeping.kept(request)
-    initial = typed or {"interests": getattr(reviewer_of(request), "interests", "")}
+    initial = typed or {"interests": getattr(desk.reviewer, "interests", "")}
     form = ReviewForm(desk, initial=initial)
     return review_page(request, desk, form, was_kept=bool(typed) and request.method != "POST")
-
-
-def reviewer_of(request: HttpRequest) -> Any:
-    return request.user.reviewer_profile if can_review(request.user) else None
 
 
 def review_page(
@@ -142,7 +139,7 @@ def revision_sign(request: HttpRequest, desk: Desk, form: ReviewForm) -> HttpRes
     try:
         review = workflow.approve(
             desk.revision,
-            by=reviewer_of(request),
+            by=desk.reviewer,
             version=form.seen,
             interests=said["interests"],
             note=said["note"],
@@ -163,7 +160,7 @@ def revision_request_changes(request: HttpRequest, desk: Desk, form: ReviewForm)
         return again(request, desk, form)
     workflow.request_changes(
         desk.revision,
-        by=reviewer_of(request),
+        by=desk.reviewer,
         version=form.seen,
         note=form.cleaned_data["note"],
         interests=form.cleaned_data["interests"],

@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from conditions.desk import BY_SLUG, LISTINGS, desk, desk_list
+from conditions.desk.lists import BY_SLUG, LISTINGS, desk, desk_list
 from conditions.permissions import can_edit_summaries
 from conditions.views.guard import for_desk
 

@@ -11,12 +11,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from conditions import workflow
-from conditions.beginning import Beginning, beginning_of
-from conditions.draft_pages import Preview, draft_page
+from conditions.desk.beginning import Beginning, beginning_of
+from conditions.desk.draft_pages import Preview, draft_page
+from conditions.desk.people import editors
 from conditions.finding import Moved, Retired, find_condition
 from conditions.forms.drafts import HandOverForm, StartForm, VersionForm
 from conditions.models import Question, Revision, Topic
-from conditions.people import editors
 from conditions.permissions import can_discard, can_edit_summaries
 from conditions.views.drafts import TOO_LATE, find_draft, find_stored
 from conditions.views.guard import for_desk, for_editors

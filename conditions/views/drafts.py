@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from conditions import keeping, workflow
-from conditions.draft_pages import comparison, draft_page, preview_of
+from conditions.desk.draft_pages import comparison, draft_page, preview_of
 from conditions.forms.drafts import Typed, Written
 from conditions.models import Revision
 from conditions.permissions import can_edit_summaries

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from conditions import keeping
-from conditions.draft_pages import topic_title
-from conditions.error_reports import AlreadyClosed, close
+from conditions.desk.draft_pages import topic_title
+from conditions.desk.error_reports import AlreadyClosed, close
 from conditions.forms.desk import CloseErrorForm
 from conditions.models import ErrorReport
 from conditions.permissions import can_edit_summaries

@@ -10,11 +10,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from conditions import keeping, notices
-from conditions.desk import LISTINGS
+from conditions import keeping
+from conditions.desk.lists import LISTINGS
 from conditions.forms.upkeep import ConfirmForm, NoticeForm
 from conditions.models import Notice
 from conditions.permissions import can_change_notices
+from conditions.upkeep import notices
 from conditions.views.guard import guarded
 
 BAD_REQUEST, TOO_LATE = 400, 409

@@ -5,11 +5,11 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.generic import TemplateView
 
-from conditions import checklist
 from conditions.models import Question, ReviewerProfile, Summary
-from conditions.pages import wordings
-from conditions.reminders import BEFORE
-from conditions.wording import Finding
+from conditions.pages.asked import wordings
+from conditions.signing import checklist
+from conditions.signing.findings import Finding
+from conditions.upkeep.reminders import BEFORE
 
 
 class EditorialPolicyView(TemplateView):

@@ -12,8 +12,8 @@ from django.views import View
 from django.views.decorators.csrf import csrf_exempt
 
 from conditions import limits, reads
-from conditions.beginning import asked_of
-from conditions.error_reports import report_error
+from conditions.desk.beginning import asked_of
+from conditions.desk.error_reports import report_error
 from conditions.finding import find_condition
 from conditions.forms.readers import ErrorForm
 from conditions.models import Condition, Question, Revision, Topic

@@ -9,14 +9,14 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 from django.views.generic import DetailView
 
-from conditions.badge import badge
-from conditions.canonical import canonical_text
-from conditions.checklist import confirmed
 from conditions.models import Review, ReviewerProfile
-from conditions.page_head import head_tags
-from conditions.pages import review_cards, topic_titles
+from conditions.pages.head import head_tags
+from conditions.pages.structured_data import reviewer_data
+from conditions.pages.titles import review_cards, topic_titles
 from conditions.permissions import may_sign_today
-from conditions.structured_data import reviewer_data
+from conditions.signing.badge import badge
+from conditions.signing.canonical import canonical_text
+from conditions.signing.checklist import confirmed
 from conditions.workflow import live_badge
 
 PER_PAGE = 100  # reviews

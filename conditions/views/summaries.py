@@ -8,7 +8,7 @@ from django.views.generic import TemplateView
 from conditions.diffs import word_diff
 from conditions.finding import find_condition
 from conditions.models import Review, Revision, Topic
-from conditions.pages import topic_titles
+from conditions.pages.titles import topic_titles
 from conditions.views.addresses import ConditionAddressMixin
 
 SHOWN = 20  # texts, newest first; a comparison of two long ones takes some milliseconds

@@ -10,13 +10,13 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from conditions.desk import LISTINGS
+from conditions.desk.lists import LISTINGS
 from conditions.forms.upkeep import KeepersForm
 from conditions.models import Summary
-from conditions.pages import topic_titles
+from conditions.pages.titles import topic_titles
 from conditions.permissions import can_edit_summaries
-from conditions.querysets import SummaryQuerySet
-from conditions.reminders import BEFORE
+from conditions.querysets.summaries import SummaryQuerySet
+from conditions.upkeep.reminders import BEFORE
 from conditions.views.guard import for_desk, for_editors
 
 SHOWN = 100  # summaries of each list

@@ -10,8 +10,6 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max, QuerySet
 from django.utils import timezone
 
-from conditions.badge import review_seal, withdrawal_seal
-from conditions.canonical import content_hash
 from conditions.freshness import touch
 from conditions.models import (
     Contribution,
@@ -22,8 +20,10 @@ from conditions.models import (
     Withdrawal,
 )
 from conditions.permissions import may_sign_today
-from conditions.telling import tell_of_changes_requested, tell_of_withdrawal
-from conditions.wording import needs_signature
+from conditions.signing.badge import review_seal, withdrawal_seal
+from conditions.signing.canonical import content_hash
+from conditions.signing.wording import needs_signature
+from conditions.upkeep.telling import tell_of_changes_requested, tell_of_withdrawal
 from conditions.workflow.moves import AlreadyDecided, State, move
 
 TYPO = Revision.Significance.TYPO

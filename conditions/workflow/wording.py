@@ -4,11 +4,12 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.utils import timezone
 
-from conditions.badge import Badge, Standing, badge, step_seal
-from conditions.canonical import content_hash
 from conditions.freshness import touch
 from conditions.models import Review, Revision, Summary, WordingStep
-from conditions.wording import Finding, needs_signature
+from conditions.signing.badge import Badge, Standing, badge, step_seal
+from conditions.signing.canonical import content_hash
+from conditions.signing.findings import Finding
+from conditions.signing.wording import needs_signature
 from conditions.workflow.moves import AlreadyDecided, State, move
 from conditions.workflow.reviewing import OpenNotes, OwnWork, wrote_between
 

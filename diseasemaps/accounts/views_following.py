@@ -18,7 +18,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from conditions.finding import Moved, Retired, find_condition
 from conditions.models import Condition, Question, Topic
-from conditions.pages import asked_questions, condition_names
+from conditions.pages.asked import asked_questions
+from conditions.pages.names import condition_names
 from conditions.views.addresses import ConditionAddressMixin
 from diseasemaps.accounts.models import User
 from diseasemaps.outbox.models import MailKind

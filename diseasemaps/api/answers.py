@@ -9,10 +9,10 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import override
 
-from conditions.badge import badge
 from conditions.languages import address_in, site_address
 from conditions.models import Code, Condition, Name, QuestionText, Review, Summary, Topic
-from conditions.pages import wordings
+from conditions.pages.asked import wordings
+from conditions.signing.badge import badge
 from diseasemaps.api.licences import catalogue_credit, catalogue_licence, summary_licence
 from experiences.models import Experience
 

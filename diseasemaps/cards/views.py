@@ -10,9 +10,11 @@ from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
 from conditions import limits
-from conditions.cards import Card, card_path, topic_card
 from conditions.models import Topic
-from conditions.pages import asked_questions, condition_names, public_answer
+from conditions.pages.answers import public_answer
+from conditions.pages.asked import asked_questions
+from conditions.pages.cards import Card, card_path, topic_card
+from conditions.pages.names import condition_names
 from diseasemaps.cards.drawing import draw
 from experiences.views.reading import find_question
 

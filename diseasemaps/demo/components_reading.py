@@ -8,9 +8,9 @@ from uuid import UUID
 from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 
-from conditions.badge import Badge, Standing
 from conditions.charts import bar_chart, grid
 from conditions.markdown import fill_tokens, render
+from conditions.signing.badge import Badge, Standing
 from experiences.world_picture import picture
 
 WHEN = datetime(2026, 3, 4, 9, 30, tzinfo=UTC)

@@ -6,8 +6,8 @@ from pathlib import Path
 from django.db import transaction
 from django.utils import timezone
 
-from conditions import checklist, reads, workflow
-from conditions.error_reports import report_error
+from conditions import reads, workflow
+from conditions.desk.error_reports import report_error
 from conditions.interchange import document, drafting, folder
 from conditions.models import (
     Condition,
@@ -19,6 +19,7 @@ from conditions.models import (
     Summary,
     Topic,
 )
+from conditions.signing import checklist
 from conditions.tally import Tally
 from conditions.workflow.writing import copied
 from diseasemaps.accounts.models import User

@@ -2,10 +2,10 @@
 
 from datetime import date, timedelta
 
-from conditions import notices
 from conditions.freshness import touch
 from conditions.models import Condition, Notice
 from conditions.tally import Tally
+from conditions.upkeep import notices
 from diseasemaps.accounts.models import User
 from diseasemaps.demo.accounts import ADMINISTRATOR, EDITOR
 

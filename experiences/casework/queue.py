@@ -13,7 +13,7 @@ from django.utils.timesince import timesince
 from django.utils.translation import gettext
 
 from conditions.forms.fields import ROW_LARGEST
-from conditions.pages import wordings
+from conditions.pages.asked import wordings
 from conditions.permissions import Person
 from experiences.casework.verbs import FRESH
 from experiences.forms.deciding import CaseFilter

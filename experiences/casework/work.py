@@ -12,7 +12,8 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 
 from conditions.diffs import WORDS, Change, Piece, word_diff
-from conditions.pages import ReviewedAnswer, public_answer, topic_titles
+from conditions.pages.answers import ReviewedAnswer, public_answer
+from conditions.pages.titles import topic_titles
 from conditions.permissions import Person
 from experiences.casework.verbs import Verb, offered
 from experiences.models import (

@@ -19,8 +19,8 @@ from django.utils.translation import get_language, gettext, ngettext, override
 
 from conditions.languages import language_for, site_address
 from conditions.models import Review, Topic
-from conditions.pages import topic_titles
-from conditions.querysets import TopicQuerySet
+from conditions.pages.titles import topic_titles
+from conditions.querysets.topics import TopicQuerySet
 from experiences.models import Digest, Experience, Follow
 
 HOUR = 6  # of the day, in the site's time zone, from which on the mails of a period are written

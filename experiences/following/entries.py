@@ -10,11 +10,11 @@ from django.utils import timezone
 from django.utils.text import Truncator
 from django.utils.translation import gettext
 
-from conditions.badge import badge
 from conditions.languages import site_address
 from conditions.models import Condition, Question, Review, Topic
-from conditions.pages import topic_titles
-from conditions.querysets import TopicQuerySet
+from conditions.pages.titles import topic_titles
+from conditions.querysets.topics import TopicQuerySet
+from conditions.signing.badge import badge
 from experiences.models import Experience
 
 ENTRIES = 30  # the newest

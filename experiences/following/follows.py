@@ -7,7 +7,7 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 
 from conditions.models import Condition, Question, Topic
-from conditions.pages import topic_titles
+from conditions.pages.titles import topic_titles
 from experiences.community import hold
 from experiences.models import Digest, Follow
 

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from conditions.pages import wordings
+from conditions.pages.asked import wordings
 from experiences.merging import Plan
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from conditions import keeping
-from conditions.pages import topic_titles
+from conditions.pages.titles import topic_titles
 from experiences.casework.verbs import FRESH
 from experiences.forms.deciding import BulkForm, CaseFilter
 from experiences.models import Case, Decision, ExperienceRevision

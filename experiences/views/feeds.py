@@ -14,7 +14,8 @@ from django.views.decorators.vary import vary_on_headers
 
 from conditions.finding import find_condition
 from conditions.models import Condition, Topic
-from conditions.pages import asked_questions, condition_names
+from conditions.pages.asked import asked_questions
+from conditions.pages.names import condition_names
 from conditions.views.addresses import ConditionAddressMixin
 from conditions.views.conditional import page_etag, unchanged, with_etag
 from experiences.following.atom import atom

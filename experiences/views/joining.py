@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 from conditions import keeping
 from conditions.finding import Moved, Retired, find_condition
 from conditions.models import Condition
-from conditions.pages import condition_names
+from conditions.pages.names import condition_names
 from conditions.views.addresses import ConditionAddressMixin
 from experiences import community
 from experiences.forms.joining import CATALOGUE_CHANGED, JoinForm, said_before

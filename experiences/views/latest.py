@@ -7,7 +7,7 @@ from django.utils.translation import get_language
 from django.views.generic import TemplateView
 
 from conditions.models import Condition, Review, Topic
-from conditions.pages import review_cards, topic_titles
+from conditions.pages.titles import review_cards, topic_titles
 from experiences.models import Experience
 
 SHOWN = 20  # of each

@@ -9,7 +9,8 @@ from django.views.generic import TemplateView
 
 from conditions.finding import find_condition
 from conditions.models import Topic
-from conditions.pages import asked_questions, condition_names
+from conditions.pages.asked import asked_questions
+from conditions.pages.names import condition_names
 from conditions.views.addresses import ConditionAddressMixin
 from conditions.views.conditional import page_etag, unchanged, with_etag
 from experiences.world_picture import WorldPicture, community_picture, site_picture

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from conditions.curating.errors import Changed
 from conditions.models import Condition, QuestionText
-from conditions.pages import wordings
+from conditions.pages.asked import wordings
 from conditions.permissions import can_run_catalogue
 from conditions.views.curating import TOO_LATE
 from conditions.views.guard import guarded

@@ -8,19 +8,15 @@ from django.utils.translation import get_language
 from django.views.generic import DetailView, TemplateView
 
 from conditions import reads
-from conditions.cards import card_path, topic_card
 from conditions.finding import find_condition
 from conditions.models import Condition, Topic
-from conditions.page_head import head_tags
-from conditions.pages import (
-    AskedQuestion,
-    ReviewedAnswer,
-    asked_questions,
-    condition_names,
-    notices_above,
-    public_answer,
-    topic_titles,
-)
+from conditions.pages.answers import ReviewedAnswer, public_answer
+from conditions.pages.asked import AskedQuestion, asked_questions
+from conditions.pages.cards import card_path, topic_card
+from conditions.pages.head import head_tags
+from conditions.pages.names import condition_names
+from conditions.pages.notices import notices_above
+from conditions.pages.titles import topic_titles
 from conditions.views.addresses import ConditionAddressMixin
 from conditions.views.conditional import page_etag, unchanged, with_etag
 from experiences.like_me import like_me

@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from conditions import keeping
-from conditions.pages import topic_titles
+from conditions.pages.titles import topic_titles
 from experiences import moderation
 from experiences.forms.reporting import ReportForm
 from experiences.forms.writing import AppealForm

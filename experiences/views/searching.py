@@ -7,7 +7,8 @@ from django.views.generic import TemplateView
 
 from conditions.finding import find_condition
 from conditions.models import Topic
-from conditions.pages import asked_questions, condition_names
+from conditions.pages.asked import asked_questions
+from conditions.pages.names import condition_names
 from conditions.search.answer import cleaned
 from conditions.views.addresses import ConditionAddressMixin
 from experiences.listing import Key

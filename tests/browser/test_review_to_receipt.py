@@ -12,11 +12,12 @@ from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal import auth as totp
 
-from conditions import checklist, naming, standard_questions
+from conditions import naming, standard_questions
 from conditions.interchange import pairs
 from conditions.models import Condition, Review, Revision, Summary
+from conditions.signing import checklist
+from conditions.signing.verifying import mismatches
 from conditions.tally import Tally
-from conditions.verifying import mismatches
 from diseasemaps.accounts import roles
 from tests import factories
 

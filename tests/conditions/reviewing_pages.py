@@ -7,8 +7,8 @@ from django.contrib.auth import SESSION_KEY
 from django.http import HttpResponse
 from django.test import Client
 
-from conditions import checklist
 from conditions.models import Revision
+from conditions.signing import checklist
 
 
 def fields_of(revision: Revision, **fields: Any) -> dict[str, Any]:

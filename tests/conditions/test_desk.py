@@ -7,7 +7,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from conditions import desk, workflow
+from conditions import workflow
+from conditions.desk import lists
 from conditions.models import DailyCount
 from tests import factories
 from tests.conditions.draft_pages import address
@@ -121,7 +122,7 @@ def test_drafts_leave_out_what_came_from_elsewhere_untouched(at_desk, editor):
     assert titles(at_desk, "drafts") == [title(imported.summary.topic)]
 
 
-@pytest.mark.parametrize("part", [part for part in desk.BY_SLUG if part != "errors"])
+@pytest.mark.parametrize("part", [part for part in lists.BY_SLUG if part != "errors"])
 def test_lists_take_any_filter(at_desk, part):
     for filters in ({"language": "xx"}, {"condition": "a\x00"}, {"page": "999999999999999999999"}):
         assert at_desk.get(address("desk-list", part), filters).status_code == 200
@@ -158,7 +159,7 @@ def cost(client, url):
 
 
 def test_pages_cost_the_same_however_much_there_is(at_desk, editor):
-    urls = [address("desk-overview"), *(address("desk-list", part) for part in desk.BY_SLUG)]
+    urls = [address("desk-overview"), *(address("desk-list", part) for part in lists.BY_SLUG)]
     fill(editor, 1)
     before = {url: cost(at_desk, url) for url in urls}
     fill(editor, 6)
@@ -167,10 +168,10 @@ def test_pages_cost_the_same_however_much_there_is(at_desk, editor):
 
 def test_long_list_has_pages(at_desk):
     topic = factories.make_topic()
-    for number in range(desk.PER_PAGE + 1):
+    for number in range(lists.PER_PAGE + 1):
         factories.make_draft(topic, short_answer=str(number))
     first = at_desk.get(address("desk-list", "drafts"))
-    assert len(first.context["list"].rows) == desk.PER_PAGE
+    assert len(first.context["list"].rows) == lists.PER_PAGE
     assert "page=2" in first.content.decode()
     second = at_desk.get(address("desk-list", "drafts"), {"page": 2})
     assert len(second.context["list"].rows) == 1

@@ -266,7 +266,7 @@ def test_a_second_export_leaves_the_files_alone(exported):
 
 
 def test_what_was_imported_carries_the_badge(exported):
-    from conditions.badge import badge
+    from conditions.signing.badge import badge
 
     for review in Review.objects.all():
         revision = review.revision

@@ -9,9 +9,9 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 
 from conditions import naming, standard_questions
-from conditions.badge import seal
-from conditions.canonical import content_hash
 from conditions.models import Code, Condition, Name, Revision, Summary
+from conditions.signing.badge import seal
+from conditions.signing.canonical import content_hash
 from tests import factories
 
 pytestmark = pytest.mark.django_db

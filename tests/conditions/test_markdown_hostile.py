@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from conditions.checks import about_body, about_citations
+from conditions.desk.checks import about_body, about_citations
 from conditions.interchange import pairs
 from conditions.interchange.repair import to_markdown
 from conditions.markdown import BLOCKS, fill_tokens, render, stray_blocks

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from conditions import reads
-from conditions.error_reports import report_error
+from conditions.desk.error_reports import report_error
 from conditions.models import DailyCount, ErrorReport, Topic
 from tests import factories
 from tests.conditions.draft_pages import address

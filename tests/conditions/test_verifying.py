@@ -8,8 +8,9 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from conditions import checklist, workflow
+from conditions import workflow
 from conditions.models import Review, Revision, Source, Summary, Withdrawal, WordingStep
+from conditions.signing import checklist
 from tests import factories
 
 pytestmark = pytest.mark.django_db

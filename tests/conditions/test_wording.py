@@ -3,15 +3,9 @@
 import pytest
 
 from conditions.models import Revision
-from conditions.wording import (
-    Finding,
-    american,
-    compare_markdown,
-    compare_text,
-    dictionary,
-    letters_apart,
-    needs_signature,
-)
+from conditions.signing.findings import Finding
+from conditions.signing.wording import compare_markdown, compare_text, needs_signature
+from conditions.signing.words import american, dictionary, letters_apart
 from tests import factories
 
 BODY = """## Treatment

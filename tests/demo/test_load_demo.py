@@ -9,12 +9,12 @@ from django.core.management.base import CommandError
 from django.db.models import Count
 from django.utils import timezone
 
-from conditions import desk
-from conditions.badge import badge
-from conditions.checks import findings
+from conditions.desk import lists
+from conditions.desk.checks import findings
 from conditions.models import Condition, Notice, Review, ReviewerProfile, Revision, Summary, Topic
 from conditions.permissions import can_sign
-from conditions.verifying import mismatches
+from conditions.signing.badge import badge
+from conditions.signing.verifying import mismatches
 from diseasemaps.accounts.models import User
 from diseasemaps.demo import loading
 from diseasemaps.demo.accounts import DEMO_ACCOUNTS, EDITOR, PASSWORD, REVIEWER
@@ -114,7 +114,7 @@ def test_texts_without_a_review_are_drafts_by_the_editor(loaded):
 
 def test_desk_has_something_in_every_list(loaded, client):
     editor = User.objects.get(email=EDITOR)
-    found = {each.listing.slug: each.count for each in desk.desk(editor, "en")}
+    found = {each.listing.slug: each.count for each in lists.desk(editor, "en")}
     assert [slug for slug, count in found.items() if not count] == []
     assert not list(mismatches())
 

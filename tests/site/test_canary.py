@@ -21,8 +21,9 @@ from django.http import HttpResponse
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
 from django.utils.translation import override
 
-from conditions import desk, limits, workflow
-from conditions.error_reports import report_error
+from conditions import limits, workflow
+from conditions.desk import lists
+from conditions.desk.error_reports import report_error
 from conditions.models import (
     Condition,
     ErrorReport,
@@ -241,7 +242,7 @@ def parameters() -> dict[str, list]:
         "kind": [*MailKind.values, *sitemap.KINDS],
         "language": ["en", "es"],
         "number": [1],
-        "part": list(desk.BY_SLUG),
+        "part": list(lists.BY_SLUG),
         "place": [1],
         "digest": ["old"],
         "note": [*ReviewNote.objects.values_list("pk", flat=True), 1],

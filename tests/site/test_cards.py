@@ -10,8 +10,8 @@ import pytest
 from django.core.cache import cache
 from PIL import Image, ImageChops
 
-from conditions.cards import Card
 from conditions.models import Condition, Review
+from conditions.pages.cards import Card
 from diseasemaps.cards import views
 from diseasemaps.cards.drawing import draw
 from diseasemaps.cards.lettering import spell

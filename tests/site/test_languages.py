@@ -7,7 +7,8 @@ import polib
 import pytest
 from django.conf import settings
 
-from conditions import checklist, own_yaml, standard_questions
+from conditions import own_yaml, standard_questions
+from conditions.signing import checklist
 from diseasemaps.languages import languages_in
 from experiences import standard_reasons
 from experiences.models import Reason

@@ -3,7 +3,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from conditions.models import Review, WordingStep
-from conditions.verifying import mismatches
+from conditions.signing.verifying import mismatches
 
 
 class Command(BaseCommand):

@@ -24,7 +24,7 @@ from conditions.models import (
     Summary,
     WordingStep,
 )
-from conditions.pages import topic_titles
+from conditions.pages.titles import topic_titles
 from diseasemaps.accounts import roles
 from diseasemaps.accounts.models import User
 from diseasemaps.outbox.models import MailKind, MailPreference, OutgoingMail

@@ -18,7 +18,7 @@ from django.utils.translation import get_language, gettext, ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from conditions.pages import topic_titles
+from conditions.pages.titles import topic_titles
 from experiences.models import Appeal, Decision, Experience, ExperienceRevision, Outcome
 from experiences.moderation import EXPERIENCE_MOVES, REVISION_MOVES
 from experiences.moderation.writing import APPEALABLE

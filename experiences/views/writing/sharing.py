@@ -15,7 +15,8 @@ from django.views.decorators.http import require_POST
 from conditions import keeping
 from conditions.finding import Moved, find_condition
 from conditions.models import Condition, Question, QuestionText, Topic
-from conditions.pages import AskedQuestion, asked_questions, condition_names
+from conditions.pages.asked import AskedQuestion, asked_questions
+from conditions.pages.names import condition_names
 from conditions.views.addresses import ConditionAddressMixin
 from experiences.community import NotLive
 from experiences.forms.joining import CATALOGUE_CHANGED

@@ -5,9 +5,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from conditions import workflow
-from conditions.badge import badge
 from conditions.models import Code, Condition, FormerSlug, Name, Parent, Review, Revision, Topic
 from conditions.permissions import can_sign
+from conditions.signing.badge import badge
 from conditions.workflow import OwnWork, approve
 from experiences import moderation
 from experiences.counts import recount

@@ -11,7 +11,6 @@ from django.utils import timezone
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from conditions.badge import badge
 from conditions.models import (
     CatalogueFlag,
     Code,
@@ -24,6 +23,7 @@ from conditions.models import (
     Topic,
 )
 from conditions.search.index import reindex
+from conditions.signing.badge import badge
 from experiences.counts import recount
 from experiences.merging import make_plan
 from experiences.models import Case, Experience, ExperienceRevision, Follow

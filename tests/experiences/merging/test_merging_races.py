@@ -6,7 +6,7 @@ import pytest
 
 from conditions import workflow
 from conditions.models import Revision
-from conditions.verifying import mismatches
+from conditions.signing.verifying import mismatches
 from conditions.workflow import AlreadyDecided
 from experiences import community, moderation
 from experiences.community import NotLive

@@ -1,13 +1,14 @@
 from django.urls import path
 
-from conditions import urls_curating, urls_desk, urls_reviewing, views
+from conditions import views
+from conditions.urls import curating, desk, reviewing
 from conditions.views import searching
 
 app_name = "conditions"
 urlpatterns = [
-    *urls_curating.urlpatterns,
-    *urls_desk.urlpatterns,
-    *urls_reviewing.urlpatterns,
+    *curating.urlpatterns,
+    *desk.urlpatterns,
+    *reviewing.urlpatterns,
     path("search/", searching.search_view, name="search"),
     path("search/suggest/", searching.search_suggest, name="search-suggest"),
     path("search/ask/", searching.ConditionWantedView.as_view(), name="condition-wanted"),

@@ -7,7 +7,8 @@ from django.http import Http404
 from django.utils.translation import get_language_info
 
 from conditions.models import Condition, Question, Revision
-from conditions.pages import condition_names, wordings
+from conditions.pages.asked import wordings
+from conditions.pages.names import condition_names
 
 SHOWN = 20  # drafts of one topic, newest first
 

@@ -12,7 +12,9 @@ from datetime import date
 from django.conf import settings
 from django.urls import reverse
 
-from conditions.pages import AskedQuestion, ConditionNames, ReviewedAnswer
+from conditions.pages.answers import ReviewedAnswer
+from conditions.pages.asked import AskedQuestion
+from conditions.pages.names import ConditionNames
 
 # Raise it when the drawing changes.
 DRAWING = 1

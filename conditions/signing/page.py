@@ -9,21 +9,23 @@ from itertools import pairwise
 from django.utils import timezone
 from django.utils.translation import get_language, gettext
 
-from conditions.checklist import Checklist, current
 from conditions.diffs import Row, side_by_side
 from conditions.markdown import parser
-from conditions.models import Review, ReviewNote, Revision, Source
+from conditions.models import Review, ReviewerProfile, ReviewNote, Revision, Source
 from conditions.models.reviews import SECTION_MAX
-from conditions.pages import topic_titles
+from conditions.pages.titles import topic_titles
 from conditions.permissions import (
     Person,
     can_approve_wording,
     can_edit_summaries,
-    can_review,
     can_sign,
     may_sign_today,
+    reviewer_of,
 )
-from conditions.wording import Finding, needs_signature
+from conditions.signing.badge import Badge
+from conditions.signing.checklist import Checklist, current
+from conditions.signing.findings import Finding
+from conditions.signing.wording import needs_signature
 from conditions.workflow import add_months, live_badge
 
 
@@ -54,7 +56,7 @@ class Desk:
         return live if live and live.pk != self.revision.pk else None
 
     @cached_property
-    def badge(self):
+    def badge(self) -> Badge:
         return live_badge(self.revision.summary)
 
     # The text
@@ -121,8 +123,12 @@ class Desk:
         return self.revision.state == Revision.State.IN_REVIEW
 
     @cached_property
+    def reviewer(self) -> ReviewerProfile | None:
+        return reviewer_of(self.person)
+
+    @property
     def is_reviewer(self) -> bool:
-        return can_review(self.person)
+        return self.reviewer is not None
 
     @cached_property
     def may_sign(self) -> bool:
@@ -131,9 +137,9 @@ class Desk:
     @cached_property
     def hindrance(self) -> str:
         """Why a reviewer cannot sign this text, in words."""
-        if not self.is_reviewer:
+        if self.reviewer is None:
             return ""
-        if not may_sign_today(self.person.reviewer_profile, timezone.localdate()):
+        if not may_sign_today(self.reviewer, timezone.localdate()):
             return gettext(
                 "Your credentials are not verified, or no longer valid, so that you cannot sign. "
                 "An administrator can look them up again."

@@ -7,7 +7,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from conditions.charts import Grid, grid
-from conditions.pages import AskedQuestion
+from conditions.pages.asked import AskedQuestion
 
 DONE, DUE, NONE = "done", "due", "none"
 KEY = [(DONE, _("reviewed")), (DUE, _("review overdue")), (NONE, _("no summary yet"))]

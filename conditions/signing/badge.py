@@ -10,9 +10,9 @@ from typing import Any
 from django.conf import settings
 from django.utils.crypto import constant_time_compare, salted_hmac
 
-from conditions.canonical import content_hash
 from conditions.markdown import seal
 from conditions.models import Review, Revision, Source, Withdrawal, WordingStep
+from conditions.signing.canonical import content_hash
 
 
 class Standing(Enum):

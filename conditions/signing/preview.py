@@ -7,7 +7,7 @@ from django.utils.safestring import SafeString
 
 from conditions.markdown import fill_tokens, render
 from conditions.models import ReviewerProfile, Revision, Source
-from conditions.permissions import Person, can_review
+from conditions.permissions import Person, reviewer_of
 
 
 @dataclass(frozen=True)
@@ -32,5 +32,5 @@ class PublicPreview:
 def public_preview(
     revision: Revision, sources: list[Source], person: Person, due_on: date
 ) -> PublicPreview:
-    reviewer = person.reviewer_profile if can_review(person) else None
+    reviewer = reviewer_of(person)
     return PublicPreview(revision, sources, due_on, reviewer)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext, ngettext, override
 
 from conditions.languages import language_for
 from conditions.models import Reminder, Review, Summary
-from conditions.telling import keepers, send
+from conditions.upkeep.telling import keepers, send
 
 BEFORE = (60, 14)  # days before a review is due
 WEEK = 7  # days between two reminders afterwards

@@ -14,7 +14,7 @@ from django.conf import settings
 
 from conditions import own_yaml
 
-CHECKLISTS = Path(__file__).parent / "data" / "checklist.yaml"
+CHECKLISTS = Path(__file__).parents[1] / "data" / "checklist.yaml"
 LANGUAGE = "en"  # of the checklist's own file
 
 

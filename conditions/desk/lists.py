@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from conditions.forms.desk import DeskFilter
 from conditions.models import ErrorReport, Review, Revision, Summary, Topic
-from conditions.pages import topic_titles
+from conditions.pages.titles import topic_titles
 
 PER_PAGE = 25
 FIRST = 5  # of each list, on the desk's first page

@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from conditions.freshness import touch
 from conditions.models import Condition, Notice, Question
-from conditions.querysets import NoticeQuerySet
-from conditions.telling import tell_of_notice
+from conditions.querysets.notices import NoticeQuerySet
+from conditions.upkeep.telling import tell_of_notice
 
 
 class OwnNotice(Exception):

@@ -9,14 +9,14 @@ from django.utils.functional import cached_property
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language_info, override
 
-from conditions.checks import Finding, findings
+from conditions.desk.checks import Finding, findings
+from conditions.desk.plain_language import Advice, advice
 from conditions.diffs import word_diff
 from conditions.forms.drafts import Typed, Written
 from conditions.markdown import fill_tokens, render
 from conditions.models import Revision, Source, Topic
 from conditions.models.summaries import BODY_MAX
-from conditions.pages import topic_titles
-from conditions.plain_language import Advice, advice
+from conditions.pages.titles import topic_titles
 
 YEAR = re.compile(r"\d{1,4}")
 

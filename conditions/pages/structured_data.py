@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from conditions.codes import SYSTEMS
 from conditions.languages import site_address
 from conditions.models import Code, Condition, ReviewerProfile
-from conditions.pages import ConditionNames
+from conditions.pages.names import ConditionNames
 
 # Inside a script element only these can end it or begin a comment.
 ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}

@@ -6,11 +6,11 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef
 
-from conditions.badge import is_sealed
-from conditions.canonical import content_hash
 from conditions.markdown import seal
 from conditions.models import Review, Revision, Summary, WordingStep
-from conditions.querysets import ReviewQuerySet
+from conditions.querysets.reviews import ReviewQuerySet
+from conditions.signing.badge import is_sealed
+from conditions.signing.canonical import content_hash
 
 CHUNK = 200  # reviews held in memory, with their texts
 

@@ -8,9 +8,9 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext, override
 
+from conditions.desk.people import notice_keepers
 from conditions.languages import language_for
 from conditions.models import Notice, Revision, Summary, Withdrawal
-from conditions.people import notice_keepers
 from conditions.permissions import can_edit_summaries, can_review
 
 

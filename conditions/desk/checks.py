@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from conditions.citations import LOST, WRITTEN
+from conditions.desk.citations import LOST, WRITTEN
 from conditions.markdown import BLOCKS, TOKENS, cited_numbers, stray_blocks
 from conditions.models import Revision, Source
 from conditions.models.summaries import SHORT_ANSWER_MAX
