@@ -56,6 +56,13 @@ def test_changes_requested_stay_in_their_list_until_handed_in_again(at_desk, edi
     assert "More on dose." in at_desk.get(address("draft-detail", revision.pk)).content.decode()
 
 
+@pytest.mark.parametrize(("prefix", "name"), [("", "Spanish"), ("/es", "español")])
+def test_rows_name_the_language_in_that_of_the_page(at_desk, prefix, name):
+    factories.make_in_review(language="es")
+    page = at_desk.get(prefix + address("desk-list", "waiting")).content.decode()
+    assert f'<span class="soft">{name}' in page and '<span class="soft">es' not in page
+
+
 def read(topic, number, days_ago=1, kind="read", language="en"):
     day = timezone.localdate() - timedelta(days=days_ago)
     DailyCount.objects.create(topic=topic, kind=kind, day=day, number=number, language=language)

@@ -1,3 +1,4 @@
+import re
 from datetime import timedelta
 
 import pytest
@@ -62,6 +63,16 @@ def test_filter_leaves_what_was_asked_for(desk, query, fields):
     wanted, _other = make_case(), make_case()
     Case.objects.filter(pk=wanted.pk).update(**fields)
     assert listed(desk, **query) == [wanted.pk]
+
+
+@pytest.mark.parametrize(("prefix", "name"), [("", "English"), ("/es", "inglés")])
+def test_language_of_a_text_is_named_in_that_of_the_page(desk, prefix, name):
+    case = make_case()
+    queue = desk.get(prefix + address("case-list")).content.decode()
+    assert re.search(rf'<td class="fact" data-label="\w+">{name}</td>', queue)
+    post(desk, "case-take", case.pk)
+    page = desk.get(prefix + address("case-detail", case.pk)).content.decode()
+    assert f"· {name}\n" in page
 
 
 def test_condition_is_found_by_its_address_and_by_any_of_its_names(desk):
