@@ -70,7 +70,7 @@ def test_language_of_a_text_is_named_in_that_of_the_page(desk, prefix, name):
     case = make_case()
     queue = desk.get(prefix + address("case-list")).content.decode()
     assert re.search(rf'<td class="fact" data-label="\w+">{name}</td>', queue)
-    post(desk, "case-take", case.pk)
+    post(desk, "case-take", case)
     page = desk.get(prefix + address("case-detail", case.pk)).content.decode()
     assert f"· {name}\n" in page
 
