@@ -14,6 +14,8 @@ from tests.conftest import quick
 from tests.outbox.reading import words_shown, words_written
 from tests.site import every_mail
 
+pytestmark = pytest.mark.django_db
+
 GLANCE = 250  # characters that a mail program shows beside the subject
 CLIPPED = 102_000  # bytes, from which on Gmail shows no more of a mail
 ADDRESS = re.compile(r"https?://[^\s\"'<>]+")
