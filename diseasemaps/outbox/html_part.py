@@ -14,6 +14,7 @@ from django.utils.translation import get_language, get_language_bidi
 
 BLANK = re.compile(r"\n[ \t]*\n")
 ADDRESS = re.compile(r"https?://\S+")
+LINK_PART = re.compile(r"[^/]*/+|[^/]+")
 # What stands under such a line is about the mail itself, not what it tells.
 FOOT = "--"
 
@@ -23,6 +24,11 @@ class Line:
     before: str
     link: str = ""
     after: str = ""
+
+    @property
+    def link_parts(self) -> list[str]:
+        """Between which a narrow window breaks it, rather than within a word."""
+        return LINK_PART.findall(self.link)
 
 
 @dataclass(frozen=True)

@@ -42,6 +42,11 @@ def test_only_addresses_of_this_site_are_links(part):
     assert links == ["https://example.org/mails/?a=1&b=2", "https://example.org/mails/stop/"]
 
 
+def test_an_address_breaks_between_its_parts(part):
+    shown = "https://<wbr>example.org/<wbr>mails/<wbr>?a=1&amp;b=2</a>"
+    assert shown in part
+
+
 def test_a_code_stands_out_and_the_foot_is_set_apart(part):
     page = lxml_html.document_fromstring(part)
     assert [code.text for code in page.find_class("code")] == ["4F-77"]
