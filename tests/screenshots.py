@@ -18,6 +18,7 @@ from urllib.request import urlopen
 from PIL import Image
 
 from tests.chromium import ARGUMENTS, find_browser
+from tests.screenshot_things import GONE
 
 WIDTHS = {375: 667, 768: 1024, 1280: 800}
 COLOURS = ("light", "dark")
@@ -31,6 +32,8 @@ MEMBER, MODERATOR, EDITOR, REVIEWER, ADMINISTRATOR = (
     f"{role}@demo.example" for role in ("member", "moderator", "editor", "reviewer", "admin")
 )
 PASSWORD = "demo-demo-demo"
+# A mail is a file, which `make screenshots` writes.
+MAIL = Path("var/screenshots-site/digest.html")
 CONDITION = "/conditions/carcinoid-syndrome/"
 TOPIC = f"{CONDITION}causes/"
 
@@ -73,6 +76,7 @@ READING = [
     Shot("mails", "/demo/mails/"),
     Shot("styleguide", "/styleguide/"),
     Shot("not-found", "/no-such-page/"),
+    Shot("gone", f"/experiences/{GONE}/"),
 ]
 MEMBERS = [
     Shot("topic-of-member", TOPIC, MEMBER),
@@ -99,7 +103,8 @@ WORKING = [
     Shot("retire", "/catalogue/conditions/carcinoid-syndrome/retire/", ADMINISTRATOR),
     Shot("admin", "/admin/", ADMINISTRATOR),
 ]
-SHOTS = [*READING, *MEMBERS, *WORKING]
+MAILS = [Shot("mail-digest", MAIL.absolute().as_uri())]
+SHOTS = [*READING, *MEMBERS, *WORKING, *MAILS]
 DRAFT = (
     "An example, made up for this demo. Dr Muster of the clinic in Musterstadt told me on "
     "3 May 2024, and I wrote the word down on my hand so that I could look it up on the bus. "
@@ -128,7 +133,7 @@ class Camera:
 
     def take(self, shot: Shot, prefix: str) -> None:
         page = self.window(shot.who)
-        page.goto(prefix + shot.path)
+        page.goto(shot.path if shot in MAILS else prefix + shot.path)
         for link in shot.links:
             page.goto(page.locator(link).first.get_attribute("href"))
         for width, height in WIDTHS.items():

@@ -18,6 +18,7 @@ from conditions.signing.verifying import mismatches
 from diseasemaps.accounts.models import User
 from diseasemaps.demo import loading
 from diseasemaps.demo.accounts import DEMO_ACCOUNTS, EDITOR, PASSWORD, REVIEWER
+from diseasemaps.outbox.models import OutgoingMail
 from experiences import counts, standard_reasons
 from experiences.models import (
     Decision,
@@ -27,6 +28,8 @@ from experiences.models import (
     Membership,
     Reason,
 )
+from tests import screenshot_things
+from tests.outbox.reading import words_shown
 
 pytestmark = pytest.mark.thorough
 LATER = timedelta(days=100)
@@ -209,3 +212,13 @@ def test_loading_again_on_a_later_day_keeps_only_the_notice_in_force(loaded):
 
 def test_nothing_was_mailed(loaded):
     assert mail.outbox == []
+
+
+def test_what_pictures_want_besides_is_made_of_it(loaded, client, settings):
+    settings.EMAIL_BACKEND = "diseasemaps.outbox.backend.OutboxBackend"
+    address = screenshot_things.erase_a_text()
+    assert client.get(address).status_code == 410
+    assert address == screenshot_things.erase_a_text()
+    shown = " ".join(words_shown(screenshot_things.digest()))
+    assert "carcinoid" in shown and "2 new experiences." in shown and "To stop these" in shown
+    assert mail.outbox == [] and not OutgoingMail.objects.exists()

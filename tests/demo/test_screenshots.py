@@ -3,7 +3,7 @@
 import pytest
 from django.urls import Resolver404, resolve
 
-from tests.screenshots import COLOURS, SHOTS, WIDTHS
+from tests.screenshots import COLOURS, MAILS, SHOTS, WIDTHS
 
 
 @pytest.mark.parametrize("shot", SHOTS, ids=lambda shot: shot.name)
@@ -11,7 +11,7 @@ def test_a_picture_is_of_a_page_of_the_site(shot):
     if shot.name == "not-found":
         with pytest.raises(Resolver404):
             resolve(shot.path)
-    else:
+    elif shot not in MAILS:
         resolve(shot.path.partition("?")[0])
 
 
