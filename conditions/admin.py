@@ -57,26 +57,27 @@ class ReadOnlyMixin:
         return False
 
 
-class NameInline(admin.TabularInline):
+# Inlines are stacked: in a table no field has a label that a screen reader finds.
+class NameInline(admin.StackedInline):
     model = Name
     extra = 0
 
 
-class CodeInline(admin.TabularInline):
+class CodeInline(admin.StackedInline):
     model = Code
     extra = 0
     fields = ["system", "value", "relation"]
 
 
-class ParentInline(admin.TabularInline):
+class ParentInline(admin.StackedInline):
     model = Parent
     fk_name = "child"
     extra = 0
     fields = ["parent"]
-    autocomplete_fields = ["parent"]
+    raw_id_fields = ["parent"]
 
 
-class TopicInline(ReadOnlyMixin, admin.TabularInline):
+class TopicInline(ReadOnlyMixin, admin.StackedInline):
     """To look at. Which questions are asked of a condition is chosen on a page of its own."""
 
     model = Topic
@@ -193,7 +194,7 @@ class CatalogueFlagAdmin(ReadOnlyMixin, admin.ModelAdmin):
             self.message_user(request, said % {"n": late}, messages.WARNING)
 
 
-class QuestionTextInline(admin.TabularInline):
+class QuestionTextInline(admin.StackedInline):
     model = QuestionText
     extra = 0
 
@@ -205,6 +206,16 @@ class QuestionForm(forms.ModelForm):
         if resolve(f"/conditions/x/{key}/").view_name != "topic-detail":
             raise ValidationError(_("A page of the site has this address."))
         return key
+
+
+class QuestionRowForm(forms.ModelForm):
+    """In the list, where a field's column alone would not tell which question it is of."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.widget.attrs["aria-label"] = f"{self.instance}: {field.label}"
+            field.help_text = ""  # the list does not show it, and a field would point to it
 
 
 @admin.register(Question)
@@ -225,6 +236,9 @@ class QuestionAdmin(admin.ModelAdmin):
     list_editable = ["position", "is_on", "off_by_default"]
     list_filter = ["kind", "group", "is_on"]
     inlines = [QuestionTextInline]
+
+    def get_changelist_form(self, request: HttpRequest, **kwargs: Any) -> Any:
+        return super().get_changelist_form(request, form=QuestionRowForm, **kwargs)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Question]:
         shown = Count("topics", filter=Q(topics__experience_count__gt=0))
@@ -272,7 +286,7 @@ class NoticeAdmin(ReadOnlyMixin, admin.ModelAdmin):
 class ReviewerProfileAdmin(admin.ModelAdmin):
     list_display = ["name", "credentials", "verified_on", "valid_until"]
     search_fields = ["name"]
-    autocomplete_fields = ["user"]
+    raw_id_fields = ["user"]
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)
@@ -281,12 +295,12 @@ class ReviewerProfileAdmin(admin.ModelAdmin):
         )
 
 
-class ContributionInline(ReadOnlyMixin, admin.TabularInline):
+class ContributionInline(ReadOnlyMixin, admin.StackedInline):
     model = Contribution
     extra = 0
 
 
-class SourceInline(ReadOnlyMixin, admin.TabularInline):
+class SourceInline(ReadOnlyMixin, admin.StackedInline):
     model = Source
     extra = 0
 

@@ -1,8 +1,14 @@
 from typing import Any
 
+from allauth.account.admin import EmailAddressAdmin  # noqa: F401  # registers what goes below
 from allauth.account.decorators import secure_admin_login
+from allauth.account.models import EmailAddress
+from allauth.mfa.admin import AuthenticatorAdmin  # noqa: F401
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.admin import UserSessionAdmin  # noqa: F401
+from allauth.usersessions.models import UserSession
 from django.contrib import admin
-from django.contrib.auth.admin import GroupAdmin  # noqa: F401  # registers what goes below
+from django.contrib.auth.admin import GroupAdmin  # noqa: F401
 from django.contrib.auth.models import Group
 from django.http import HttpRequest
 from django.urls import reverse
@@ -17,7 +23,9 @@ admin.site.login = secure_admin_login(admin.site.login)
 admin.site.password_change = RedirectView.as_view(pattern_name="account_change_password")
 # What a role may do stands in roles.py, not in a form.
 admin.site.unregister(Group)
-
+# Addresses, second factors and sessions are their owners' alone: no form gives somebody another
+# address, and nobody looks at a secret or at where somebody signed in from.
+admin.site.unregister([EmailAddress, Authenticator, UserSession])
 
 TIMES = ("date_joined", "last_login")
 

@@ -7,6 +7,8 @@ walked by itself; states that an address alone does not show are added here.
 from collections.abc import Iterator
 
 from allauth.account.models import EmailAddress
+from django.contrib import admin
+from django.db.models import Model
 from django.test import Client
 from django.urls import reverse
 
@@ -215,7 +217,37 @@ def errors() -> Iterator[Page]:
     yield Page("gone", url, Client())
 
 
+def administration() -> Iterator[Page]:
+    """Django's own pages: of each model its list, with a search where there is one, the form to add
+    a row, and the last row with what became of it."""
+    root = factories.make_with_role(roles.ADMINISTRATOR, is_staff=True, is_superuser=True)
+    client = signed_in(root)
+    for url in (reverse("admin:app_list", args=[app]) for app in admin_apps()):
+        yield Page(f"administration of {url}", url, client)
+    for model in admin.site._registry:
+        for url in admin_addresses(model):
+            if shows_page(client, url):
+                yield Page(f"administration of {model._meta.label}", url, client)
+
+
+def admin_apps() -> list[str]:
+    return sorted({model._meta.app_label for model in admin.site._registry})
+
+
+def admin_addresses(model: type[Model]) -> Iterator[str]:
+    name = f"admin:{model._meta.app_label}_{model._meta.model_name}"
+    listing = reverse(f"{name}_changelist")
+    yield listing
+    if admin.site._registry[model].search_fields:
+        yield f"{listing}?q=zzzzzz"
+    yield reverse(f"{name}_add")
+    last = model._default_manager.order_by("pk").last()
+    if last is not None:
+        for verb in ("change", "history", "delete"):
+            yield reverse(f"{name}_{verb}", args=[last.pk])
+
+
 def every_page() -> list[Page]:
     """Those that end by themselves come first: a code in a mail is good for some minutes."""
-    pages = [*steps(), *rows(), *account_pages(), *errors()]
+    pages = [*steps(), *rows(), *account_pages(), *errors(), *administration()]
     return [*pages, *refused(pages), *in_demo_mode(), *broken()]

@@ -58,6 +58,11 @@ def body(response) -> str:
     return " ".join(unescape(response.content.decode()).split())
 
 
+def test_what_packages_keep_of_people_is_in_no_list():
+    registered = {model._meta.app_label for model in admin.site._registry}
+    assert registered == {"accounts", "conditions", "experiences"}
+
+
 @pytest.mark.parametrize("model", LOOKED_AT, ids=lambda model: model.__name__)
 def test_nobody_edits_what_transitions_made(asked, model):
     registered = admin.site.get_model_admin(model)

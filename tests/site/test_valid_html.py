@@ -94,4 +94,4 @@ def test_every_page_is_valid_html(java, tmp_path, django_capture_on_commit_callb
     wrong, *others = sorted(complaints(java, tmp_path), reverse=True)
     assert wrong.startswith("wrong.html: ")
     assert not others, "\n".join(others)
-    assert walked > 180 and mails > 60
+    assert walked > 230 and mails > 60
