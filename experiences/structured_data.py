@@ -31,7 +31,7 @@ def topic_data(
         "about": {
             "@type": "MedicalCondition",
             "name": names.preferred,
-            "alternateName": names.in_short,
+            "alternateName": [name.text for name in names.in_short],
         },
     }
     if answer:

@@ -40,11 +40,11 @@ class ConditionNames:
         return names
 
     @property
-    def in_short(self) -> list[str]:
+    def in_short(self) -> list[Name]:
         """Those of the page's own language, or where it has none, of any."""
         exact = [name for name in self.others if name.scope == Name.Scope.EXACT]
         own = [name for name in exact if name.language == self.language]
-        return [name.text for name in (own or exact)[:OTHER_NAMES_SHOWN]]
+        return (own or exact)[:OTHER_NAMES_SHOWN]
 
 
 def condition_names(condition: Condition, language: str) -> ConditionNames:

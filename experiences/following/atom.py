@@ -48,10 +48,6 @@ class FeedForEyes(Feed):
 
     def add_root_elements(self, handler: SimplerXMLGenerator) -> None:
         super().add_root_elements(handler)
-        explained = gettext(
-            "This is a feed: copy its address into a feed reader, and that shows you what is new."
-        )
-        handler.addQuickElement("subtitle", explained)
         link = {"xmlns": XHTML, "href": self.feed["link"]}
         handler.addQuickElement("a", gettext("Read this on the site"), link)
 
@@ -76,6 +72,7 @@ def atom(
         title=clean(title),
         link=site_address(page),
         description=None,
+        subtitle=subtitle(is_for_eyes),
         language=get_language(),
         feed_url=feed,
         feed_guid=feed,
@@ -100,6 +97,23 @@ def atom(
         )
     content = writer.writeString("utf-8")
     return HttpResponse(content, content_type=f"{writer.kind}; charset=utf-8")
+
+
+def subtitle(is_for_eyes: bool) -> str | None:
+    said = []
+    if settings.DEMO:
+        said += [
+            gettext("This is a demo."),
+            gettext("The people, their experiences and the reviewers are invented."),
+        ]
+    if is_for_eyes:
+        said.append(
+            gettext(
+                "This is a feed: copy its address into a feed reader, and that shows you what is "
+                "new."
+            )
+        )
+    return " ".join(said) or None
 
 
 def clean(text: str) -> str:

@@ -37,6 +37,14 @@ def structured_data(html):
     return json.loads(re.search(r'ld\+json">(.*?)</script>', html, re.DOTALL).group(1))
 
 
+def test_names_and_notices_say_which_language_they_are_in(client, topic):
+    factories.make_name(topic.condition, "síndrome de prueba", language="es")
+    factories.make_notice(topic.condition, text="Do not take it.", language="en")
+    page = client.get("/es" + topic.get_absolute_url()).content.decode()
+    assert '<span lang="es">síndrome de prueba</span>' in page
+    assert '<span lang="en">Do not take it.</span>' in page
+
+
 def test_question_is_the_heading(client, topic):
     assert "<h1>What causes carcinoid syndrome?</h1>" in read(client, topic)
 

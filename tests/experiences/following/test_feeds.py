@@ -53,6 +53,22 @@ def test_feeds_are_valid_and_hold_both_voices(client, topic, addresses):
     ]
 
 
+def subtitle(client, address, **headers) -> str:
+    return etree.fromstring(client.get(address, **headers).content).findtext("{*}subtitle") or ""
+
+
+def test_feed_of_a_demo_says_that_it_is_one(client, topic, addresses, settings):
+    for_eyes = {"HTTP_ACCEPT": "text/html"}
+    for address in addresses:
+        assert subtitle(client, address) == ""
+        explained = subtitle(client, address, **for_eyes)
+        settings.DEMO = True
+        said = subtitle(client, address)
+        assert "demo" in said and "invent" in said
+        assert subtitle(client, address, **for_eyes) == f"{said} {explained}"
+        settings.DEMO = False
+
+
 def test_feed_of_nothing_is_valid(client, topic, addresses):
     for address in addresses:
         assert titles(read(client.get(address))) == []
