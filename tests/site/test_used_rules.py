@@ -4,11 +4,9 @@ import re
 
 import brotli
 import pytest
-from lxml import html
 
 from diseasemaps.stylesheet import BOOTSTRAP, SHEETS, assembled, bootstrap, components
 from diseasemaps.used_rules import blocks, used_rules
-from tests.site.every_page import every_page
 
 WHOLE = {name: (BOOTSTRAP / file).read_text(encoding="utf-8") for name, file in SHEETS.items()}
 CLASS = re.compile(r"\.([a-zA-Z][\w-]*)")
@@ -52,14 +50,3 @@ def test_forms_take_no_colour_of_bootstraps_that_stays_light_in_the_dark():
     # A form's own, which are set from those.
     taken -= {"--bs-form-check-bg", "--bs-form-switch-bg"}
     assert "--bs-secondary-bg" in taken and taken <= ours
-
-
-@pytest.mark.thorough
-@pytest.mark.django_db
-def test_every_class_of_bootstraps_on_any_page_has_its_rules():
-    css = bootstrap("css/site.css")
-    missing = set(CLASS.findall(WHOLE["css/site.css"])) - set(CLASS.findall(css))
-    for page in every_page():
-        content = html.document_fromstring(page.get().content)
-        there = {each for value in content.xpath("//@class") for each in value.split()}
-        assert not there & missing, page.name
