@@ -17,7 +17,8 @@ from tests.conditions.html_shape import shape
 
 TOTALS = {"member_count": 49, "person_count": 1}
 SIZE = 60_000  # characters
-SLOWEST = 0.5  # seconds of the processor
+# Times as long as prose of the same length, which takes about 0.03 seconds: so a second at most.
+WORST = 30
 URLS = [
     "javascript:alert(1)",
     "JaVaScRiPt:alert(1)",
@@ -156,21 +157,26 @@ SLOW = {
 }
 
 
-def cost(act) -> float:
-    """Seconds of the processor, the best of some: a busy machine is no bug."""
-    times = []
-    for _time in range(6):
-        start = time.process_time()
-        act()
-        times.append(time.process_time() - start)
-        if times[-1] < SLOWEST:
-            break
-    return min(times)
+def seconds(act) -> float:
+    start = time.process_time()
+    act()
+    return time.process_time() - start
+
+
+def is_soon(act, worst: float = WORST) -> bool:
+    """Beside prose, in the same moment, at the best of some tries: a slow or busy machine is no
+    bug, and what grows with the square of the length takes hundreds of times as long."""
+    prose = partial(render, SLOW["prose"])
+    return any(seconds(act) < worst * seconds(prose) for _try in range(6))
 
 
 @pytest.mark.parametrize("name", ["brackets", "many tables", "a definition used often", "prose"])
-def test_worst_case_takes_half_a_second(name):
-    assert cost(partial(render, SLOW[name])) < SLOWEST
+def test_worst_case_comes_soon(name):
+    assert is_soon(partial(render, SLOW[name]))
+
+
+def test_what_comes_late_is_noticed():
+    assert not is_soon(partial(render, SLOW["prose"]), 0.3)
 
 
 def test_collector_of_cycles_is_on_again():
@@ -184,10 +190,10 @@ def test_collector_of_cycles_is_on_again():
 
 @pytest.mark.thorough
 @pytest.mark.parametrize("name", SLOW)
-def test_every_worst_case_takes_half_a_second(name):
+def test_every_worst_case_comes_soon(name):
     text = SLOW[name]
-    assert cost(partial(render, text)) < SLOWEST
-    assert cost(partial(stray_blocks, text)) < 2 * SLOWEST
+    assert is_soon(partial(render, text))
+    assert is_soon(partial(stray_blocks, text), 2 * WORST)
     assert len(render(text)) < 40 * SIZE
 
 
@@ -225,7 +231,7 @@ def check_real(pair) -> None:
     text = to_markdown(pair.answer)
     start = time.process_time()
     found = shape(render(text))
-    assert time.process_time() - start < 1, pair.import_key
+    assert time.process_time() - start < 2, pair.import_key
     assert found.wrong == [], pair.import_key
     # Its one source may be cited, and no other.
     assert found.cited <= {1}, pair.import_key
