@@ -94,19 +94,47 @@ def begin_draft(
 
     Whoever wrote what of a copied text no signature covers wrote this one as well: it may stand
     in another language, where the numbers of its revisions say nothing of that.
+
+    One's own draft that begins the same, and that nobody has saved yet, is handed back in place of
+    a second one: somebody has clicked twice.
     """
-    if start is None:
-        return create_draft(topic, language, owner=by)
-    return create_draft(
-        topic,
-        language,
-        owner=by,
-        by=list(unsigned_writers(start)),
-        short_answer=start.short_answer,
-        body=start.body,
-        attribution=start.attribution,
-        sources=[copied(source) for source in start.sources.all()],
+    with transaction.atomic():
+        topic = topic_today(topic)
+        if begun := begun_before(topic, language, by=by, start=start):
+            return begun
+        if start is None:
+            return create_draft(topic, language, owner=by)
+        return create_draft(
+            topic,
+            language,
+            owner=by,
+            by=list(unsigned_writers(start)),
+            short_answer=start.short_answer,
+            body=start.body,
+            attribution=start.attribution,
+            sources=[copied(source) for source in start.sources.all()],
+        )
+
+
+def begun_before(
+    topic: Topic, language: str, *, by: AbstractBaseUser, start: Revision | None
+) -> Revision | None:
+    """In these hands, as it was begun, with the same words and the same people who wrote them."""
+    untouched = Revision.objects.of(topic, language).filter(
+        owner=by.pk, state=State.DRAFT, saved_at=None, submitted_at=None, import_key=""
     )
+    words = words_of(start) if start else ("", "", "", [])
+    writers = {person.pk for person in unsigned_writers(start)} if start else set()
+    for draft in untouched:
+        wrote = set(draft.contributors.values_list("pk", flat=True))
+        if words_of(draft) == words and wrote == writers:
+            return draft
+    return None
+
+
+def words_of(revision: Revision) -> tuple[str, str, str, list[tuple]]:
+    sources = revision.sources.order_by("number").values_list(*SOURCE_FIELDS)
+    return revision.short_answer, revision.body, revision.attribution, list(sources)
 
 
 def save_draft(

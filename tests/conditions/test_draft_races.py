@@ -87,6 +87,16 @@ def test_two_who_begin_at_once_get_a_draft_each(editors):
         ) == [1, 2]
 
 
+def test_two_clicks_at_once_begin_one_draft(editors):
+    for _time in range(SOME):
+        topic = factories.make_topic()
+        url = address("draft-begin", topic.condition.slug, topic.question.key)
+        clients = [signed_in(editors[0]) for _click in range(2)]
+        answers = at_once(*(partial(client.post, url, {"start": ""}) for client in clients))
+        assert len({getattr(answer, "url", answer) for answer in answers}) == 1
+        assert Revision.objects.filter(summary__topic=topic).count() == 1
+
+
 def test_two_drafts_handed_in_at_once_leave_one_in_review(editors):
     clients = [signed_in(editor) for editor in editors]
     for _time in range(TIMES):

@@ -255,6 +255,35 @@ def test_draft_begins_empty_where_there_is_no_topic_yet(at_desk):
     assert Revision.objects.get().body == ""
 
 
+@pytest.mark.parametrize("is_copy", [False, True])
+def test_beginning_twice_leads_to_the_draft_that_was_begun(at_desk, is_copy):
+    live = factories.make_published()
+    topic, start = live.summary.topic, {"start": live.pk if is_copy else ""}
+    first, second = (at_desk.post(begin(topic), start).url for _click in range(2))
+    assert first == second
+    assert Revision.objects.filter(state="draft").count() == 1
+
+
+def test_beginning_again_makes_another_draft_once_somebody_has_written(at_desk, editor):
+    topic = factories.make_topic()
+    at_desk.post(begin(topic), {"start": ""})
+    draft = Revision.objects.get()
+    save(at_desk, draft, body="Words.")
+    at_desk.post(begin(topic), {"start": ""})
+    assert Revision.objects.filter(owner=editor).count() == 2
+
+
+def test_copies_of_the_same_words_by_different_people_stay_apart(at_desk):
+    """Each keeps who wrote it, so that none of them signs it."""
+    topic = factories.make_topic()
+    texts = [
+        factories.make_draft(topic, body="The same.", by=[factories.make_person()])
+        for _text in range(2)
+    ]
+    urls = {at_desk.post(begin(topic), {"start": text.pk}).url for text in texts}
+    assert len(urls) == 2
+
+
 def test_draft_in_another_language_begins_with_what_is_to_be_translated(at_desk):
     live = factories.make_published()
     at_desk.post("/es" + begin(live.summary.topic), {"start": live.pk})
