@@ -1,6 +1,7 @@
 """For looking, and for the words of the reasons. Texts are decided on by the moderation's verbs."""
 
 from django.contrib import admin
+from django.db import models
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
@@ -62,5 +63,7 @@ class CrisisLineAdmin(admin.ModelAdmin):
     """Whom to call, by country; a line without the date of a check is shown to nobody."""
 
     list_display = ["country", "name", "number", "emergency_number", "checked_on"]
+    # An address without a scheme is one of a page that is encrypted.
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
     list_filter = [("checked_on", admin.EmptyFieldListFilter)]
     search_fields = ["name", "country"]
