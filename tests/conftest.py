@@ -18,7 +18,7 @@ from tests.emptying import empty_quickly
 # `.ci/run` goes deeper than one does while working: a browser, more races, longer random walks.
 IS_THOROUGH = bool(os.environ.get("THOROUGH"))
 
-
+LONGEST = "test_every_page_is_accessible"
 LEFT_OUT = "runs with THOROUGH=1, as in .ci/run"
 # What never asks a database has the same answer beside every one, and so has what a browser makes
 # of a page; the journeys through the whole site stay.
@@ -32,7 +32,10 @@ def quick(values: Sequence[Any], kept: Collection[Any]) -> list[Any]:
     return [value if value in kept else pytest.param(value, marks=long) for value in values]
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    # Begun as the last, it would have the other workers wait for minutes.
+    items.sort(key=lambda item: LONGEST not in item.nodeid)
     if IS_ABOUT_DATABASE:
         config.hook.pytest_deselected(items=[item for item in items if not asks_database(item)])
         items[:] = filter(asks_database, items)
