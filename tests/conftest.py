@@ -49,6 +49,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def asks_database(item: pytest.Item) -> bool:
     if "tests/browser/" in item.nodeid and "test_journeys" not in item.nodeid:
         return False
+    if item.get_closest_marker("one_database"):
+        return False
     is_marked = item.get_closest_marker("django_db") is not None
     is_django_case = isinstance(item.cls, type) and issubclass(item.cls, TransactionTestCase)
     return is_marked or is_django_case or bool(DATABASE_FIXTURES & set(item.fixturenames))

@@ -132,7 +132,13 @@ class Visitor:
         return " ".join(self.page.inner_text("main").split())
 
 
-@pytest.fixture(params=WINDOWS)
+# Of width the database knows nothing.
+@pytest.fixture(
+    params=[
+        pytest.param(each, marks=pytest.mark.one_database) if each == "phone" else each
+        for each in WINDOWS
+    ]
+)
 def visitors(request, browser, live_server, sign_in):
     """Opens a window for somebody, all of the same kind."""
     with ExitStack() as opened:
