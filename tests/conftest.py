@@ -1,6 +1,6 @@
 import gc
 import os
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -26,10 +26,18 @@ IS_ABOUT_DATABASE = bool(os.environ.get("DATABASE_TESTS_ONLY"))
 DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup", "live_server", "module_db"}
 
 
-def quick(values: Sequence[Any], kept: Collection[Any]) -> list[Any]:
+def quick(values: Iterable[Any], kept: Collection[Any]) -> list[Any]:
     """For ``parametrize``: while one works only those kept, in `.ci/run` all of them."""
-    long = pytest.mark.thorough
-    return [value if value in kept else pytest.param(value, marks=long) for value in values]
+    return all_but(values, kept, pytest.mark.thorough)
+
+
+def beside_one(values: Iterable[Any], kept: Collection[Any]) -> list[Any]:
+    """For ``parametrize``: those kept beside every database, the others beside SQLite alone."""
+    return all_but(values, kept, pytest.mark.one_database)
+
+
+def all_but(values: Iterable[Any], kept: Collection[Any], mark: pytest.MarkDecorator) -> list[Any]:
+    return [value if value in kept else pytest.param(value, marks=mark) for value in values]
 
 
 @pytest.hookimpl(trylast=True)

@@ -19,6 +19,7 @@ from experiences.models import Case, Decision, Experience
 from tests import factories
 from tests.accounts import pages
 from tests.browser.conftest import window
+from tests.conftest import beside_one
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.thorough]
 
@@ -133,12 +134,7 @@ class Visitor:
 
 
 # Of width the database knows nothing.
-@pytest.fixture(
-    params=[
-        pytest.param(each, marks=pytest.mark.one_database) if each == "phone" else each
-        for each in WINDOWS
-    ]
-)
+@pytest.fixture(params=beside_one(WINDOWS, {"wide", "no-script"}))
 def visitors(request, browser, live_server, sign_in):
     """Opens a window for somebody, all of the same kind."""
     with ExitStack() as opened:

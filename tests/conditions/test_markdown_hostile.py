@@ -176,7 +176,7 @@ def test_worst_case_comes_soon(name):
 
 
 def test_what_comes_late_is_noticed():
-    assert not is_soon(partial(render, SLOW["prose"]), 0.3)
+    assert not is_soon(partial(render, SLOW["prose"]), 0.1)
 
 
 def test_collector_of_cycles_is_on_again():

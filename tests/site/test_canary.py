@@ -55,6 +55,7 @@ from experiences.models import (
 )
 from tests import factories
 from tests.accounts import pages
+from tests.conftest import beside_one
 from tests.site.test_access import sign_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
@@ -313,13 +314,7 @@ def forbidden(visitor: str) -> dict[str, str]:
     return {word(secret): secret for secret, row in ENTITLED.items() if visitor not in row}
 
 
-@pytest.mark.parametrize(
-    "visitor",
-    [
-        each if each in ON_EVERY_DATABASE else pytest.param(each, marks=pytest.mark.one_database)
-        for each in VISITORS
-    ],
-)
+@pytest.mark.parametrize("visitor", beside_one(VISITORS, ON_EVERY_DATABASE))
 def test_no_answer_tells_a_visitor_what_is_not_for_them(client, request, secrets, visitor):
     sign_in(client, request, visitor)
     words = forbidden(visitor)
