@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, PermissionsMixin
 
+from conditions.authorship import wrote_since_last_signature, wrote_since_public
+
 if TYPE_CHECKING:
     from conditions.models import ReviewerProfile, Revision
 
@@ -61,8 +63,6 @@ def can_change_notices(person: Person) -> bool:
 
 def can_approve_wording(person: Person, revision: "Revision") -> bool:
     """Editors approve a small change of wording that they had no part in."""
-    from conditions.workflow import wrote_since_public
-
     return (
         person.pk is not None
         and may(person, "conditions.add_wordingstep")
@@ -72,8 +72,6 @@ def can_approve_wording(person: Person, revision: "Revision") -> bool:
 
 def can_sign(person: Person, revision: "Revision") -> bool:
     """Medical reviewers sign, with a profile, and never what they helped to write."""
-    from conditions.workflow import wrote_since_last_signature
-
     return (
         person.pk is not None
         and can_review(person)

@@ -15,14 +15,12 @@ from conditions.workflow.reviewing import (
     approve,
     request_changes,
     withdraw,
-    wrote_since_last_signature,
 )
 from conditions.workflow.wording import (
     NeedsSignature,
     NothingSigned,
     approve_wording,
     live_badge,
-    wrote_since_public,
 )
 from conditions.workflow.writing import (
     AnotherInReview,
@@ -66,6 +64,4 @@ __all__ = [
     "take_back",
     "withdraw",
     "write_note",
-    "wrote_since_last_signature",
-    "wrote_since_public",
 ]

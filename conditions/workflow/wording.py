@@ -4,6 +4,7 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.utils import timezone
 
+from conditions.authorship import wrote_since_public
 from conditions.freshness import touch
 from conditions.models import Review, Revision, Summary, WordingStep
 from conditions.signing.badge import Badge, Standing, badge, step_seal
@@ -11,7 +12,7 @@ from conditions.signing.canonical import content_hash
 from conditions.signing.findings import Finding
 from conditions.signing.wording import needs_signature
 from conditions.workflow.moves import AlreadyDecided, State, move
-from conditions.workflow.reviewing import OpenNotes, OwnWork, wrote_between
+from conditions.workflow.reviewing import OpenNotes, OwnWork
 
 
 class NeedsSignature(Exception):
@@ -62,12 +63,6 @@ def approve_wording(revision: Revision, *, by: AbstractBaseUser, version: int) -
         topic = revision.summary.topic
         touch(topic.condition_id, topic.pk)
     return step
-
-
-def wrote_since_public(person_id: int, revision: Revision) -> bool:
-    """Whether a person wrote this revision, or one since the public text."""
-    live = revision.summary.live_revision
-    return wrote_between(person_id, revision, live.number if live else 0)
 
 
 def check_wording(revision: Revision, base: Revision) -> None:

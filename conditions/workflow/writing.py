@@ -9,13 +9,13 @@ from django.db.models import F, Max, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from conditions.authorship import unsigned_writers
 from conditions.curating.record import record
 from conditions.finding import merge_target
 from conditions.markdown import RENDERER, render, seal
 from conditions.models import Contribution, Revision, Source, Summary, Topic
 from conditions.signing.canonical import SOURCE_FIELDS, content_hash, written_text
 from conditions.workflow.moves import AlreadyDecided, State, move
-from conditions.workflow.reviewing import unsigned_writers
 
 OPEN = (State.DRAFT, State.CHANGES_REQUESTED)
 WRITTEN = (

@@ -1,0 +1,49 @@
+"""Who wrote a text, counted from the last one that nobody's part in matters any more."""
+
+from django.contrib.auth import get_user_model
+from django.db.models import Max, QuerySet
+
+from conditions.models import Contribution, Review, Revision
+
+
+def wrote_since_public(person_id: int, revision: Revision) -> bool:
+    """Whether a person wrote this revision, or one since the public text."""
+    live = revision.summary.live_revision
+    return wrote_between(person_id, revision, live.number if live else 0)
+
+
+def wrote_since_last_signature(person_id: int, revision: Revision) -> bool:
+    """Whether a person wrote this revision, or one since the last whose signature before it
+    stands. The trigger of migration ``review_says_more`` asks the same."""
+    return wrote_between(person_id, revision, last_signed(revision, revision.number - 1))
+
+
+def last_signed(revision: Revision, upto: int) -> int:
+    """The number of the last revision of the same summary whose signature stands, or nought."""
+    signed = Review.objects.filter(
+        verdict=Review.Verdict.APPROVED,
+        withdrawal__isnull=True,
+        revision__summary=revision.summary_id,
+        revision__number__lte=upto,
+    )
+    return signed.aggregate(last=Max("revision__number"))["last"] or 0
+
+
+def wrote_between(person_id: int, revision: Revision, after: int) -> bool:
+    """Whether a person wrote a revision of the summary behind number ``after``, up to this one."""
+    return written_between(revision, after).filter(person=person_id).exists()
+
+
+def written_between(revision: Revision, after: int) -> QuerySet[Contribution]:
+    return Contribution.objects.filter(
+        revision__summary=revision.summary_id,
+        revision__number__gt=after,
+        revision__number__lte=revision.number,
+    )
+
+
+def unsigned_writers(revision: Revision) -> QuerySet:
+    """Who wrote what of a text no signature covers that stands: nobody where it is signed."""
+    unsigned = written_between(revision, last_signed(revision, revision.number))
+    people = get_user_model().objects.filter(contributions__in=unsigned)
+    return people.distinct().order_by("pk")
