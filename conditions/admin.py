@@ -14,11 +14,16 @@ from django.utils.html import format_html
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from conditions.catalogue.groups import count_groups
-from conditions.curating import settling
-from conditions.curating.errors import AddressTaken, AlreadySettled
-from conditions.curating.renaming import check_address, named, neighbours
-from conditions.forms.curating import TAKEN, check_free_of_pages
+from conditions.catalogue import settling
+from conditions.catalogue.editing import (
+    AddressTaken,
+    AlreadySettled,
+    check_address,
+    named,
+    neighbours,
+)
+from conditions.catalogue.forms import TAKEN, check_free_of_pages
+from conditions.catalogue.graph import count_groups
 from conditions.freshness import touch_all
 from conditions.models import (
     CatalogueFlag,

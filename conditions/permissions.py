@@ -1,9 +1,11 @@
-"""Who may. Plain predicates on a person and a thing; views and transitions ask them."""
+"""Who works at the desk."""
 
 from datetime import date
 from typing import TYPE_CHECKING
 
+from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, PermissionsMixin
+from django.db.models import Q, QuerySet
 
 from conditions.authorship import wrote_since_last_signature, wrote_since_public
 
@@ -84,3 +86,21 @@ def may_sign_today(profile: "ReviewerProfile", today: date) -> bool:
     return profile.verified_on is not None and (
         profile.valid_until is None or today <= profile.valid_until
     )
+
+
+def editors() -> QuerySet:
+    """People who may write summaries, by their roles."""
+    return holders("change_revision")
+
+
+def notice_keepers() -> QuerySet:
+    """People who may propose and confirm safety notices, by their roles."""
+    return holders("change_notice")
+
+
+def holders(codename: str) -> QuerySet:
+    wanted = {"content_type__app_label": "conditions", "codename": codename}
+    granted = {f"groups__permissions__{name}": value for name, value in wanted.items()}
+    given = {f"user_permissions__{name}": value for name, value in wanted.items()}
+    people = get_user_model().objects.filter(is_active=True)
+    return people.filter(Q(**granted) | Q(**given)).distinct().order_by("pen_name")

@@ -12,10 +12,10 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from conditions import own_yaml
+from common import yaml_files
+from common.import_report import ImportReport
 from conditions.freshness import touch_all
 from conditions.models import Question, QuestionText
-from conditions.tally import Tally
 
 QUESTIONS = Path(__file__).parent / "data" / "questions.yaml"
 LANGUAGE = "en"  # of the questions' own file
@@ -29,11 +29,11 @@ class BadQuestions(ValueError):
     """A file does not say what a question needs."""
 
 
-def load(path: Path = QUESTIONS) -> Tally:
+def load(path: Path = QUESTIONS) -> ImportReport:
     """Create the questions and wordings that are missing; nothing else is touched."""
     entries = read(path)
     wordings = {language: read_wordings(file) for language, file in translations(path)}
-    tally = Tally()
+    tally = ImportReport()
     with transaction.atomic():
         for number, entry in enumerate(entries, start=1):
             question = create_missing(entry, number * STEP, tally)
@@ -56,7 +56,7 @@ def text_of(entry: dict[str, Any]) -> dict[str, Any]:
     return {field: value for field, value in entry.items() if field in TEXT_KEYS}
 
 
-def create_missing(entry: dict[str, Any], position: int, tally: Tally) -> Question:
+def create_missing(entry: dict[str, Any], position: int, tally: ImportReport) -> Question:
     fields = {field: entry[field] for field in entry if field not in TEXT_KEYS | {"key"}}
     question, made = Question.objects.get_or_create(
         key=entry["key"], defaults={"position": position, **fields}
@@ -65,14 +65,16 @@ def create_missing(entry: dict[str, Any], position: int, tally: Tally) -> Questi
     return question
 
 
-def add_wording(question: Question, language: str, text: dict[str, Any], tally: Tally) -> None:
+def add_wording(
+    question: Question, language: str, text: dict[str, Any], tally: ImportReport
+) -> None:
     _, made = QuestionText.objects.get_or_create(
         question=question, language=language, defaults=text
     )
     count(tally, "question texts", made)
 
 
-def count(tally: Tally, kind: str, made: bool) -> None:
+def count(tally: ImportReport, kind: str, made: bool) -> None:
     if made:
         tally.created(kind)
     else:
@@ -82,7 +84,7 @@ def count(tally: Tally, kind: str, made: bool) -> None:
 def read(path: Path) -> list[dict[str, Any]]:
     """The questions of the file, checked by the rules of the models; BadQuestions names the first
     that breaks one."""
-    entries = own_yaml.read(path)
+    entries = yaml_files.read(path)
     if not isinstance(entries, list):
         raise BadQuestions(f"{path.name}: a list of questions is expected")
     seen: set[str] = set()
@@ -100,7 +102,7 @@ def read(path: Path) -> list[dict[str, Any]]:
 
 def read_wordings(path: Path) -> dict[str, dict[str, Any]]:
     """The wordings of a language's file by the questions' keys, checked in the same way."""
-    texts = own_yaml.read(path)
+    texts = yaml_files.read(path)
     if not isinstance(texts, dict):
         raise BadQuestions(f"{path.name}: keys of questions with their wordings are expected")
     for key, text in texts.items():

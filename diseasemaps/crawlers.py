@@ -1,12 +1,27 @@
-"""What programs that read the site are told: where they may go, and what they may quote."""
+"""The sitemap: topics and conditions with something on them, by language, in files of bounded size.
+
+A file holds the rows of one stretch of numbers, so that none grows above the 50,000 addresses that
+the protocol allows, and finding its rows costs the same for the last as for the first.
+"""
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import Any
+from xml.sax.saxutils import escape
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.db.models import BigIntegerField, ExpressionWrapper, F, Max, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.cache import patch_cache_control
+from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
-from conditions.languages import site_address
+from common.conditional import page_etag, unchanged
+from common.languages import address_in, site_address
+from conditions.models import Topic
 
 # Pages for people who are signed in, and the interface for programs, whose texts may be reused
 # but not all be searched for.
@@ -36,3 +51,108 @@ def llms(request: HttpRequest) -> HttpResponse:
         "sitemap": site_address(reverse("sitemap-index")),
     }
     return render(request, "site/llms.txt", context, "text/plain; charset=utf-8")
+
+
+KINDS = ("conditions", "topics")
+STRETCH = 20_000  # numbers of rows in a file; the protocol allows 50,000 addresses
+CHUNK = 500  # rows in memory at a time
+STRETCH_MAX = 2**31  # above all that a database numbers here
+NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
+
+Entry = tuple[str, datetime]
+
+
+def rows(kind: str, language: str) -> QuerySet[Any]:
+    if kind == "topics":
+        return Topic.objects.asked().with_something_in(language)
+    return Topic.objects.asked().with_something_in(language).conditions()
+
+
+def stretches(kind: str, language: str) -> Iterable[tuple[int, datetime]]:
+    """Those that hold anything, each with the last change in it."""
+    return (
+        rows(kind, language)
+        .annotate(stretch=ExpressionWrapper(F("pk") / STRETCH, BigIntegerField()))
+        .order_by("stretch")
+        .values("stretch")
+        .annotate(last=Max("changed_at"))
+        .values_list("stretch", "last")
+    )
+
+
+def entries(kind: str, language: str, stretch: int) -> Iterator[Entry]:
+    """Address and last change of each row, without the site's name."""
+    found = (
+        rows(kind, language)
+        .filter(pk__gte=stretch * STRETCH, pk__lt=(stretch + 1) * STRETCH)
+        .order_by("pk")
+    )
+    if kind == "topics":
+        keys = found.values_list("condition__slug", "question__key", "changed_at")
+        pattern = pattern_of("topic-detail", 2)
+    else:
+        keys = found.values_list("slug", "changed_at")
+        pattern = pattern_of("conditions:condition-detail", 1)
+    for *parts, changed_at in keys.iterator(chunk_size=CHUNK):
+        yield address_in(language, pattern.format(*parts)), changed_at
+
+
+def pattern_of(name: str, parts: int) -> str:
+    """A path of the default language with {} for each part: reversing once does for all rows."""
+    with override(settings.LANGUAGE_CODE):
+        path = reverse(name, args=["slot"] * parts)
+    return path.replace("slot", "{}")
+
+
+def tag(name: str, address: str, changed_at: datetime) -> str:
+    lastmod = changed_at.isoformat(timespec="seconds")
+    return f"<{name}><loc>{escape(address)}</loc><lastmod>{lastmod}</lastmod></{name}>\n"
+
+
+def document(root: str, item: str, entries: Iterable[Entry]) -> Iterator[str]:
+    yield f'<?xml version="1.0" encoding="UTF-8"?>\n<{root} xmlns="{NAMESPACE}">\n'
+    for path, changed_at in entries:
+        yield tag(item, site_address(path), changed_at)
+    yield f"</{root}>\n"
+
+
+def digest(entries: Iterable[Entry]) -> str:
+    """Of all that is listed. A last change alone would not do: of two transactions at once, the
+    one that stamped earlier may end later."""
+    found = hashlib.sha256()
+    for path, changed_at in entries:
+        found.update(f"{path} {changed_at.timestamp()}\n".encode())
+    return found.hexdigest()
+
+
+@require_safe
+def sitemap_index(request: HttpRequest) -> HttpResponse:
+    files = [
+        (reverse("sitemap-file", args=[kind, language, stretch + 1]), last)
+        for language, _name in settings.LANGUAGES
+        for kind in KINDS
+        for stretch, last in stretches(kind, language)
+    ]
+    etag = page_etag(request, digest(files))
+    if answer := unchanged(request, etag):
+        return answer
+    content = "".join(document("sitemapindex", "sitemap", files))
+    return tagged(HttpResponse(content, content_type="application/xml"), etag)
+
+
+@require_safe
+def sitemap_file(request: HttpRequest, kind: str, language: str, number: int) -> HttpResponse:
+    is_known = kind in KINDS and language in dict(settings.LANGUAGES)
+    if not is_known or not 0 < number <= STRETCH_MAX // STRETCH:
+        raise Http404
+    etag = page_etag(request, digest(entries(kind, language, number - 1)))
+    if answer := unchanged(request, etag):
+        return answer
+    content = document("urlset", "url", entries(kind, language, number - 1))
+    return tagged(StreamingHttpResponse(content, content_type="application/xml"), etag)
+
+
+def tagged(response: Any, etag: str) -> Any:
+    response.headers["ETag"] = etag
+    patch_cache_control(response, no_cache=True)
+    return response

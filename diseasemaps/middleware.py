@@ -4,8 +4,8 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import translation
 
-from conditions import keeping
-from conditions.views.conditional import is_personal
+from common import kept_words
+from common.conditional import is_personal
 
 
 def language_from_address(
@@ -39,7 +39,7 @@ def private_by_default(
         if "\0" in request.COOKIES.get(settings.SESSION_COOKIE_NAME, ""):
             del request.COOKIES[settings.SESSION_COOKIE_NAME]
         response = get_response(request)
-        keeping.tell_browser(request, response)
+        kept_words.tell_browser(request, response)
         if not response.has_header("Cache-Control"):
             keep = "private, no-store" if is_personal(request) else "no-cache"
             response.headers["Cache-Control"] = keep

@@ -10,15 +10,15 @@ from django.core.management import call_command
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
-from conditions import reads
-from conditions.catalogue.groups import count_groups
-from conditions.upkeep.reminders import remind
-from diseasemaps.accounts.management.commands import purge_unverified
+from conditions.catalogue.graph import count_groups
+from conditions.reading import reads
+from conditions.summaries.keeping_current.reminders import remind
+from diseasemaps.management.commands import purge_unverified
 from diseasemaps.outbox import delivery
-from experiences import map_counts
+from experiences import counts
 from experiences.following import digests
 from experiences.moderation.erasing import write_ledger
-from experiences.spread import count_spreads
+from experiences.reading.spread import count_spreads
 
 EACH_ROUND = 0  # seconds
 HOURLY = 3600  # seconds
@@ -62,7 +62,7 @@ def count_spreads_again() -> Mapping[str, int]:
 
 
 def count_map() -> Mapping[str, int]:
-    return {"counted again": int(map_counts.count_site())}
+    return {"counted again": int(counts.count_site())}
 
 
 JOBS = (

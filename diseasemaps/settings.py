@@ -104,7 +104,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "diseasemaps.middleware.no_body_for_head",
     "diseasemaps.compression.compress",
-    "diseasemaps.api.openness.open_to_programs",
+    "diseasemaps.api.protocol.open_to_programs",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -219,7 +219,7 @@ AUTHENTICATION_BACKENDS = [
     "allauth.account.auth_backends.AuthenticationBackend",
 ]
 PASSWORD_HASHERS = [
-    "diseasemaps.accounts.hashers.Argon2Hasher",
+    "diseasemaps.accounts.adapters.Argon2Hasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 AUTH_PASSWORD_VALIDATORS = [

@@ -15,7 +15,7 @@ from django.conf import settings
 from django.contrib.staticfiles.finders import BaseFinder
 from django.core.files.storage import FileSystemStorage, Storage
 
-from diseasemaps.used_rules import used_rules
+from diseasemaps.css_pruning import used_rules
 
 COMPONENTS = "css/components"
 # Of the package that carries Bootstrap's files only these are served.

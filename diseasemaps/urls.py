@@ -2,12 +2,12 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
-from diseasemaps import crawlers, sitemap, views
-from diseasemaps.accounts.views_privacy import PrivacyView
+from diseasemaps import crawlers, views
+from diseasemaps.accounts.privacy.views import PrivacyView
 from diseasemaps.api.v1 import api
 from diseasemaps.cards.views import topic_card_view
 from diseasemaps.demo.views import component_list
-from experiences.views import TopicDetailView
+from experiences.reading.views import TopicDetailView
 
 handler403 = "diseasemaps.views.forbidden"
 handler404 = "diseasemaps.views.not_found"
@@ -17,10 +17,10 @@ urlpatterns = [
     path("health/", views.health, name="health"),
     path("robots.txt", crawlers.robots, name="robots"),
     path("llms.txt", crawlers.llms, name="llms"),
-    path("sitemap.xml", sitemap.sitemap_index, name="sitemap-index"),
+    path("sitemap.xml", crawlers.sitemap_index, name="sitemap-index"),
     path(
         "sitemap.<slug:kind>.<slug:language>.<int:number>.xml",
-        sitemap.sitemap_file,
+        crawlers.sitemap_file,
         name="sitemap-file",
     ),
     path(
@@ -42,8 +42,8 @@ urlpatterns += i18n_patterns(
     path("accounts/", include("diseasemaps.accounts.urls")),
     path("accounts/", include("allauth.urls")),
     path("mails/", include("diseasemaps.outbox.urls")),
-    path("", include("diseasemaps.accounts.urls_following")),
-    path("", include("diseasemaps.accounts.urls_people")),
+    path("", include("diseasemaps.accounts.following.urls")),
+    path("", include("diseasemaps.accounts.people.urls")),
     path("", include("conditions.urls")),
     path("", include("experiences.urls")),
     path("conditions/<slug:slug>/<slug:key>/", TopicDetailView.as_view(), name="topic-detail"),

@@ -12,15 +12,15 @@ from django.utils.translation import get_language, get_language_bidi, gettext
 from django.views.decorators.http import require_safe
 from django.views.generic import TemplateView
 
-from conditions import keeping
-from conditions.models import Condition, Review
-from conditions.pages.head import head_tags
-from conditions.pages.structured_data import site_data
-from conditions.pages.titles import review_cards, topic_titles
-from diseasemaps.api import openness
+from common import kept_words
+from common.head_tags import head_tags
+from conditions.asked import review_cards, topic_titles
+from conditions.models import Condition, Review, Topic
+from conditions.reading.structured_data import site_data
+from diseasemaps.api import protocol
 from diseasemaps.api.problems import problem
 from experiences.models import Experience
-from experiences.world_picture import site_picture
+from experiences.reading.world_picture import site_picture
 
 CARDS = 6  # newest reviewed, and largest communities, on the home page
 VOICES = 4  # newest shared
@@ -32,7 +32,7 @@ class HomeView(TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         language = get_language()
-        conditions = Condition.objects.with_something_on_them().named_in(language)
+        conditions = Topic.objects.with_something_on_them().conditions().named_in(language)
         return super().get_context_data(
             conditions=conditions.order_by("-member_count", "sort_name")[:CARDS],
             condition_count=Condition.objects.live().count(),
@@ -113,12 +113,12 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Who wrote the form, and is still signed in or has signed in again in another window, sends it
     once more from here; who is not finds it filled in after signing in."""
     context: dict[str, Any] = {}
-    typed = keeping.typed(request)
-    if typed and keeping.owner_of(request) == str(request.user.pk):
+    typed = kept_words.typed(request)
+    if typed and kept_words.owner_of(request) == str(request.user.pk):
         context["typed"] = typed
     elif typed and not request.user.is_authenticated:
-        context["sign_in_for"] = keeping.page_of(request)
-        keeping.keep(request, context["sign_in_for"])
+        context["sign_in_for"] = kept_words.page_of(request)
+        kept_words.keep(request, context["sign_in_for"])
     return render(request, "403_csrf.html", context, status=403)
 
 
@@ -127,11 +127,11 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    if request.path_info.startswith(openness.PREFIX):
+    if request.path_info.startswith(protocol.PREFIX):
         return problem(HTTPStatus.NOT_FOUND)
     # Of a form of this site's alone: what is sent to no page at all is not even read.
     typed = typed_when_it_broke(request)
-    is_theirs = typed is not None and keeping.owner_of(request) == str(request.user.pk)
+    is_theirs = typed is not None and kept_words.owner_of(request) == str(request.user.pk)
     context = {"status_without_page": 404, "words": typed.words if typed and is_theirs else ""}
     return render(request, "404.html", context, status=404)
 
@@ -159,11 +159,11 @@ def style_sheet_if_any() -> str:
         return ""
 
 
-def typed_when_it_broke(request: HttpRequest) -> keeping.Typed | None:
+def typed_when_it_broke(request: HttpRequest) -> kept_words.Typed | None:
     if not getattr(request, "csrf_processing_done", False):
         return None
     try:
-        return keeping.typed(request)
+        return kept_words.typed(request)
     except Exception:
         # Reading the form may be what broke.
         return None

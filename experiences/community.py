@@ -7,7 +7,7 @@ from conditions.freshness import touch
 from conditions.models import Condition, Topic
 from experiences.counts import count_members, count_topic
 from experiences.models import Experience, Membership
-from experiences.querysets import ExperienceQuerySet
+from experiences.models.experiences import ExperienceQuerySet
 
 
 class NotLive(Exception):

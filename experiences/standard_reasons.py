@@ -10,8 +10,8 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from conditions import own_yaml
-from conditions.tally import Tally
+from common import yaml_files
+from common.import_report import ImportReport
 from experiences.models import Reason
 
 REASONS = Path(__file__).parent / "data" / "reasons.yaml"
@@ -23,14 +23,14 @@ class BadReasons(ValueError):
     """A file does not say what a reason needs."""
 
 
-def load(path: Path = REASONS) -> Tally:
+def load(path: Path = REASONS) -> ImportReport:
     """Create the reasons and wordings that are missing; nothing else is touched."""
     entries = read(path)
     wordings = {
         file.name.split(".")[1]: read_wordings(file)
         for file in sorted(path.parent.glob(f"{path.stem}.*{path.suffix}"))
     }
-    tally = Tally()
+    tally = ImportReport()
     with transaction.atomic():
         for number, entry in enumerate(entries, start=1):
             fields = {"label": entry["label"], "message": entry["message"]}
@@ -42,7 +42,7 @@ def load(path: Path = REASONS) -> Tally:
     return tally
 
 
-def add_wordings(reason: Reason, wordings: dict[str, dict[str, Any]], tally: Tally) -> None:
+def add_wordings(reason: Reason, wordings: dict[str, dict[str, Any]], tally: ImportReport) -> None:
     missing = {
         language: words[reason.key]
         for language, words in wordings.items()
@@ -55,7 +55,7 @@ def add_wordings(reason: Reason, wordings: dict[str, dict[str, Any]], tally: Tal
 
 
 def read(path: Path) -> list[dict[str, Any]]:
-    entries = own_yaml.read(path)
+    entries = yaml_files.read(path)
     if not isinstance(entries, list):
         raise BadReasons(f"{path.name}: a list of reasons is expected")
     for number, entry in enumerate(entries, start=1):
@@ -67,7 +67,7 @@ def read(path: Path) -> list[dict[str, Any]]:
 
 def read_wordings(path: Path) -> dict[str, dict[str, Any]]:
     """The words of a language's file by the reasons' keys."""
-    texts = own_yaml.read(path)
+    texts = yaml_files.read(path)
     if not isinstance(texts, dict):
         raise BadReasons(f"{path.name}: keys of reasons with their words are expected")
     for key, words in texts.items():

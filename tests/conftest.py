@@ -9,7 +9,7 @@ from django.db import transaction
 from django.test import TransactionTestCase
 from hypothesis import settings as hypothesis_settings
 
-from conditions import limits
+from common import limits
 from diseasemaps.accounts import roles
 from tests import factories
 from tests.chromium import find_browser

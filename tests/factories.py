@@ -9,7 +9,7 @@ from django.contrib.auth.models import Group
 from django.db import transaction
 from django.utils import timezone
 
-from conditions import naming, workflow
+from conditions import sort_keys
 from conditions.models import (
     Condition,
     Name,
@@ -22,18 +22,13 @@ from conditions.models import (
     Topic,
 )
 from conditions.search.index import reindex
-from conditions.signing.canonical import SOURCE_FIELDS
-from conditions.upkeep import notices
+from conditions.summaries import workflow
+from conditions.summaries.keeping_current import notices
+from conditions.summaries.signing.badge import SOURCE_FIELDS
 from diseasemaps.accounts import roles
 from diseasemaps.accounts.models import User
 from experiences import counts, moderation
-from experiences.models import (
-    TEXT_MIN,
-    Experience,
-    ExperienceRevision,
-    Membership,
-    Reason,
-)
+from experiences.models import TEXT_MIN, Experience, ExperienceRevision, Membership, Reason
 
 numbers = count(1)
 PASSWORD = "correct horse battery staple"
@@ -68,9 +63,9 @@ def make_moderator(**fields: Any) -> User:
 
 def make_condition(name: str = "", **fields: Any) -> Condition:
     name = name or f"made-up disease {next(numbers)}"
-    fields.setdefault("slug", naming.slug_base(name))
+    fields.setdefault("slug", sort_keys.slug_base(name))
     condition = Condition.objects.create(
-        name=name, sort_name=naming.plain(name), initial=naming.initial(name), **fields
+        name=name, sort_name=sort_keys.plain(name), initial=sort_keys.initial(name), **fields
     )
     reindex([condition.pk])
     return condition

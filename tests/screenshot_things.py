@@ -34,8 +34,8 @@ def erase_a_text() -> str:
 
 def digest() -> str:
     """As the outbox keeps it, and undone: nobody gets it."""
+    from conditions.asked import topic_titles
     from conditions.models import Topic
-    from conditions.pages.titles import topic_titles
     from diseasemaps.accounts.models import User
     from diseasemaps.outbox.models import OutgoingMail
     from experiences.following.digests import Item, mail

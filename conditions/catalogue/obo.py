@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from conditions.catalogue.reading import Malformed, clean, read_lines
+from conditions.catalogue.source_files import Malformed, clean, read_lines
 from conditions.codes import IDENTIFYING_SYSTEMS, parse_code
 
 SCOPES = {"EXACT": "exact", "BROAD": "broad", "NARROW": "narrow", "RELATED": "related"}

@@ -5,17 +5,76 @@ spare a query for each of a hundred thousand lines. Names, codes and conditions 
 or changed here, never deleted.
 """
 
+import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from conditions import naming
-from conditions.catalogue.addresses import Addresses
+from common.import_report import ImportReport
+from conditions import sort_keys
 from conditions.codes import IDENTIFYING_SYSTEMS
 from conditions.models import CatalogueFlag, Code, Condition, FormerSlug, Name, Parent
-from conditions.models.catalogue import NAME_MAX
-from conditions.tally import Tally
+from conditions.models.catalogue import NAME_MAX, SLUG_MAX
+
+# What stands in a condition's place in the address of something else.
+TAKEN = {"a-z", "groups"}
+
+
+class Addresses:
+    def __init__(self) -> None:
+        self.live: dict[str, Condition] = {}
+        self.former: dict[str, FormerSlug] = {}
+        self.dead: list[FormerSlug] = []
+
+    def mint(self, base: str, condition: Condition) -> str:
+        slug, number = base, 1
+        while not self._is_free(slug, condition):
+            number += 1
+            ending = f"-{number}"
+            slug = base[: SLUG_MAX - len(ending)].rstrip("-") + ending
+        self._take(slug, condition)
+        return slug
+
+    def move(self, condition: Condition, old_base: str, new_base: str) -> str:
+        """The address after a renaming; kept if the name asks for it, or a person chose it."""
+        slug = condition.slug
+        is_minted = re.fullmatch(re.escape(old_base) + r"(-\d+)?", slug)
+        if old_base == new_base or not is_minted:
+            return slug
+        new = self.mint(new_base, condition)
+        del self.live[slug]
+        self.former[slug] = FormerSlug(slug=slug, condition=condition)
+        return new
+
+    def lead_on(self, origin: Condition, target: Condition) -> list[FormerSlug]:
+        """Former addresses of a condition that was merged lead straight to the other one."""
+        rows = [row for row in self.former.values() if _belongs(row, origin)]
+        for row in rows:
+            row.condition = target
+        return rows
+
+    def _is_free(self, slug: str, condition: Condition) -> bool:
+        former = self.former.get(slug)
+        return (
+            slug not in TAKEN
+            and slug not in self.live
+            and (former is None or _belongs(former, condition))
+        )
+
+    def _take(self, slug: str, condition: Condition) -> None:
+        former = self.former.pop(slug, None)
+        if former is not None:
+            self.dead.append(former)
+        self.live[slug] = condition
+
+
+def _belongs(row: FormerSlug, condition: Condition) -> bool:
+    """Told without a query, and also of a condition that is not saved yet."""
+    if row.condition_id is None:
+        return row.condition is condition
+    return row.condition_id == condition.pk
+
 
 LANGUAGE = "en"
 VALUE_MAX = 60  # characters of a code
@@ -69,11 +128,11 @@ class Held(NamedTuple):
 @lru_cache(maxsize=64)
 def name_key(name: str) -> str:
     """Names are the same when they differ in case, accents or a possessive 's only."""
-    return naming.plain(name).replace("\N{RIGHT SINGLE QUOTATION MARK}", "'").replace("'s ", " ")
+    return sort_keys.plain(name).replace("\N{RIGHT SINGLE QUOTATION MARK}", "'").replace("'s ", " ")
 
 
 class Register:
-    def __init__(self, tally: Tally) -> None:
+    def __init__(self, tally: ImportReport) -> None:
         self.tally = tally
         self.entries: list[Entry] = []
         self.addresses = Addresses()
@@ -118,11 +177,11 @@ class Register:
 
     def add(self, name: str, **fields: Any) -> Entry:
         condition = Condition(
-            name=name, sort_name=naming.plain(name)[:NAME_MAX], initial=naming.initial(name)
+            name=name, sort_name=sort_keys.plain(name)[:NAME_MAX], initial=sort_keys.initial(name)
         )
         for key, value in fields.items():
             setattr(condition, key, value)
-        condition.slug = self.addresses.mint(naming.slug_base(name), condition)
+        condition.slug = self.addresses.mint(sort_keys.slug_base(name), condition)
         entry = Entry(condition)
         self._list(entry)
         return entry
@@ -131,9 +190,11 @@ class Register:
         """The old name stays as another name, the old address as a redirect."""
         condition, old = entry.condition, entry.condition.name
         self.by_name[name_key(old)].remove(entry)
-        entry.set(name=name, sort_name=naming.plain(name)[:NAME_MAX], initial=naming.initial(name))
+        entry.set(
+            name=name, sort_name=sort_keys.plain(name)[:NAME_MAX], initial=sort_keys.initial(name)
+        )
         self.by_name[name_key(name)].append(entry)
-        slug = self.addresses.move(condition, naming.slug_base(old), naming.slug_base(name))
+        slug = self.addresses.move(condition, sort_keys.slug_base(old), sort_keys.slug_base(name))
         entry.set(slug=slug)
         row = entry.names.get((LANGUAGE, old))
         if row is not None:

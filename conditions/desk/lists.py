@@ -14,9 +14,9 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language, gettext, ngettext, override
 from django.utils.translation import gettext_lazy as _
 
-from conditions.forms.desk import DeskFilter
+from conditions.asked import topic_titles
+from conditions.desk.forms import DeskFilter
 from conditions.models import ErrorReport, Review, Revision, Summary, Topic
-from conditions.pages.titles import topic_titles
 
 PER_PAGE = 25
 FIRST = 5  # of each list, on the desk's first page

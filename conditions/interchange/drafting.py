@@ -8,7 +8,7 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.utils import timezone
 
-from conditions import workflow
+from common.import_report import ImportReport
 from conditions.codes import parse_code
 from conditions.interchange.document import Document, SignedReview
 from conditions.models import (
@@ -22,8 +22,8 @@ from conditions.models import (
     Summary,
     Topic,
 )
-from conditions.signing.canonical import written_text
-from conditions.tally import Tally
+from conditions.summaries import workflow
+from conditions.summaries.signing.badge import written_text
 
 State = Revision.State
 NOON = time(12)
@@ -31,7 +31,7 @@ SIGNED = "reviewed summaries"
 DRAFTS = "drafts"
 
 
-def import_documents(documents: Iterable[Document], tally: Tally) -> None:
+def import_documents(documents: Iterable[Document], tally: ImportReport) -> None:
     """All of them or, when one is refused, none. Signed texts come before the drafts upon them."""
     seen: dict[tuple[int, int, str, bool], Document] = {}
     with transaction.atomic():
@@ -49,7 +49,7 @@ def take(
     document: Document,
     condition: Condition,
     question: Question,
-    tally: Tally,
+    tally: ImportReport,
     by: Sequence[AbstractBaseUser] = (),
 ) -> None:
     """Bring one document in; the same again changes nothing."""

@@ -5,12 +5,46 @@ from pathlib import Path
 
 from django.db.models import Prefetch
 
-from conditions.interchange import document, folder
-from conditions.interchange.document import CitedSource, Document
+from common.import_report import ImportReport
+from conditions.interchange import document
+from conditions.interchange.document import CitedSource, Document, Refused
 from conditions.interchange.drafting import DRAFTS, SIGNED, signed_review
 from conditions.models import Condition, Review, Revision, Summary
-from conditions.querysets.summaries import SummaryQuerySet
-from conditions.tally import Tally
+from conditions.models.summaries import SummaryQuerySet
+
+
+def read_folder(path: Path) -> Iterator[Document]:
+    """The documents of a folder and those below it, or of one file, by name."""
+    files = sorted(path.rglob("*.md")) if path.is_dir() else [path]
+    if not files:
+        raise Refused(str(path), 1, "no .md file in this folder")
+    for file in files:
+        yield document.parse(read_text(file), str(file))
+
+
+def read_text(file: Path) -> str:
+    """The text with its line ends as they are."""
+    try:
+        data = file.read_bytes()
+    except OSError as error:
+        raise Refused(str(file), 1, error.strerror or str(error)) from error
+    try:
+        return data.decode()
+    except UnicodeDecodeError as error:
+        line = data[: error.start].count(b"\n") + 1
+        raise Refused(str(file), line, "not valid UTF-8") from error
+
+
+def write_file(file: Path, text: str) -> str:
+    """Write unless it is there already; says which: created, changed, unchanged."""
+    data = text.encode()
+    there = file.read_bytes() if file.exists() else None
+    if there == data:
+        return "unchanged"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_bytes(data)
+    return "created" if there is None else "changed"
+
 
 CHUNK = 500  # summaries held in memory
 State = Revision.State
@@ -18,9 +52,9 @@ State = Revision.State
 
 def export_summaries(
     target: Path, *, condition: str = "", language: str = "", drafts: bool = False
-) -> Tally:
+) -> ImportReport:
     """One file for each public summary and, if asked for, each unsigned text on top of it."""
-    tally = Tally()
+    tally = ImportReport()
     summaries = Summary.objects.exclude(topic__condition__state=Condition.State.MERGED)
     if condition:
         summaries = summaries.filter(topic__condition__slug=condition)
@@ -64,11 +98,11 @@ def newest_unsigned(summaries: SummaryQuerySet) -> Iterator[Revision]:
         last = revision.summary_id
 
 
-def write(target: Path, revision: Revision, kind: str, tally: Tally) -> None:
+def write(target: Path, revision: Revision, kind: str, tally: ImportReport) -> None:
     summary, topic = revision.summary, revision.summary.topic
     draft = ".draft" if kind == DRAFTS else ""
     file = target / topic.condition.slug / f"{topic.question.key}.{summary.language}{draft}.md"
-    outcome = folder.write(file, document.write(to_document(revision, signed=kind == SIGNED)))
+    outcome = write_file(file, document.write(to_document(revision, signed=kind == SIGNED)))
     getattr(tally, outcome)(kind)
 
 

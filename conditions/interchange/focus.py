@@ -9,7 +9,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 
-from conditions import naming
+from conditions import sort_keys
 from conditions.models import Code, Condition, Name
 
 UNKNOWN = "no condition here has this name or UMLS id"
@@ -49,19 +49,19 @@ class ConditionIndex:
         for value, condition in codes.iterator():
             self.by_umls[value].add(condition)
         for name, condition in live.values_list("name", "pk").iterator():
-            self.by_preferred[naming.plain(name)].add(condition)
-            self.by_name[naming.plain(name)].add(condition)
+            self.by_preferred[sort_keys.plain(name)].add(condition)
+            self.by_name[sort_keys.plain(name)].add(condition)
             self.words[condition] = telling_words(name)
         names = Name.objects.filter(scope=Name.Scope.EXACT, condition__in=live).exclude(
             kind=Name.Kind.ABBREVIATION
         )
         for name, condition in names.values_list("text", "condition").iterator():
-            self.by_name[naming.plain(name)].add(condition)
+            self.by_name[sort_keys.plain(name)].add(condition)
 
     def find(self, cuis: Iterable[str], focus: str, synonyms: Iterable[str]) -> int | str:
         """The one condition of that name, else of that UMLS id, else of that other name, else of
         one of the synonyms; or why there is none."""
-        name = naming.plain(focus)
+        name = sort_keys.plain(focus)
         by_umls = union(self.by_umls, cuis)
         same = self.without_broader(by_umls, focus)
         for found in (self.by_preferred.get(name, set()), same, self.by_name.get(name, set())):
@@ -70,7 +70,7 @@ class ConditionIndex:
         if same or name in self.by_name:
             return AMBIGUOUS
         long_enough = (word for word in synonyms if not is_abbreviation(word))
-        by_synonym = union(self.by_name, map(naming.plain, long_enough))
+        by_synonym = union(self.by_name, map(sort_keys.plain, long_enough))
         same = self.without_broader(by_synonym, focus)
         if len(same) == 1:
             return next(iter(same))
@@ -89,7 +89,7 @@ class ConditionIndex:
 
 
 def telling_words(name: str) -> set[str]:
-    return set(WORD.findall(naming.plain(IN_BRACKETS.sub(" ", name)))) - GENERIC
+    return set(WORD.findall(sort_keys.plain(IN_BRACKETS.sub(" ", name)))) - GENERIC
 
 
 def is_abbreviation(text: str) -> bool:

@@ -18,14 +18,13 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Exists, Max, OuterRef
 
-from conditions import workflow
-from conditions.interchange.document import is_url
+from common.import_report import ImportReport
+from conditions.interchange.document import Refused, is_url
 from conditions.interchange.focus import ConditionIndex
-from conditions.interchange.refusal import Refused
 from conditions.interchange.repair import to_markdown
 from conditions.models import Contribution, Question, Revision, Source, Summary, Topic
-from conditions.signing.canonical import written_text
-from conditions.tally import Tally
+from conditions.summaries import workflow
+from conditions.summaries.signing.badge import written_text
 
 DRAFTS = "drafts"
 LANGUAGE = "en"
@@ -151,7 +150,7 @@ def wrong_text(value: str, name: str) -> str:
     return "an address is expected" if name == "url" and not is_url(value) else ""
 
 
-def import_pairs(pairs: Iterable[Pair], tally: Tally) -> None:
+def import_pairs(pairs: Iterable[Pair], tally: ImportReport) -> None:
     """Every pair ends up in the tally: created, changed, unchanged, or skipped with a reason."""
     with transaction.atomic():
         placed = place(pairs, tally)
@@ -172,7 +171,7 @@ def import_pairs(pairs: Iterable[Pair], tally: Tally) -> None:
         tally.created(DRAFTS, len(new))
 
 
-def place(pairs: Iterable[Pair], tally: Tally) -> list[tuple[Pair, tuple[int, int]]]:
+def place(pairs: Iterable[Pair], tally: ImportReport) -> list[tuple[Pair, tuple[int, int]]]:
     """The pairs that belong here, each with its condition and question."""
     index = ConditionIndex()
     keys = dict(Question.objects.values_list("key", "pk"))
@@ -256,7 +255,7 @@ def build(pair: Pair, summary: Summary) -> tuple[Revision, Source]:
     return draft, Source(number=1, title=title, publisher=pair.publisher, url=pair.url)
 
 
-def renew(stored: Revision, draft: Revision, source: Source, tally: Tally) -> None:
+def renew(stored: Revision, draft: Revision, source: Source, tally: ImportReport) -> None:
     """Bring a draft up to date, unless somebody has worked on it. Its version stays the first,
     which is how the next run knows that nobody has."""
     if written_text(stored, stored.sources.all()) == written_text(draft, [source]):

@@ -3,9 +3,9 @@ table, which the next migration fills."""
 
 from django.db import migrations
 
-from conditions.search import native
+from conditions.search import index
 
 
 class Migration(migrations.Migration):
     dependencies = [("conditions", "0003_search_entry")]
-    operations = [migrations.RunPython(native.create, native.drop)]
+    operations = [migrations.RunPython(index.create, index.drop)]

@@ -2,9 +2,9 @@
 
 from django.db import migrations
 
-from conditions.search import native
+from conditions.search import index
 
 
 class Migration(migrations.Migration):
     dependencies = [("conditions", "0017_wanted_condition")]
-    operations = [migrations.RunPython(native.keep_in_order_at_once, migrations.RunPython.noop)]
+    operations = [migrations.RunPython(index.keep_in_order_at_once, migrations.RunPython.noop)]

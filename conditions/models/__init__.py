@@ -1,13 +1,6 @@
-from conditions.models.catalogue import (
-    CatalogueFlag,
-    Code,
-    Condition,
-    FormerSlug,
-    Name,
-    Parent,
-)
-from conditions.models.desk import DailyCount, ErrorReport
-from conditions.models.groups import GroupSize
+from conditions.models.catalogue import CatalogueFlag, Code, Condition, FormerSlug, Name, Parent
+from conditions.models.derived import GroupSize, SearchEntry, WantedCondition
+from conditions.models.desk import ErrorReport
 from conditions.models.notices import Notice
 from conditions.models.questions import Question, QuestionText
 from conditions.models.reviews import (
@@ -18,9 +11,9 @@ from conditions.models.reviews import (
     Withdrawal,
     WordingStep,
 )
-from conditions.models.search import SearchEntry, WantedCondition
-from conditions.models.summaries import Contribution, Revision, Source, Summary
-from conditions.models.topics import Topic
+from conditions.models.revisions import Contribution, Revision, Source
+from conditions.models.summaries import Summary
+from conditions.models.topics import DailyCount, Topic
 
 __all__ = [
     "CatalogueFlag",

@@ -1,17 +1,67 @@
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
-from django.db.models.functions import Lower
+from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce, Lower
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from conditions.codes import IDENTIFYING_SYSTEMS, SYSTEMS, System
-from conditions.querysets.catalogue import CatalogueFlagQuerySet, ConditionQuerySet
 
 NAME_MAX = 500  # characters
 SLUG_MAX = 100  # characters
 LANGUAGE_MAX = 12  # characters
+
+
+class ConditionQuerySet(models.QuerySet["Condition"]):
+    def live(self) -> "ConditionQuerySet":
+        return self.filter(state=Condition.State.LIVE)
+
+    def called(self, text: str) -> "ConditionQuerySet":
+        """Of that address, or with the words in any of their names."""
+        return self.filter(
+            Q(slug=text) | Q(name__icontains=text) | Q(names__text__icontains=text)
+        ).distinct()
+
+    def under_letter(self, letter: str) -> "ConditionQuerySet":
+        return self.filter(initial=letter)
+
+    def roots(self) -> "ConditionQuerySet":
+        """Live conditions at which the catalogue's graph begins: with something below, and
+        nothing above."""
+        return (
+            self.live()
+            .filter(group_size__is_root=True)
+            .select_related("group_size")
+            .order_by("sort_name", "pk")
+        )
+
+    def kinds_of(self, condition: "Condition") -> "ConditionQuerySet":
+        """Live conditions right below one, each with the size of its own group, if it has one."""
+        return (
+            self.live()
+            .filter(parent_edges__parent=condition)
+            .select_related("group_size")
+            .order_by("sort_name", "pk")
+        )
+
+    def named_in(self, language: str) -> "ConditionQuerySet":
+        """With ``local_name``: the preferred one in a language, or else the catalogue's own."""
+        names = Name.objects.filter(
+            condition=OuterRef("pk"), kind=Name.Kind.PREFERRED, language=language
+        )
+        return self.annotate(local_name=Coalesce(Subquery(names.values("text")[:1]), "name"))
+
+    def named_like(self, text: str) -> "ConditionQuerySet":
+        """With an address, name or other name that holds these letters; for whoever keeps the
+        catalogue and knows what it is called. Reads every name."""
+        return self.filter(
+            Q(slug=text) | Q(name__icontains=text) | Q(names__text__icontains=text)
+        ).distinct()
+
+    def has_people_or_texts(self) -> bool:
+        """Whether anything that people wrote or joined hangs on these conditions."""
+        return self.filter(Q(topics__isnull=False) | Q(member_count__gt=0)).exists()
 
 
 class Condition(models.Model):
@@ -223,6 +273,15 @@ class FormerSlug(models.Model):
 
     def __str__(self) -> str:
         return self.slug
+
+
+class CatalogueFlagQuerySet(models.QuerySet["CatalogueFlag"]):
+    def open(self) -> "CatalogueFlagQuerySet":
+        return self.filter(resolved_at__isnull=True)
+
+    def open_first(self) -> "CatalogueFlagQuerySet":
+        """What waits for an answer, then what was answered last."""
+        return self.order_by(F("resolved_at").desc(nulls_first=True), "-raised_at", "-pk")
 
 
 class CatalogueFlag(models.Model):

@@ -4,42 +4,11 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from conditions.models.catalogue import LANGUAGE_MAX
-from conditions.models.summaries import Revision
-from conditions.models.topics import Topic
+from conditions.models.revisions import Revision
 
 REPORT_MAX = 2_000  # characters
 CONTACT_MAX = 200  # characters
 NOTE_MAX = 1_000  # characters
-
-
-class DailyCount(models.Model):
-    """How often something was done on a topic's page in one day. It knows nothing of by whom."""
-
-    class Kind(models.TextChoices):
-        READ = "read", _("opened")
-        REQUEST = "request", _("asked for an answer")
-
-    topic = models.ForeignKey(Topic, on_delete=models.CASCADE, related_name="daily_counts")
-    language = models.CharField(_("language"), max_length=LANGUAGE_MAX)
-    kind = models.CharField(_("what"), max_length=10, choices=Kind)
-    day = models.DateField(_("day"))
-    number = models.PositiveIntegerField(_("how often"))
-
-    class Meta:
-        verbose_name = _("count of a day")
-        verbose_name_plural = _("counts of days")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["topic", "kind", "language", "day"], name="daily_count_once"
-            ),
-            models.CheckConstraint(
-                name="daily_count_kind_known", condition=Q(kind__in=["read", "request"])
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.topic}, {self.day}: {self.kind} {self.number}"
 
 
 class ErrorReport(models.Model):

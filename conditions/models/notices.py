@@ -1,3 +1,5 @@
+from datetime import date, timedelta
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -6,9 +8,44 @@ from django.utils.translation import gettext_lazy as _
 
 from conditions.models.catalogue import LANGUAGE_MAX, Condition
 from conditions.models.questions import Question
-from conditions.querysets.notices import NoticeQuerySet
 
 NOTICE_MAX = 600  # characters
+
+
+class NoticeQuerySet(models.QuerySet["Notice"]):
+    def in_force(self, condition: "Condition", on: date) -> "NoticeQuerySet":
+        """Notices of a condition on a day: of all its pages, and of single questions."""
+        return self.confirmed_of(condition.pk).filter(starts_on__lte=on, ends_on__gte=on)
+
+    def confirmed_of(self, condition_id: int) -> "NoticeQuerySet":
+        """Those that stand, or will, or stood until their time was over."""
+        return self.filter(
+            condition=condition_id, confirmed_at__isnull=False, ended_at__isnull=True
+        )
+
+    def by(self, person_id: int) -> "NoticeQuerySet":
+        """Proposed, confirmed or ended by a person."""
+        return self.filter(
+            Q(proposed_by=person_id) | Q(confirmed_by=person_id) | Q(ended_by=person_id)
+        )
+
+    def standing(self, on: date) -> "NoticeQuerySet":
+        """Confirmed, and in force on a day or later."""
+        return self.filter(confirmed_at__isnull=False, ended_at__isnull=True, ends_on__gte=on)
+
+    def over(self, on: date) -> "NoticeQuerySet":
+        return self.filter(Q(ends_on__lt=on) | Q(ended_at__isnull=False))
+
+    def waiting(self, on: date) -> "NoticeQuerySet":
+        """Proposed, and not confirmed by a second person yet."""
+        return self.filter(confirmed_at__isnull=True, ended_at__isnull=True, ends_on__gte=on)
+
+    def running_out(self, days: int, on: date) -> "NoticeQuerySet":
+        """In force, and not for long any more."""
+        until = on + timedelta(days=days)
+        return self.filter(
+            confirmed_at__isnull=False, ended_at__isnull=True, ends_on__range=(on, until)
+        )
 
 
 class Notice(models.Model):

@@ -4,7 +4,6 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from conditions.models.catalogue import LANGUAGE_MAX
-from conditions.querysets.topics import WordingQuerySet
 
 # What stands in a question's place in the address of something else.
 TAKEN_KEYS = {"map", "join", "leave", "kinds", "experiences"}
@@ -85,6 +84,17 @@ class Question(models.Model):
             raise ValidationError(
                 {"key": _("This word stands in other addresses. Choose another.")}
             )
+
+
+class WordingQuerySet(models.QuerySet["QuestionText"]):
+    def in_order(self, *languages: str) -> "WordingQuerySet":
+        """Wordings in these languages with their questions, in the questions' order."""
+        return (
+            self.filter(language__in=languages)
+            .select_related("question")
+            .defer("prompts")
+            .order_by("question__position", "question__key")
+        )
 
 
 class QuestionText(models.Model):

@@ -1,20 +1,32 @@
 import uuid
+from collections.abc import Iterable
+from datetime import date
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from conditions.models.summaries import Revision
-from conditions.querysets.reviews import ReviewerQuerySet, ReviewNoteQuerySet, ReviewQuerySet
+from conditions.models.catalogue import Condition
+from conditions.models.revisions import Revision, Verdict
+from conditions.models.summaries import Summary
+from conditions.models.topics import counted
 
 NAME_MAX = 120  # characters
 CREDENTIALS_MAX = 200  # characters
 REASON_MAX = 2_000  # characters
 NOTE_MAX = 4_000  # characters
 SECTION_MAX = 200  # characters of its heading
+
+
+class ReviewerQuerySet(models.QuerySet["ReviewerProfile"]):
+    def may_sign(self, on: date) -> "ReviewerQuerySet":
+        """Whose credentials were verified and still hold on a day."""
+        return self.filter(
+            Q(valid_until__isnull=True) | Q(valid_until__gte=on), verified_on__isnull=False
+        )
 
 
 class ReviewerProfile(models.Model):
@@ -71,6 +83,53 @@ class ReviewerProfile(models.Model):
         return reverse("conditions:reviewer-detail", args=[self.slug])
 
 
+class ReviewQuerySet(models.QuerySet["Review"]):
+    def public(self) -> "ReviewQuerySet":
+        """Approvals of texts that are, or once were, public, about live conditions and those
+        that were merged into one: the receipt of a signature outlives the page."""
+        return self.filter(
+            verdict=Verdict.APPROVED,
+            revision__state=Revision.State.APPROVED,
+            revision__summary__topic__condition__state__in=[
+                Condition.State.LIVE,
+                Condition.State.MERGED,
+            ],
+        )
+
+    def standing(self, on: date, language: str) -> "ReviewQuerySet":
+        """Approvals on which a text rests that is public now in a language, neither overdue nor
+        withdrawn."""
+        return self.resting().filter(revision__summary__language=language, due_on__gte=on)
+
+    def resting(self) -> "ReviewQuerySet":
+        """Approvals on which a public text rests, and that were not withdrawn."""
+        summaries = Summary.objects.published().filter(live_review=OuterRef("pk"))
+        return self.public().filter(Exists(summaries), withdrawal__isnull=True)
+
+    def live(self, since: date) -> "ReviewQuerySet":
+        """The same, of all texts that are public now, with ``reads`` of their pages."""
+        summary = "revision__summary__"
+        reads = counted("read", OuterRef(f"{summary}topic"), OuterRef(f"{summary}language"), since)
+        return (
+            self.resting()
+            .annotate(reads=reads)
+            .select_related("revision__summary__topic__condition")
+        )
+
+    def of(self, revisions: "Iterable[Revision]") -> "ReviewQuerySet":
+        return self.filter(revision__in=list(revisions))
+
+    def with_standing(self) -> "ReviewQuerySet":
+        """With what conditions.summaries.signing.badge asks of a review."""
+        return self.select_related("reviewer", "withdrawal")
+
+    def with_topic(self) -> "ReviewQuerySet":
+        return self.with_standing().select_related(
+            "revision__summary__topic__condition",
+            "revision__summary__topic__question",
+        )
+
+
 class Review(models.Model):
     """A signed decision on one revision. Never edited; a change of mind is another row.
 
@@ -79,9 +138,7 @@ class Review(models.Model):
     any revision since the one signed before (migration ``review_says_more``).
     """
 
-    class Verdict(models.TextChoices):
-        APPROVED = "approved", _("approved")
-        CHANGES_REQUESTED = "changes_requested", _("changes requested")
+    Verdict = Verdict
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     revision = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="reviews")
@@ -92,7 +149,7 @@ class Review(models.Model):
     verdict = models.CharField(_("verdict"), max_length=20, choices=Verdict)
     note = models.TextField(_("note"), blank=True)
     # What the reviewer confirmed: {"version": …, "items": [[key, sentence], …]}; see
-    # conditions.signing.checklist. Empty for a review that was given elsewhere and imported.
+    # ``summaries.signing.checklist``. Empty for a review that was given elsewhere and imported.
     checklist = models.JSONField(_("checklist"), default=dict, blank=True)
     not_checked = models.TextField(_("what was not checked"), blank=True)
     # The notes that were settled before signing: [[section, note, answer], …].
@@ -100,7 +157,7 @@ class Review(models.Model):
     content_hash = models.CharField(
         _("SHA-256 of the text and its sources"), max_length=64, blank=True
     )
-    # The site's own signature over all of the above and below: see conditions.signing.badge.
+    # The site's own signature over all of the above and below: see ``summaries.signing.badge``.
     seal = models.CharField(max_length=64, blank=True, editable=False)
     reviewed_at = models.DateTimeField(_("signed"), default=timezone.now)
     due_on = models.DateField(_("next review due"), null=True, blank=True)
@@ -164,6 +221,15 @@ class Withdrawal(models.Model):
         return f"{self.review_id}: {self.withdrawn_at}"
 
 
+class ReviewNoteQuerySet(models.QuerySet["ReviewNote"]):
+    def by(self, person_id: int) -> "ReviewNoteQuerySet":
+        """Written or settled by a person."""
+        return self.filter(Q(written_by=person_id) | Q(resolved_by=person_id))
+
+    def open(self) -> "ReviewNoteQuerySet":
+        return self.filter(resolved_at__isnull=True)
+
+
 class ReviewNote(models.Model):
     """A note on one section of a revision in review; all are settled before it is signed."""
 
@@ -206,7 +272,7 @@ class WordingStep(models.Model):
     """A small change of wording that a second editor approved, from one public text to the next.
 
     It keeps the review of the text that was signed. The hashes tie it to both texts, the seal to
-    the review; ``conditions.signing.wording`` says what such a change may touch. The database
+    the review; ``summaries.signing.wording_guard`` says what such a change may touch. The database
     refuses an approver who wrote it (migration ``wording_step``).
     """
 

@@ -3,12 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from conditions.asked import AskedQuestion, asked_questions
 from conditions.models import Code, Condition, Name, QuestionText, Topic
-from conditions.pages.asked import AskedQuestion, asked_questions
 from conditions.search.by_code import match_codes
 from conditions.search.intent import Words
-from conditions.search.query import QUERY_MAX, match_names
-from conditions.search.rank import CLEAR, Ranked
+from conditions.search.matching import CLEAR, QUERY_MAX, Ranked, match_names
 
 ASKED_MAX = 3  # conditions for which a question that was asked is shown
 SURE = 0.93  # a name that fits so well is meant, unless another fits nearly as well

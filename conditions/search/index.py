@@ -6,13 +6,138 @@ difference, so a call too many costs three queries, and any call repairs what wa
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, NamedTuple
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import QuerySet
 
-from conditions.models import Condition, SearchEntry
-from conditions.search import native
-from conditions.search.entries import Key, Lead, leads
+from common.folding import variants
+from conditions.models import Condition, Name, SearchEntry
+
+TABLE = "conditions_searchentry"
+WORDS = "conditions_search_words"
+TRIGRAMS = "conditions_search_trigrams"
+AT_ONCE = "WITH (fastupdate = off)"
+TOKENIZERS = {
+    # The forms are folded already: here words are only told apart. Short beginnings are indexed,
+    # for queries of one letter, two or three.
+    WORDS: "tokenize='unicode61 remove_diacritics 0', prefix='1 2 3'",
+    TRIGRAMS: "tokenize='trigram case_sensitive 1'",
+}
+
+
+def _sqlite() -> list[str]:
+    statements = []
+    for name, options in TOKENIZERS.items():
+        put = f"INSERT INTO {name}(rowid, form) VALUES (new.id, new.form);"
+        drop = f"INSERT INTO {name}({name}, rowid, form) VALUES ('delete', old.id, old.form);"
+        statements += [
+            f"CREATE VIRTUAL TABLE {name} USING fts5("
+            f"form, content='{TABLE}', content_rowid='id', {options})",
+            f"CREATE TRIGGER {name}_put AFTER INSERT ON {TABLE} BEGIN {put} END",
+            f"CREATE TRIGGER {name}_drop AFTER DELETE ON {TABLE} BEGIN {drop} END",
+            f"CREATE TRIGGER {name}_change AFTER UPDATE ON {TABLE} BEGIN {drop} {put} END",
+        ]
+    return statements
+
+
+CREATE = {
+    "sqlite": _sqlite(),
+    "postgresql": [
+        "CREATE EXTENSION IF NOT EXISTS pg_trgm",
+        f"CREATE INDEX {WORDS} ON {TABLE} USING gin (to_tsvector('simple', form)) {AT_ONCE}",
+        f"CREATE INDEX {TRIGRAMS} ON {TABLE} USING gin (form gin_trgm_ops) {AT_ONCE}",
+    ],
+}
+DROP = {
+    "sqlite": [
+        *(
+            f"DROP TRIGGER IF EXISTS {name}_{verb}"
+            for name in TOKENIZERS
+            for verb in ("put", "drop", "change")
+        ),
+        *(f"DROP TABLE IF EXISTS {name}" for name in TOKENIZERS),
+    ],
+    "postgresql": [f"DROP INDEX IF EXISTS {name}" for name in TOKENIZERS],
+}
+
+
+def create(apps: Any, schema_editor: Any) -> None:
+    for statement in CREATE[schema_editor.connection.vendor]:
+        schema_editor.execute(statement, params=None)
+
+
+def drop(apps: Any, schema_editor: Any) -> None:
+    for statement in DROP[schema_editor.connection.vendor]:
+        schema_editor.execute(statement, params=None)
+
+
+def keep_in_order_at_once(apps: Any, schema_editor: Any) -> None:
+    """For databases that had their indexes before ``AT_ONCE``."""
+    if schema_editor.connection.vendor == "postgresql":
+        for name in TOKENIZERS:
+            schema_editor.execute(f"ALTER INDEX {name} SET (fastupdate = off)", params=None)
+            schema_editor.execute(f"SELECT gin_clean_pending_list('{name}')", params=None)
+
+
+def rebuild_native() -> None:
+    """Make them anew from the table."""
+    with connection.cursor() as cursor:
+        for name in TOKENIZERS:
+            if connection.vendor == "sqlite":
+                cursor.execute(f"INSERT INTO {name}({name}) VALUES ('rebuild')")
+            else:
+                cursor.execute(f"REINDEX INDEX {name}")
+        if connection.vendor == "postgresql":
+            cursor.execute(f"ANALYZE {TABLE}")
+
+
+Weight = SearchEntry.Weight
+Key = tuple[int, str]  # condition, form
+
+
+class Lead(NamedTuple):
+    """What the index holds of a form; the least of a condition's leads of one form is kept."""
+
+    weight: int
+    text: str
+    language: str
+
+
+def leads(condition_ids: Iterable[int]) -> dict[Key, Lead]:
+    """Of the live conditions among these."""
+    found: dict[Key, Lead] = {}
+    for condition_id, lead in _names(list(condition_ids)):
+        for number, form in enumerate(variants(lead.text)):
+            # A spelling that only stands in for the right one counts as a synonym at best.
+            best = lead if number == 0 else lead._replace(weight=max(lead.weight, Weight.SYNONYM))
+            key = condition_id, form
+            found[key] = min(found.get(key, best), best)
+    return found
+
+
+def _names(condition_ids: list[int]) -> Iterator[tuple[int, Lead]]:
+    conditions = Condition.objects.live().filter(pk__in=condition_ids).order_by()
+    for pk, name in conditions.values_list("pk", "name"):
+        yield pk, Lead(Weight.PREFERRED, name, "en")
+    names = Name.objects.filter(
+        condition__in=condition_ids, condition__state=Condition.State.LIVE
+    ).order_by()
+    columns = ("condition_id", "kind", "scope", "text", "language")
+    for pk, kind, scope, text, language in names.values_list(*columns):
+        yield pk, Lead(weigh(kind, scope), text, language)
+
+
+def weigh(kind: str, scope: str) -> int:
+    if kind == Name.Kind.PREFERRED:
+        return Weight.TRANSLATED
+    if scope != Name.Scope.EXACT:
+        return Weight.LOOSE
+    return {
+        Name.Kind.ABBREVIATION: Weight.ABBREVIATION,
+        Name.Kind.FORMER: Weight.FORMER,
+    }.get(Name.Kind(kind), Weight.SYNONYM)
+
 
 BATCH = 900  # conditions in one statement
 
@@ -33,7 +158,7 @@ def rebuild() -> int:
     """The same for the whole catalogue, and the database's own indexes made anew."""
     with transaction.atomic():
         mended = reindex(Condition.objects.order_by().values_list("pk", flat=True))
-        native.rebuild()
+        rebuild_native()
     return mended
 
 

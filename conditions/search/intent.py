@@ -13,8 +13,8 @@ from math import log
 
 from rapidfuzz.distance import OSA
 
+from common.folding import normal
 from conditions.models import QuestionText
-from conditions.search.forms import normal
 
 # Words that ask, join or tell of whom, and say nothing of what is asked.
 ASKING = frozenset(

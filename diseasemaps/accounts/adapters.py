@@ -12,6 +12,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.core.mail import EmailMessage
 from django.db import transaction
 from django.forms import Form
@@ -23,8 +24,19 @@ from django.utils.translation import gettext_lazy as _
 
 from diseasemaps.accounts import second_factor
 from diseasemaps.accounts.models import User
-from diseasemaps.demo.accounts import DEMO_DOMAIN
-from diseasemaps.demo.shared import REFUSAL, is_shared
+from diseasemaps.demo.accounts import DEMO_DOMAIN, REFUSAL, is_shared
+
+
+class Argon2Hasher(Argon2PasswordHasher):
+    """Argon2id at OWASP's m=19456 KiB, t=2, p=1.
+
+    Django's default takes 100 MiB a login, which a small server cannot carry for several at once.
+    """
+
+    time_cost = 2
+    memory_cost = 19_456
+    parallelism = 1
+
 
 logger = logging.getLogger(__name__)
 

@@ -20,7 +20,7 @@ from diseasemaps.accounts.models import (
     reveals_email,
     validate_pen_name,
 )
-from diseasemaps.demo.shared import REFUSAL, is_shared
+from diseasemaps.demo.accounts import REFUSAL, is_shared
 from experiences.models import Experience
 
 TAKEN = _("This pen name is taken. Please choose another.")

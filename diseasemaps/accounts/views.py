@@ -17,11 +17,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from diseasemaps.accounts import second_factor
+from diseasemaps.accounts.following.views import following_context
 from diseasemaps.accounts.forms import TAKEN, MailLanguageForm, PenNameForm, PenNameTaken
 from diseasemaps.accounts.models import User
-from diseasemaps.accounts.views_following import following_context
 from diseasemaps.demo import accounts as demo
-from diseasemaps.demo.shared import REFUSAL, is_shared
+from diseasemaps.demo.accounts import REFUSAL, is_shared
 
 
 def account_context(user: User, form: PenNameForm | None = None) -> dict[str, Any]:

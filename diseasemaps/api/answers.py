@@ -2,19 +2,47 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from django.conf import settings
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import override
 
-from conditions.languages import address_in, site_address
-from conditions.models import Code, Condition, Name, QuestionText, Review, Summary, Topic
-from conditions.pages.asked import wordings
-from conditions.signing.badge import badge
-from diseasemaps.api.licences import catalogue_credit, catalogue_licence, summary_licence
+from common.languages import address_in, site_address
+from conditions.asked import wordings
+from conditions.models import Code, Condition, Name, QuestionText, Review, Revision, Summary, Topic
+from conditions.summaries.signing.badge import badge
 from experiences.models import Experience
+
+# Of what each catalogue gives; names and codes without one were entered by this site's editors.
+CATALOGUES: Final = {"doid": "CC0-1.0", "mondo": "CC-BY-4.0"}
+CREDITS: Final = {
+    "CC0-1.0": "Human Disease Ontology, disease-ontology.org, CC0 1.0",
+    "CC-BY-4.0": (
+        "Mondo Disease Ontology, Monarch Initiative, CC BY 4.0 "
+        "(https://creativecommons.org/licenses/by/4.0/)"
+    ),
+}
+
+
+def catalogue_licence(condition: Condition) -> str:
+    """CC BY where anything of it is from Mondo; its names and codes must have been fetched."""
+    sources = {each.source for each in (*condition.names.all(), *condition.codes.all())}
+    return CATALOGUES["mondo"] if "mondo" in sources else CATALOGUES["doid"]
+
+
+def catalogue_credit(licence: str) -> str:
+    """Most conditions join both catalogues, so that the Disease Ontology is always named."""
+    known = CREDITS["CC0-1.0"]
+    return known if licence == "CC0-1.0" else f"{known}; {CREDITS[licence]}"
+
+
+def summary_licence(revision: Revision) -> str | None:
+    """That of the site's own texts, if the operator gives one. A text from elsewhere has its
+    licence in its attribution, which goes before."""
+    return None if revision.attribution else settings.SUMMARY_LICENCE or None
+
 
 Row = dict[str, Any]
 

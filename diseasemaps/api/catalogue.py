@@ -5,9 +5,9 @@ from typing import Annotated, Any
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
 
+from common.languages import site_address
 from conditions.codes import parse_code
 from conditions.finding import find_condition
-from conditions.languages import site_address
 from conditions.models import Condition, QuestionText, Topic
 from diseasemaps.api import shapes
 from diseasemaps.api.answers import (
@@ -17,7 +17,6 @@ from diseasemaps.api.answers import (
     summary_languages,
     topic_row,
 )
-from diseasemaps.api.conditional import digest, fresh
 from diseasemaps.api.parameters import (
     CODE_MAX,
     PAGE,
@@ -29,6 +28,7 @@ from diseasemaps.api.parameters import (
     cut,
     next_page,
 )
+from diseasemaps.api.protocol import digest, fresh
 from diseasemaps.api.texts import public_summaries
 from experiences.models import Experience
 
@@ -55,7 +55,11 @@ def list_conditions(
     limit: Limit = PAGE,
 ) -> Any:
     """Live conditions of the catalogue, in the order in which they came into it."""
-    found = Condition.objects.with_something_on_them() if with_content else Condition.objects.live()
+    found = (
+        Topic.objects.with_something_on_them().conditions()
+        if with_content
+        else Condition.objects.live()
+    )
     if code:
         system, value = parse_code(code.replace("\0", "")) or ("", "")
         found = found.filter(codes__system=system, codes__value=value)

@@ -14,21 +14,21 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.utils import timezone
 from ninja import Router
 
-from conditions.languages import site_address
+from common.languages import site_address
+from common.spreadsheets import csv_lines
 from conditions.models import Condition, Summary
-from conditions.spreadsheets import csv_lines
 from diseasemaps.api.answers import (
     Titles,
+    catalogue_credit,
+    catalogue_licence,
     code_row,
     name_row,
     page_of,
     summary_answer,
     with_all,
 )
-from diseasemaps.api.conditional import digest, fresh
-from diseasemaps.api.licences import catalogue_credit, catalogue_licence
-from diseasemaps.api.limits import EXPORT_COST, Limit
 from diseasemaps.api.parameters import SPOKEN
+from diseasemaps.api.protocol import EXPORT_COST, Limit, digest, fresh
 from diseasemaps.api.texts import public_summaries
 
 AT_ONCE = 200  # rows in memory

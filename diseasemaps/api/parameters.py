@@ -8,9 +8,9 @@ from django.conf import settings
 from django.http import HttpRequest
 from ninja import Path, Query
 
-from conditions.languages import site_address
+from common.languages import site_address
 from conditions.models.catalogue import SLUG_MAX
-from experiences.listing import KEY_MAX
+from experiences.reading.listing import KEY_MAX
 
 PAGE = 50  # rows, where nothing else is asked for
 PAGE_MAX = 200  # rows

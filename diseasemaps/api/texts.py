@@ -19,7 +19,6 @@ from diseasemaps.api.answers import (
     topic_row,
     with_all,
 )
-from diseasemaps.api.conditional import digest, fresh
 from diseasemaps.api.parameters import (
     PAGE,
     SPOKEN,
@@ -33,8 +32,9 @@ from diseasemaps.api.parameters import (
     cut,
     next_page,
 )
-from experiences.listing import Key
+from diseasemaps.api.protocol import digest, fresh
 from experiences.models import Experience
+from experiences.reading.listing import Key
 
 router = Router(tags=["texts"])
 

@@ -8,9 +8,9 @@ from django.views.decorators.http import require_safe
 from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
 
-from conditions.languages import site_address
-from diseasemaps.api import catalogue, conditional, exports, problems, texts
-from diseasemaps.api.limits import Limit
+from common.languages import site_address
+from diseasemaps.api import catalogue, exports, problems, protocol, texts
+from diseasemaps.api.protocol import Limit
 
 DESCRIPTION = """
 Reading only, without keys, from any site. Addresses and shapes stay as they are under `/api/v1/`;
@@ -59,7 +59,7 @@ class Interface(NinjaAPI):
 
     def create_temporal_response(self, request: HttpRequest) -> HttpResponse:
         response = super().create_temporal_response(request)
-        response.headers["Cache-Control"] = conditional.KEEP
+        response.headers["Cache-Control"] = protocol.KEEP
         return response
 
 
@@ -87,6 +87,6 @@ api = Interface(
     },
 )
 problems.add_handlers(api)
-conditional.add_handlers(api)
+protocol.add_handlers(api)
 for router in (catalogue.router, texts.router, exports.router):
     api.add_router("", router)

@@ -13,8 +13,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext, override
 from PIL import Image, ImageDraw
 
-from conditions.pages.cards import Card
-from conditions.pages.head import CARD_SIZE
+from common.head_tags import CARD_SIZE
+from conditions.reading.cards import Card
 from diseasemaps.cards.lettering import Letter, spell, width, write
 
 PAPER, INK, ACCENT = (253, 252, 250), (29, 38, 41), (31, 90, 107)

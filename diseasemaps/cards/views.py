@@ -9,14 +9,14 @@ from django.utils.cache import get_conditional_response
 from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
-from conditions import limits
+from common import limits
+from conditions.asked import asked_questions
+from conditions.display_names import condition_names
 from conditions.models import Topic
-from conditions.pages.answers import public_answer
-from conditions.pages.asked import asked_questions
-from conditions.pages.cards import Card, card_path, topic_card
-from conditions.pages.names import condition_names
+from conditions.reading.answers import public_answer
+from conditions.reading.cards import Card, card_path, topic_card
 from diseasemaps.cards.drawing import draw
-from experiences.views.reading import find_question
+from experiences.reading.views import find_question
 
 A_YEAR = 365 * 24 * 60 * 60  # seconds
 A_MINUTE_MOST = 60  # pictures for one network address

@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from diseasemaps.accounts import roles
+from diseasemaps.accounts.models import User
 
 # Public on purpose: load_demo refuses to make these accounts outside of demo mode.
 # Also of the invented members, who cannot sign in at all.
@@ -41,3 +43,11 @@ MODERATOR = "moderator@demo.example"
 EDITOR = "editor@demo.example"
 REVIEWER = "reviewer@demo.example"
 ADMINISTRATOR = "admin@demo.example"
+
+
+REFUSAL = _("Everybody who tries the demo shares this account, so that cannot be changed.")
+
+
+def is_shared(user: User) -> bool:
+    """Whether strangers sign in as this person: one of them must not lock the others out."""
+    return settings.DEMO and any(user.email == account.email for account in DEMO_ACCOUNTS)

@@ -5,7 +5,7 @@ from types import SimpleNamespace as Row
 from django import forms
 from django.utils.safestring import SafeString
 
-from conditions.diffs import side_by_side, word_diff
+from common.diffs import side_by_side, word_diff
 from diseasemaps.demo.components_reading import ANSWER, WHEN, WORDS, Samples, one
 
 BEFORE, AFTER = "It is caused by hormones.", "It is caused by hormones from a tumour."

@@ -8,10 +8,10 @@ from uuid import UUID
 from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 
-from conditions.charts import bar_chart, grid
+from common.charts import bar_chart, grid
 from conditions.markdown import fill_tokens, render
-from conditions.signing.badge import Badge, Standing
-from experiences.world_picture import picture
+from conditions.summaries.signing.badge import Badge, Standing
+from experiences.reading.world_picture import picture
 
 WHEN = datetime(2026, 3, 4, 9, 30, tzinfo=UTC)
 SOME_ID = UUID(int=1)

@@ -8,11 +8,11 @@ from typing import Any
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
-from conditions import own_yaml
+from common import yaml_files
+from common.import_report import ImportReport
 from conditions.models import Condition
-from conditions.tally import Tally
 from diseasemaps.accounts.models import User, fold_pen_name
-from experiences import counts, map_counts
+from experiences import counts
 from experiences.models import Membership
 
 # One after the other, so that every country has some of each.
@@ -22,13 +22,13 @@ DOMAIN = "@crowd.demo.example"
 JOINED_FIRST, JOINED_APART = timedelta(days=400), timedelta(hours=17)
 
 
-def load(file: Path, now: datetime, tally: Tally) -> None:
-    content = own_yaml.read(file)
+def load(file: Path, now: datetime, tally: ImportReport) -> None:
+    content = yaml_files.read(file)
     names = pen_names(content["first_words"].split(), content["second_words"].split())
     for slug, countries in content["communities"].items():
         with transaction.atomic():
             load_crowd(Condition.objects.get(slug=slug), countries, names, now, tally)
-    map_counts.count_site()
+    counts.count_site()
 
 
 def pen_names(firsts: list[str], seconds: list[str]) -> Iterator[str]:
@@ -48,7 +48,7 @@ def load_crowd(
     countries: Mapping[str, Mapping[str, int]],
     names: Iterator[str],
     now: datetime,
-    tally: Tally,
+    tally: ImportReport,
 ) -> None:
     there = set(
         Membership.objects.filter(condition=condition).values_list("member__email", flat=True)

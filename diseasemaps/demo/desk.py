@@ -6,9 +6,9 @@ from pathlib import Path
 from django.db import transaction
 from django.utils import timezone
 
-from conditions import reads, workflow
+from common.import_report import ImportReport
 from conditions.desk.error_reports import report_error
-from conditions.interchange import document, drafting, folder
+from conditions.interchange import document, drafting, export
 from conditions.models import (
     Condition,
     ErrorReport,
@@ -19,9 +19,10 @@ from conditions.models import (
     Summary,
     Topic,
 )
-from conditions.signing import checklist
-from conditions.tally import Tally
-from conditions.workflow.writing import copied
+from conditions.reading import reads
+from conditions.summaries import workflow
+from conditions.summaries.signing import checklist
+from conditions.summaries.workflow.drafts import copied
 from diseasemaps.accounts.models import User
 from diseasemaps.demo.accounts import EDITOR
 
@@ -50,7 +51,7 @@ REQUESTS = {
 READS = {("carcinoid-syndrome", "diet"): 214, ("acromegaly", "symptoms"): 96}
 
 
-def load(content: Path, today: date, tally: Tally) -> None:
+def load(content: Path, today: date, tally: ImportReport) -> None:
     """Once: what visitors of the demo make of it stays."""
     if ErrorReport.objects.exists():
         tally.unchanged("desk")
@@ -74,7 +75,7 @@ def load(content: Path, today: date, tally: Tally) -> None:
 
 def begin_file(file: Path, editor: User) -> Revision | None:
     """None where a visitor of an older demo has written about the same."""
-    read = document.parse(folder.read_text(file), str(file))
+    read = document.parse(export.read_text(file), str(file))
     topic = topic_of(read.condition, read.question)
     if Summary.objects.filter(topic=topic, language=read.language).exists():
         return None

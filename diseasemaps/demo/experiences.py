@@ -11,9 +11,9 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.text import slugify
 
-from conditions import own_yaml
+from common import yaml_files
+from common.import_report import ImportReport
 from conditions.models import Condition, Question, Topic
-from conditions.tally import Tally
 from diseasemaps.accounts.models import User
 from diseasemaps.demo.accounts import MODERATOR
 from experiences import counts, moderation
@@ -36,14 +36,16 @@ SILENT_MEMBER_JOINED = timedelta(days=45)
 APART = timedelta(minutes=7)  # between texts of one day, so that their order is clear
 
 
-def load(content: Path, now: datetime, tally: Tally) -> None:
+def load(content: Path, now: datetime, tally: ImportReport) -> None:
     moderator = User.objects.get(email=MODERATOR)
     for file in sorted(content.glob("*.yaml")):
         with transaction.atomic():
-            load_community(own_yaml.read(file), now, moderator, tally)
+            load_community(yaml_files.read(file), now, moderator, tally)
 
 
-def load_community(data: dict[str, Any], now: datetime, moderator: User, tally: Tally) -> None:
+def load_community(
+    data: dict[str, Any], now: datetime, moderator: User, tally: ImportReport
+) -> None:
     condition = Condition.objects.get(slug=data["condition"])
     times = {
         id(entry): now - timedelta(days=entry["days_ago"]) - place * APART
@@ -69,7 +71,7 @@ def load_members(
     condition: Condition,
     times: dict[int, datetime],
     now: datetime,
-    tally: Tally,
+    tally: ImportReport,
 ) -> dict[str, Membership]:
     """The memberships by pen name."""
     there = {

@@ -11,26 +11,27 @@ from django.core.management import call_command
 from django.test.utils import override_settings
 from django.utils import timezone
 
-from conditions import own_yaml, standard_questions
+from common import yaml_files
+from common.import_report import ImportReport
+from conditions import standard_questions
 from conditions.freshness import touch
 from conditions.models import Condition, Name
 from conditions.search.index import reindex
-from conditions.tally import Tally
 from diseasemaps.accounts import roles
-from diseasemaps.demo import crowds, desk, experiences, notices, people, summaries
+from diseasemaps.demo import crowds, desk, experiences, people, summaries
 from experiences import standard_reasons
-from experiences.spread import count_spreads
+from experiences.reading.spread import count_spreads
 
 CONTENT = Path(__file__).parent / "content"
 RELEASES = {".obo", ".tsv"}
 
 
-def load(now: datetime) -> list[Tally]:
+def load(now: datetime) -> list[ImportReport]:
     """What each step did. Dates in the content count back from ``now``."""
     today = timezone.localdate(now)
     prepared = [standard_questions.load(), standard_reasons.load()]
     roles.setup_roles()
-    tally = Tally()
+    tally = ImportReport()
     load_catalogue(CONTENT / "catalogue", tally)
     load_names(CONTENT / "names.yaml", tally)
     people.load(today, tally)
@@ -40,12 +41,12 @@ def load(now: datetime) -> list[Tally]:
         experiences.load(CONTENT / "experiences", now, tally)
         crowds.load(CONTENT / "crowds.yaml", now, tally)
         count_spreads()
-        notices.load(today, tally)
+        summaries.load_notice(today, tally)
         desk.load(CONTENT / "desk", today, tally)
     return [*prepared, tally]
 
 
-def load_catalogue(folder: Path, tally: Tally) -> None:
+def load_catalogue(folder: Path, tally: ImportReport) -> None:
     """The slice that the content is about; read only while some of it is missing."""
     wanted = {path.name for path in (CONTENT / "summaries").iterdir() if path.is_dir()}
     before = Condition.objects.count()
@@ -56,8 +57,8 @@ def load_catalogue(folder: Path, tally: Tally) -> None:
     tally.unchanged("conditions", before)
 
 
-def load_names(file: Path, tally: Tally) -> None:
-    for language, names in own_yaml.read(file).items():
+def load_names(file: Path, tally: ImportReport) -> None:
+    for language, names in yaml_files.read(file).items():
         for slug, text in names.items():
             condition = Condition.objects.get(slug=slug)
             _name, is_new = Name.objects.get_or_create(

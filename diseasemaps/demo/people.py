@@ -6,9 +6,9 @@ from allauth.account.models import EmailAddress
 from django.contrib.auth.models import Group
 from django.db import transaction
 
+from common.import_report import ImportReport
 from conditions.models import ReviewerProfile
-from conditions.tally import Tally
-from conditions.workflow import add_months
+from conditions.summaries.workflow import add_months
 from diseasemaps.accounts.models import User
 from diseasemaps.demo.accounts import DEMO_ACCOUNTS, PASSWORD, REVIEWER, DemoAccount
 
@@ -42,7 +42,7 @@ REVIEWERS = (
 REVIEWER_WITH_ACCOUNT = "dr-wren-example"
 
 
-def load(today: date, tally: Tally) -> None:
+def load(today: date, tally: ImportReport) -> None:
     with transaction.atomic():
         for account in DEMO_ACCOUNTS:
             load_account(account, tally)
@@ -50,7 +50,7 @@ def load(today: date, tally: Tally) -> None:
             load_reviewer(fields, today, tally)
 
 
-def load_account(account: DemoAccount, tally: Tally) -> None:
+def load_account(account: DemoAccount, tally: ImportReport) -> None:
     if User.objects.filter(email=account.email).exists():
         tally.unchanged("accounts")
         return
@@ -63,7 +63,7 @@ def load_account(account: DemoAccount, tally: Tally) -> None:
     tally.created("accounts")
 
 
-def load_reviewer(fields: dict[str, str], today: date, tally: Tally) -> None:
+def load_reviewer(fields: dict[str, str], today: date, tally: ImportReport) -> None:
     account = None
     if fields["slug"] == REVIEWER_WITH_ACCOUNT:
         account = User.objects.get(email=REVIEWER)

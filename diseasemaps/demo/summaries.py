@@ -1,4 +1,4 @@
-"""The demo's summaries: the public file format, but with reviews so many days before today."""
+"""The demo's one safety notice, kept in force."""
 
 import re
 from datetime import date, timedelta
@@ -6,16 +6,18 @@ from pathlib import Path
 
 from django.db import transaction
 
-from conditions.interchange import document, drafting, folder
-from conditions.models import Summary
-from conditions.tally import Tally
+from common.import_report import ImportReport
+from conditions.freshness import touch
+from conditions.interchange import document, drafting, export
+from conditions.models import Condition, Notice, Summary
+from conditions.summaries.keeping_current import notices
 from diseasemaps.accounts.models import User
-from diseasemaps.demo.accounts import EDITOR
+from diseasemaps.demo.accounts import ADMINISTRATOR, EDITOR
 
 DAYS_AGO = re.compile(r"^( +)reviewed_days_ago: (\d+)$", re.MULTILINE)
 
 
-def load(content: Path, today: date, tally: Tally) -> None:
+def load(content: Path, today: date, tally: ImportReport) -> None:
     """What the demo's editor wrote before stays: its dates count back from an earlier day."""
     editor = User.objects.get(email=EDITOR)
     there = set(
@@ -32,12 +34,42 @@ def load(content: Path, today: date, tally: Tally) -> None:
                 load_file(file, today, editor, tally)
 
 
-def load_file(file: Path, today: date, editor: User, tally: Tally) -> None:
+def load_file(file: Path, today: date, editor: User, tally: ImportReport) -> None:
     text = DAYS_AGO.sub(
         lambda match: f"{match[1]}reviewed_on: {today - timedelta(days=int(match[2]))}",
-        folder.read_text(file),
+        export.read_text(file),
         count=1,
     )
     read = document.parse(text, str(file))
     condition, question = drafting.find_condition(read), drafting.find_question(read)
     drafting.take(read, condition, question, tally, by=[editor])
+
+
+CONDITION = "ehlers-danlos-syndrome"
+TEXT = (
+    "An example, made up for this demo: an old leaflet on joint care shows exercise 4 upside down. "
+    "Please look at the corrected page. No such leaflet exists."
+)
+NOTICE_SINCE = timedelta(days=10)
+FOR = timedelta(days=90)
+
+
+def load_notice(today: date, tally: ImportReport) -> None:
+    condition = Condition.objects.get(slug=CONDITION)
+    period = {"starts_on": today - NOTICE_SINCE, "ends_on": today + FOR}
+    notice = Notice.objects.filter(
+        condition=condition, text=TEXT, confirmed_at__isnull=False
+    ).first()
+    if notice is None:
+        proposed = notices.propose(
+            condition, text=TEXT, by=User.objects.get(email=EDITOR), **period
+        )
+        notices.confirm(proposed, by=User.objects.get(email=ADMINISTRATOR))
+        tally.created("notices")
+    elif notice.ends_on < today:
+        Notice.objects.filter(pk=notice.pk).update(**period)
+        tally.changed("notices")
+    else:
+        tally.unchanged("notices")
+        return
+    touch(condition.pk)

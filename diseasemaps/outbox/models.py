@@ -1,3 +1,6 @@
+"""Which mails: the words that delivery uses for them."""
+
+from datetime import datetime
 from email.utils import format_datetime
 from hashlib import sha256
 
@@ -8,7 +11,17 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from diseasemaps.outbox.querysets import OutgoingMailQuerySet
+
+class OutgoingMailQuerySet(models.QuerySet["OutgoingMail"]):
+    def due(self, now: datetime) -> "OutgoingMailQuerySet":
+        return self.filter(state="waiting", next_attempt_at__lte=now)
+
+    def claimed_before(self, moment: datetime) -> "OutgoingMailQuerySet":
+        """Those that somebody began to send before and has not finished."""
+        return self.filter(state="sending", claimed_at__lt=moment)
+
+    def created_before(self, moment: datetime) -> "OutgoingMailQuerySet":
+        return self.filter(created_at__lt=moment)
 
 
 class SameMail(EmailMultiAlternatives):

@@ -5,7 +5,7 @@ from django import template
 from django.conf import settings
 from django.utils.translation import get_language_info
 
-from conditions.languages import address_in
+from common.languages import address_in
 
 # Stand outside of the languages' prefixes.
 UNTRANSLATED = ("/demo/", "/admin/")

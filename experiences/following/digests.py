@@ -17,10 +17,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, gettext, ngettext, override
 
-from conditions.languages import language_for, site_address
+from common.languages import language_for, site_address
+from conditions.asked import topic_titles
 from conditions.models import Review, Topic
-from conditions.pages.titles import topic_titles
-from conditions.querysets.topics import TopicQuerySet
+from conditions.models.topics import TopicQuerySet
 from experiences.models import Digest, Experience, Follow
 
 HOUR = 6  # of the day, in the site's time zone, from which on the mails of a period are written

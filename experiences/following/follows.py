@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 
+from conditions.asked import topic_titles
 from conditions.models import Condition, Question, Topic
-from conditions.pages.titles import topic_titles
 from experiences.community import hold
 from experiences.models import Digest, Follow
 

@@ -7,10 +7,9 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext
 
-from conditions.curating.absorbing import absorb
-from conditions.curating.answers import DRAFT, hand_over
-from conditions.curating.errors import Changed
-from conditions.curating.readership import add_counts
+from conditions.catalogue.absorbing import absorb
+from conditions.catalogue.editing import Changed
+from conditions.catalogue.merged_answers import DRAFT, add_counts, hand_over
 from conditions.models import Condition, Revision, Summary, Topic
 from experiences.community import carry_over
 from experiences.counts import count_members, count_topic

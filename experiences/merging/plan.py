@@ -13,8 +13,8 @@ from functools import cached_property
 from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
-from conditions.curating.absorbing import Hoard, hoard_of
-from conditions.curating.answers import Answer, answer_choices, answers_of
+from conditions.catalogue.absorbing import Hoard, hoard_of
+from conditions.catalogue.merged_answers import Answer, answer_choices, answers_of
 from conditions.models import Condition, Question, Topic
 from experiences.models import Experience, Follow, Membership
 

@@ -1,8 +1,7 @@
 from experiences.models.cases import Case, Note, Signal
-from experiences.models.consents import CONSENT_VERSION, Consent
+from experiences.models.consents import CONSENT_VERSION, Consent, Erasure
 from experiences.models.crisis_lines import CrisisLine
-from experiences.models.decisions import Decision, Reason
-from experiences.models.erasures import Erasure
+from experiences.models.decisions import Decision, News, Reason
 from experiences.models.experiences import (
     TEXT_MAX,
     TEXT_MIN,
@@ -11,13 +10,11 @@ from experiences.models.experiences import (
     Experience,
     ExperienceRevision,
 )
+from experiences.models.figures import MapFigures, YearsSpread
 from experiences.models.follows import Digest, Follow
-from experiences.models.map_figures import MapFigures
+from experiences.models.kinds import Relation
 from experiences.models.memberships import EARLIEST_YEAR, Membership
-from experiences.models.news import News
 from experiences.models.objections import Appeal, Outcome, Report
-from experiences.models.relations import Relation
-from experiences.models.years_spread import YearsSpread
 
 __all__ = [
     "CONSENT_VERSION",

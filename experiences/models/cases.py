@@ -1,17 +1,47 @@
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from conditions.models import Condition
+from conditions.permissions import Person
+from experiences.models.decisions import Decision
 from experiences.models.experiences import Experience, ExperienceRevision
-from experiences.querysets import CaseQuerySet, SignalQuerySet
+from experiences.models.objections import Outcome
+from experiences.permissions import can_decide, can_decide_held
 
 LEASE = timedelta(minutes=15)
 NOTE_MAX = 2_000  # characters
+
+
+class CaseQuerySet(models.QuerySet["Case"]):
+    def open(self) -> "CaseQuerySet":
+        return self.filter(closed_at__isnull=True)
+
+    def free_for(self, person_id: int, now: datetime) -> "CaseQuerySet":
+        """Open cases that nobody else holds a lease on."""
+        return self.open().filter(
+            Q(claimed_by__isnull=True) | Q(claimed_until__lte=now) | Q(claimed_by=person_id)
+        )
+
+    def not_by(self, person_id: int) -> "CaseQuerySet":
+        """Without the person's own texts, and without appeals against their own decisions."""
+        decided = Decision.objects.filter(
+            experience=OuterRef("experience"), moderator=person_id, appeal__outcome=Outcome.OPEN
+        )
+        return self.exclude(experience__author=person_id).exclude(
+            Q(kind=Case.Kind.APPEAL) & Exists(decided)
+        )
+
+    def visible_to(self, person: Person) -> "CaseQuerySet":
+        """What this moderator may decide: held cases are for senior ones."""
+        if not can_decide(person):
+            return self.none()
+        mine = self.open().not_by(person.pk or 0)
+        return mine if can_decide_held(person) else mine.filter(is_held=False)
 
 
 class Case(models.Model):
@@ -110,6 +140,12 @@ class Note(models.Model):
 
     def __str__(self) -> str:
         return f"{self.experience} {self.written_at:%Y-%m-%d}"
+
+
+class SignalQuerySet(models.QuerySet["Signal"]):
+    def current(self) -> "SignalQuerySet":
+        """Of the words as they are now."""
+        return self.filter(is_gone=False)
 
 
 class Signal(models.Model):

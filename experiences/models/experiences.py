@@ -11,11 +11,10 @@ from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
-from conditions.dates import day_in_words
-from conditions.models import Topic
-from experiences.models.kinds import kind_expression, random_place
-from experiences.models.relations import RELATION_KNOWN, Relation
-from experiences.querysets import ExperienceQuerySet, ExperienceRevisionQuerySet
+from common.dates import day_in_words
+from conditions.models import Condition, Topic
+from conditions.permissions import Person
+from experiences.models.kinds import RELATION_KNOWN, Relation, kind_expression, random_place
 
 TEXT_MIN = 40  # characters, when it is sent in
 TEXT_MAX = 6_000  # characters
@@ -44,6 +43,64 @@ class Agreement(models.TextChoices):
     YES = "yes", _("They know of this text and agree.")
     GUARDIAN = "guardian", _("They are a child of mine, and I decide with them as far as they can.")
     DECEASED = "deceased", _("They have died.")
+
+
+class ExperienceQuerySet(models.QuerySet["Experience"]):
+    def public(self) -> "ExperienceQuerySet":
+        return self.filter(state=Experience.State.PUBLIC)
+
+    def for_reuse(self) -> "ExperienceQuerySet":
+        """Public ones whose authors agreed that the public interface gives them out."""
+        return self.public().filter(may_be_reused=True)
+
+    def addressed(self) -> "ExperienceQuerySet":
+        """Those whose own address answers: with the text, or that it was taken down."""
+        return self.filter(
+            state__in=[
+                Experience.State.PUBLIC,
+                Experience.State.WITHDRAWN,
+                Experience.State.ERASED,
+            ],
+            topic__condition__state=Condition.State.LIVE,
+        )
+
+    def on(self, topic: Topic) -> "ExperienceQuerySet":
+        return self.filter(topic=topic)
+
+    def of(self, person: Person) -> "ExperienceQuerySet":
+        """A person's own; before one that a merger of conditions put beside it, the first."""
+        return self.filter(author=person.pk).order_by("is_second", "pk")
+
+    def about(self, *condition_ids: int) -> "ExperienceQuerySet":
+        return self.filter(topic__condition__in=condition_ids)
+
+    def with_what_readers_see(self, *more: str) -> "ExperienceQuerySet":
+        """Each with its public text and its author's pen name, in the one query."""
+        return self.select_related("live_revision", "author").only(
+            "public_id",
+            "relation",
+            "years_since_diagnosis",
+            "language",
+            "published_at",
+            "amended_at",
+            "signed_with_pen_name",
+            "may_be_indexed",
+            "topic_id",
+            "live_revision__text",
+            "author__pen_name",
+            *more,
+        )
+
+    def newest_on_site(self) -> "ExperienceQuerySet":
+        """What was shared of live conditions, the newest first, off an index of its own."""
+        return (
+            self.public()
+            .filter(topic__condition__state=Condition.State.LIVE)
+            .order_by("-published_at")
+        )
+
+    def newest_first(self) -> "ExperienceQuerySet":
+        return self.order_by("-published_at", "-pk")
 
 
 class Experience(models.Model):
@@ -235,6 +292,15 @@ class Experience(models.Model):
         if self.signed_with_pen_name and self.author:
             return self.author.pen_name
         return gettext("A member")
+
+
+class ExperienceRevisionQuerySet(models.QuerySet["ExperienceRevision"]):
+    def open(self) -> "ExperienceRevisionQuerySet":
+        states = ExperienceRevision.State
+        return self.filter(state__in=[states.DRAFT, states.PENDING, states.CHANGES_REQUESTED])
+
+    def awaiting_decision(self) -> "ExperienceRevisionQuerySet":
+        return self.filter(state=ExperienceRevision.State.PENDING)
 
 
 class ExperienceRevision(models.Model):

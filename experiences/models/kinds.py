@@ -6,10 +6,21 @@ Both stand under each text. A page on which each kind has its turn shows the who
 import secrets
 
 from django.db import models
-from django.db.models import Case, Value, When
+from django.db.models import Case, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
-from experiences.models.relations import Relation
+
+class Relation(models.TextChoices):
+    """What a person is to a condition."""
+
+    PATIENT = "patient", _("has it")
+    RELATIVE = "relative", _("relative or carer")
+    BEREAVED = "bereaved", _("bereaved")
+    CLINICIAN = "clinician", _("clinician")
+
+
+RELATION_KNOWN = Q(relation__in=["patient", "relative", "bereaved", "clinician"])
+
 
 # Whole years since the diagnosis, first and last of each band.
 YEAR_BANDS = {

@@ -9,10 +9,18 @@ from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
 from conditions.models import Condition
-from experiences.models.relations import RELATION_KNOWN, Relation
-from experiences.querysets import MembershipQuerySet
+from experiences.models.kinds import RELATION_KNOWN, Relation
 
 EARLIEST_YEAR = 1900
+
+
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    def of(self, condition: "Condition") -> "MembershipQuerySet":
+        return self.filter(condition=condition)
+
+    def on_map(self) -> "MembershipQuerySet":
+        """Of those who chose to appear on the map."""
+        return self.filter(on_map=True).exclude(country="")
 
 
 class Membership(models.Model):

@@ -1,28 +1,6 @@
 """Every change of an experience's state, by its author, a reader or a moderator: bare verbs."""
 
-from experiences.moderation.deciding import (
-    approve,
-    dismiss_appeal,
-    dismiss_reports,
-    hide,
-    reject,
-    request_changes,
-    restore,
-    uphold_appeal,
-)
-from experiences.moderation.erasing import erase, erase_now
-from experiences.moderation.errors import (
-    AlreadyClaimed,
-    AlreadyDecided,
-    DraftChanged,
-    NotReady,
-    NotYours,
-    OwnWork,
-)
-from experiences.moderation.moves import EXPERIENCE_MOVES, REVISION_MOVES
-from experiences.moderation.queue import claim, hand_over, release, take_next, write_note
-from experiences.moderation.reporting import report
-from experiences.moderation.writing import (
+from experiences.moderation.authoring import (
     appeal,
     begin,
     discard,
@@ -36,6 +14,29 @@ from experiences.moderation.writing import (
     withdraw,
     write,
 )
+from experiences.moderation.deciding import (
+    approve,
+    dismiss_appeal,
+    dismiss_reports,
+    hide,
+    reject,
+    request_changes,
+    restore,
+    uphold_appeal,
+)
+from experiences.moderation.erasing import erase, erase_now
+from experiences.moderation.leases import claim, hand_over, release, take_next, write_note
+from experiences.moderation.moves import (
+    EXPERIENCE_MOVES,
+    REVISION_MOVES,
+    AlreadyClaimed,
+    AlreadyDecided,
+    DraftChanged,
+    NotReady,
+    NotYours,
+    OwnWork,
+)
+from experiences.moderation.reporting import report
 
 __all__ = [
     "EXPERIENCE_MOVES",

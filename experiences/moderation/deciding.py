@@ -18,17 +18,18 @@ from experiences.models import (
     Report,
 )
 from experiences.models.decisions import seal
-from experiences.moderation.errors import AlreadyDecided, OwnWork
+from experiences.moderation.leases import close_cases
+from experiences.moderation.mails import tell_author
 from experiences.moderation.moves import (
+    AlreadyDecided,
     Open,
+    OwnWork,
     check_not_author,
     claim_version,
     move_experience,
     move_revision,
     show_change,
 )
-from experiences.moderation.queue import close_cases
-from experiences.moderation.telling import tell_author
 
 Verb = Decision.Verb
 Passage = tuple[int, int] | None

@@ -24,8 +24,8 @@ from experiences.models import (
     Outcome,
     Report,
 )
+from experiences.moderation.leases import close_cases
 from experiences.moderation.moves import check_author, claim_version, show_change
-from experiences.moderation.queue import close_cases
 
 logger = logging.getLogger(__name__)
 

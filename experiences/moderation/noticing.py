@@ -7,8 +7,8 @@ second; the transaction makes sure that the words are still the same.
 from collections.abc import Iterable
 
 from experiences.models import Case, ExperienceRevision, Signal
-from experiences.signals import RULES, Family, Found, near_duplicates, scan
-from experiences.signals.duplicates import NEAR_DUPLICATE
+from experiences.text_rules import RULES, Family, Found, near_duplicates, scan
+from experiences.text_rules.duplicates import NEAR_DUPLICATE
 
 # The newest texts of the topic, and of the author, that a wording is compared with.
 COMPARED = 50

@@ -4,8 +4,8 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 
 from experiences.models import Case, Experience, Outcome, Report
-from experiences.moderation.errors import AlreadyDecided, OwnWork
-from experiences.moderation.queue import open_case
+from experiences.moderation.leases import open_case
+from experiences.moderation.moves import AlreadyDecided, OwnWork
 
 RISK_OF_REPORT = {
     Report.Why.CHILD: Case.Risk.HIGH,

@@ -1,8 +1,8 @@
 from django import template
 
-from conditions.charts import BarChart
+from common.charts import BarChart
 from conditions.models import Condition
-from experiences.spread import spread_chart
+from experiences.reading.spread import spread_chart
 
 register = template.Library()
 

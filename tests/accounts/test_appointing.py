@@ -8,7 +8,8 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Group
 
 from diseasemaps.accounts import roles
-from diseasemaps.accounts.appointing import (
+from diseasemaps.accounts.models import User
+from diseasemaps.accounts.people.appointing import (
     LastAdministrator,
     NotAppointable,
     RolesChanged,
@@ -16,7 +17,6 @@ from diseasemaps.accounts.appointing import (
     roles_of,
     set_active,
 )
-from diseasemaps.accounts.models import User
 from diseasemaps.accounts.privacy.erasing import NotErasable, erase_account
 from tests import factories
 from tests.races import SOME, at_once

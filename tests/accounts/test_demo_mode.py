@@ -3,7 +3,7 @@ from allauth.mfa.models import Authenticator
 from django.core.mail import EmailMessage
 from django.core.mail.backends.filebased import EmailBackend
 
-from diseasemaps.demo import accounts, mails
+from diseasemaps.demo import accounts, views
 from tests.accounts import pages
 from tests.factories import PASSWORD
 
@@ -36,10 +36,10 @@ def test_mails_of_a_demo_are_shown_with_the_address_shortened(client, demo):
 
 
 def test_newest_mails_come_first_and_old_ones_fall_off(demo):
-    send(demo, *(f"Mail {number}" for number in range(mails.SHOWN + 5)))
-    subjects = [mail.subject for mail in mails.newest()]
-    assert len(subjects) == mails.SHOWN
-    assert subjects[0] == f"Mail {mails.SHOWN + 4}"
+    send(demo, *(f"Mail {number}" for number in range(views.SHOWN + 5)))
+    subjects = [mail.subject for mail in views.newest()]
+    assert len(subjects) == views.SHOWN
+    assert subjects[0] == f"Mail {views.SHOWN + 4}"
 
 
 def test_page_of_a_demo_without_mails_says_so(client, demo):

@@ -5,8 +5,8 @@ from django.core import mail
 from django.test import override_settings
 from django.utils.translation import gettext, override
 
-from conditions import workflow
-from conditions.languages import language_for
+from common.languages import language_for
+from conditions.summaries import workflow
 from diseasemaps.accounts.models import User
 from diseasemaps.accounts.privacy.erasing import erase_account
 from experiences import moderation

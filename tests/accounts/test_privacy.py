@@ -2,7 +2,7 @@
 
 import pytest
 
-from diseasemaps.accounts.management.commands import purge_unverified
+from diseasemaps.management.commands import purge_unverified
 from diseasemaps.outbox.models import MailKind
 from diseasemaps.outbox.unsubscribe import set_wanted, wants
 from experiences import moderation

@@ -5,7 +5,7 @@ import tracemalloc
 import pytest
 
 from conditions.models import Code, Condition, Name
-from diseasemaps import sitemap
+from diseasemaps import crawlers
 from diseasemaps.api import exports
 from tests import factories
 
@@ -68,7 +68,7 @@ def test_file_of_the_whole_catalogue_takes_no_more_memory_than_that_of_a_tenth()
 
 def test_sitemap_of_many_topics_takes_no_more_memory_than_that_of_a_tenth(monkeypatch):
     # So that a tenth is more than what is in memory at a time.
-    monkeypatch.setattr(sitemap, "CHUNK", CONDITIONS // 40)
+    monkeypatch.setattr(crawlers, "CHUNK", CONDITIONS // 40)
     question = factories.make_question("causes")
 
     def grow(first: int, number: int) -> None:
@@ -86,8 +86,8 @@ def test_sitemap_of_many_topics_takes_no_more_memory_than_that_of_a_tenth(monkey
 
     def read() -> int:
         listed = (
-            sitemap.entries("topics", "en", stretch)
-            for stretch, _last in sitemap.stretches("topics", "en")
+            crawlers.entries("topics", "en", stretch)
+            for stretch, _last in crawlers.stretches("topics", "en")
         )
         return sum(1 for entries in listed for _entry in entries)
 

@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from conditions import limits
+from common import limits
 from conditions.models import Code, Condition, FormerSlug, Name, Review, Topic
 from diseasemaps.accounts.privacy.erasing import erase_account
 from experiences import moderation

@@ -17,7 +17,7 @@ from tests.bench import topic_page as bench
 from django.db import transaction
 
 from conditions.catalogue import load
-from conditions.catalogue.groups import count_groups
+from conditions.catalogue.graph import count_groups
 from conditions.models import Condition, Parent
 from tests import factories
 from tests.bench.topic_page import Rollback, medians, page, queries

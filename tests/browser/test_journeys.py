@@ -12,7 +12,7 @@ from allauth.mfa.models import Authenticator
 from django.core.management import call_command
 
 from conditions.models import Condition, ErrorReport, Review, Revision
-from conditions.signing import checklist
+from conditions.summaries.signing import checklist
 from diseasemaps.accounts.models import User
 from experiences import moderation
 from experiences.models import Case, Decision, Experience

@@ -9,7 +9,7 @@ from tests.accounts.pages import make_confirmed
 from tests.experiences.writing_pages import TEXT, share_address
 
 pytestmark = pytest.mark.django_db(transaction=True)
-BREAKS = "experiences.views.writing.sharing.save_first"
+BREAKS = "experiences.writing.views.save_first"
 NOTICE = "What you typed here before was not saved"
 
 
@@ -140,7 +140,7 @@ def test_decision_of_a_moderator_when_the_server_breaks(window, sign_in, moderat
     window.goto(f"/moderation/cases/{case.pk}/")
     press(window, "Take it")
     window.fill("#id_message", "My careful words to them.")
-    monkeypatch.setattr("experiences.views.deciding.DecisionForm", breaks)
+    monkeypatch.setattr("experiences.moderation.case.views.DecisionForm", breaks)
     press(window, "Reject")
     assert window.get_by_label("What you wrote").input_value() == "My careful words to them."
 
@@ -163,7 +163,7 @@ def wait_until_kept(page) -> None:
 @pytest.fixture
 def unsaved(page, sign_in, author, url, monkeypatch):
     """Words that never reached the server, as when it or the connection fails."""
-    monkeypatch.setattr("conditions.keeping.keep", lambda *_: False)
+    monkeypatch.setattr("common.kept_words.keep", lambda *_: False)
     sign_in(page, author)
     write(page, url)
     wait_until_kept(page)
@@ -209,7 +209,7 @@ def test_kept_words_do_not_overwrite_what_was_saved_elsewhere(
     sign_in(page, author)
     write(page, url)
     press(page, "Save draft")
-    monkeypatch.setattr("experiences.views.writing.sharing.save_words", breaks)
+    monkeypatch.setattr("experiences.writing.views.save_words", breaks)
     page.fill("#id_text", f"{TEXT} And more.")
     wait_until_kept(page)
     page.goto("/health/")

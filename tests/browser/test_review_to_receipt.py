@@ -12,12 +12,12 @@ from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal import auth as totp
 
-from conditions import naming, standard_questions
+from common.import_report import ImportReport
+from conditions import sort_keys, standard_questions
 from conditions.interchange import pairs
 from conditions.models import Condition, Review, Revision, Summary
-from conditions.signing import checklist
-from conditions.signing.verifying import mismatches
-from conditions.tally import Tally
+from conditions.summaries.signing import checklist
+from conditions.summaries.signing.verifying import mismatches
 from diseasemaps.accounts import roles
 from tests import factories
 
@@ -38,12 +38,12 @@ def drafts(public_data, tmp_path) -> list[Revision]:
         if fitting:
             chosen.append(max(fitting, key=lambda row: len(row["answer"])))
     for number, row in enumerate(chosen):
-        name = naming.plain(row["focus"])
+        name = sort_keys.plain(row["focus"])
         if not Condition.objects.filter(name=name).exists():
             factories.make_condition(name, slug=f"focus-{number}")
     path = tmp_path / "pairs.jsonl"
     path.write_text("".join(f"{json.dumps(row)}\n" for row in chosen), "utf-8")
-    pairs.import_pairs(pairs.read(path), Tally())
+    pairs.import_pairs(pairs.read(path), ImportReport())
     found = list(Revision.objects.filter(state="draft").order_by("pk"))
     assert len(found) == TEXTS
     return found

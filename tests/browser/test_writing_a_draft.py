@@ -2,8 +2,8 @@
 
 import pytest
 
-from conditions import workflow
 from conditions.models import Revision
+from conditions.summaries import workflow
 from tests import factories
 
 pytestmark = pytest.mark.django_db(transaction=True)

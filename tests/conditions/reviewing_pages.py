@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.test import Client
 
 from conditions.models import Revision
-from conditions.signing import checklist
+from conditions.summaries.signing import checklist
 
 
 def fields_of(revision: Revision, **fields: Any) -> dict[str, Any]:

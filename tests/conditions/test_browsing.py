@@ -10,10 +10,9 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conditions.catalogue import groups
-from conditions.catalogue.groups import below, count_groups
-from conditions.curating.errors import AddressTaken
-from conditions.curating.renaming import check_address
+from conditions.catalogue import graph
+from conditions.catalogue.editing import AddressTaken, check_address
+from conditions.catalogue.graph import below, count_groups
 from conditions.models import Condition, GroupSize, Name, Parent
 from tests import factories
 
@@ -228,6 +227,6 @@ def test_ways_to_browse_stand_on_each_of_them(client, tree):
 
 
 def test_batches_do_not_matter(tree, monkeypatch):
-    monkeypatch.setattr(groups, "BATCH", 1)
+    monkeypatch.setattr(graph, "BATCH", 1)
     GroupSize.objects.all().delete()
     assert count_groups() == 3

@@ -7,9 +7,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from conditions import workflow
 from conditions.desk import lists
 from conditions.models import DailyCount
+from conditions.summaries import workflow
 from tests import factories
 from tests.conditions.draft_pages import address
 

@@ -2,7 +2,7 @@ import time
 
 import pytest
 
-from conditions.diffs import COMPARED_MAX, Change, side_by_side, word_diff
+from common.diffs import COMPARED_MAX, Change, side_by_side, word_diff
 
 
 def rebuilt(pieces, without):

@@ -3,8 +3,8 @@
 import pytest
 from django.contrib.admin.models import LogEntry
 
-from conditions import workflow
 from conditions.models import Revision, Summary
+from conditions.summaries import workflow
 from tests import factories
 from tests.conditions.draft_pages import address, edit, row, save, shown
 from tests.experiences.writing_pages import form_of

@@ -5,10 +5,10 @@ from functools import partial
 import pytest
 from django.test import Client
 
-from conditions import workflow
+from common.import_report import ImportReport
 from conditions.interchange import pairs
 from conditions.models import Contribution, Revision, Source
-from conditions.tally import Tally
+from conditions.summaries import workflow
 from tests import factories
 from tests.conditions.draft_pages import address, edit, row, shown
 from tests.experiences.writing_pages import form_of
@@ -152,7 +152,7 @@ def test_import_that_runs_again_overwrites_no_words(editors):
                 short_answer="Mine.",
                 body="My words.",
             ),
-            partial(pairs.renew, stored, anew, factories.make_source(), Tally()),
+            partial(pairs.renew, stored, anew, factories.make_source(), ImportReport()),
         )
         stored = Revision.objects.get(pk=stored.pk)
         assert not isinstance(saved, Exception)

@@ -3,9 +3,9 @@
 import pytest
 from django.urls import reverse
 
-from conditions import workflow
 from conditions.models import Contribution, Revision, Topic
-from conditions.models.summaries import BODY_MAX
+from conditions.models.revisions import BODY_MAX
+from conditions.summaries import workflow
 from tests import factories
 from tests.conditions.draft_pages import address, edit, row, save, shown
 from tests.experiences.writing_pages import form_of

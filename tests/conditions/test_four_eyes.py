@@ -5,13 +5,12 @@ from django.db import IntegrityError, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from conditions import workflow
 from conditions.models import Notice, Review, Revision, Summary, WordingStep
 from conditions.permissions import can_approve_wording, can_sign
-from conditions.signing.badge import review_seal, step_seal
-from conditions.signing.canonical import content_hash
-from conditions.signing.wording import needs_signature
-from conditions.upkeep import notices
+from conditions.summaries import workflow
+from conditions.summaries.keeping_current import notices
+from conditions.summaries.signing.badge import content_hash, review_seal, step_seal
+from conditions.summaries.signing.wording_guard import needs_signature
 from diseasemaps.accounts import roles
 from tests import factories
 from tests.conditions.reviewing_pages import fields_of, sign

@@ -6,15 +6,7 @@ import io
 import pytest
 from django.core.management import CommandError, call_command
 
-from conditions.models import (
-    CatalogueFlag,
-    Code,
-    Condition,
-    FormerSlug,
-    Name,
-    Parent,
-    SearchEntry,
-)
+from conditions.models import CatalogueFlag, Code, Condition, FormerSlug, Name, Parent, SearchEntry
 from conditions.search.index import rebuild
 from tests import factories
 

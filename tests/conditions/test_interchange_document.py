@@ -4,8 +4,14 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from conditions.interchange.document import CitedSource, Document, SignedReview, parse, write
-from conditions.interchange.refusal import Refused
+from conditions.interchange.document import (
+    CitedSource,
+    Document,
+    Refused,
+    SignedReview,
+    parse,
+    write,
+)
 from conditions.markdown import cited_numbers
 
 WHOLE = """---

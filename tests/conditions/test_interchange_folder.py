@@ -7,8 +7,8 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.utils import timezone
 
-from conditions import workflow
 from conditions.models import Code, FormerSlug, Review, Revision, Source, Summary
+from conditions.summaries import workflow
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -266,7 +266,7 @@ def test_a_second_export_leaves_the_files_alone(exported):
 
 
 def test_what_was_imported_carries_the_badge(exported):
-    from conditions.signing.badge import badge
+    from conditions.summaries.signing.badge import badge
 
     for review in Review.objects.all():
         revision = review.revision

@@ -8,10 +8,9 @@ import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
-from conditions import naming, standard_questions
+from conditions import sort_keys, standard_questions
 from conditions.models import Code, Condition, Name, Revision, Summary
-from conditions.signing.badge import seal
-from conditions.signing.canonical import content_hash
+from conditions.summaries.signing.badge import content_hash, seal
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -221,7 +220,7 @@ def catalogue_of_foci(public_data, questions, db):
     """One condition for each name in MedQuAD."""
     path = public_data / "medquad" / "medquad-train.jsonl.gz"
     with gzip.open(path, "rt", encoding="utf-8") as file:
-        names = sorted({naming.plain(json.loads(line)["focus"]) for line in file})
+        names = sorted({sort_keys.plain(json.loads(line)["focus"]) for line in file})
     Condition.objects.bulk_create(
         [
             Condition(slug=f"focus-{number}", name=name, sort_name=name, initial="#")

@@ -10,10 +10,10 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import override
 
-from conditions import workflow
 from conditions.models import Notice, Reminder, Summary
-from conditions.upkeep import notices
-from conditions.upkeep.reminders import remind, step_on
+from conditions.summaries import workflow
+from conditions.summaries.keeping_current import notices
+from conditions.summaries.keeping_current.reminders import remind, step_on
 from diseasemaps.accounts import roles
 from diseasemaps.outbox.models import MailKind, OutgoingMail
 from diseasemaps.outbox.unsubscribe import set_wanted
@@ -132,7 +132,7 @@ def test_mail_and_its_row_come_and_go_together(kept, monkeypatch):
         raise OSError
 
     with monkeypatch.context() as patch:
-        patch.setattr("conditions.upkeep.reminders.send", fail)
+        patch.setattr("conditions.summaries.keeping_current.reminders.send", fail)
         with pytest.raises(OSError):
             remind(DUE)
     assert not Reminder.objects.exists()

@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from conditions.desk.checks import about_body, about_citations
 from conditions.interchange import pairs
 from conditions.interchange.repair import to_markdown
 from conditions.markdown import BLOCKS, fill_tokens, render, stray_blocks
+from conditions.summaries.writing.advice import about_body, about_citations
 from tests.conditions.html_shape import shape
 
 TOTALS = {"member_count": 49, "person_count": 1}

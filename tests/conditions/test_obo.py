@@ -2,9 +2,9 @@ import gzip
 
 import pytest
 
-from conditions.catalogue.mondo import read_xrefs
+from conditions.catalogue.mondo_tables import read_xrefs
 from conditions.catalogue.obo import read_release
-from conditions.catalogue.reading import Kind, Malformed, kind_of
+from conditions.catalogue.source_files import Kind, Malformed, kind_of
 
 HEADER = "format-version: 1.2\nontology: doid\n"
 TERM = "\n[Term]\nid: DOID:1\nname: sample disease\n"

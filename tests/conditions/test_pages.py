@@ -3,7 +3,7 @@ from unittest.mock import Mock
 import pytest
 from django.urls import reverse
 
-from conditions.catalogue.groups import count_groups
+from conditions.catalogue.graph import count_groups
 from conditions.models import Code, FormerSlug, Name, Parent
 from tests import factories
 
@@ -155,7 +155,7 @@ def test_receipt_of_a_replaced_text_says_so(client):
 
 
 def test_refusal_has_no_public_receipt(client):
-    from conditions import workflow
+    from conditions.summaries import workflow
 
     revision = factories.make_in_review()
     review = workflow.request_changes(

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from conditions.desk.plain_language import advice, sections, sentences, undefined_abbreviations
+from conditions.summaries.writing.advice import advice, sections, sentences, undefined_abbreviations
 
 EASY = "The cat sat on the mat and it did not move. We saw the dog run to the big tree."
 HARD = (

@@ -4,10 +4,9 @@ from datetime import timedelta
 
 import pytest
 
+from conditions.display_names import NAMES
 from conditions.models import Name, Source
-from conditions.pages.answers import SOURCES
-from conditions.pages.names import NAMES
-from conditions.pages.notices import NOTICES, notices_above
+from conditions.reading.answers import NOTICES, SOURCES, notices_above
 from tests import factories
 
 pytestmark = pytest.mark.django_db

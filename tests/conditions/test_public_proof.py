@@ -6,10 +6,10 @@ import pytest
 from django.test import override_settings
 from django.utils import timezone
 
-from conditions import workflow
 from conditions.models import Review
-from conditions.signing import checklist
-from conditions.signing.badge import is_sealed
+from conditions.summaries import workflow
+from conditions.summaries.signing import checklist
+from conditions.summaries.signing.badge import is_sealed
 from tests import factories
 
 pytestmark = pytest.mark.django_db

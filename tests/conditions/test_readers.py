@@ -9,9 +9,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from conditions import reads
 from conditions.desk.error_reports import report_error
 from conditions.models import DailyCount, ErrorReport, Topic
+from conditions.reading import reads
 from tests import factories
 from tests.conditions.draft_pages import address
 from tests.experiences.writing_pages import form_of

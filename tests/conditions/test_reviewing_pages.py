@@ -4,11 +4,11 @@ import pytest
 from django.core import mail
 from django.urls import reverse
 
-from conditions import workflow
-from conditions.forms.reviewing import INTERESTS_MAX
 from conditions.models import Review, ReviewNote, Revision, Withdrawal
 from conditions.models.reviews import NOTE_MAX, REASON_MAX
-from conditions.signing import checklist
+from conditions.summaries import workflow
+from conditions.summaries.reviewing.forms import INTERESTS_MAX
+from conditions.summaries.signing import checklist
 from diseasemaps.accounts import roles
 from tests import factories
 from tests.conditions.reviewing_pages import fields_of, post, show_factor, sign

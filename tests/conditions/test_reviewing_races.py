@@ -6,9 +6,9 @@ import pytest
 from django.db import connection
 from django.test import Client
 
-from conditions import workflow
 from conditions.models import Review, Revision, WordingStep
-from conditions.workflow import AlreadyDecided
+from conditions.summaries import workflow
+from conditions.summaries.workflow import AlreadyDecided
 from tests import factories
 from tests.conditions.reviewing_pages import fields_of, show_factor
 from tests.races import TIMES, at_once

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conditions.search.forms import FORM_MAX, normal, variants
+from common.folding import FORM_MAX, normal, variants
 
 
 @pytest.mark.parametrize(

@@ -13,12 +13,11 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
+from conditions.catalogue.editing import rename, retire, revive
 from conditions.catalogue.load import load
-from conditions.curating.renaming import rename
-from conditions.curating.retiring import retire, revive
-from conditions.curating.splitting import Part, digest, split
+from conditions.catalogue.splitting import Part, digest, split
 from conditions.models import Condition, Name, SearchEntry
-from conditions.search import native
+from conditions.search import index
 from conditions.search.index import rebuild, reindex
 from tests import factories
 from tests.experiences.merging.building import merge_now
@@ -113,14 +112,14 @@ def native_rows(word):
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             found = []
-            for table in native.TOKENIZERS:
+            for table in index.TOKENIZERS:
                 cursor.execute(f"INSERT INTO {table}({table}, rank) VALUES ('integrity-check', 1)")
                 cursor.execute(f"SELECT rowid FROM {table} WHERE {table} MATCH %s", [f'"{word}"'])
                 found.append(sorted(cursor.fetchall()))
             assert found[0] == found[1]
             return found[0]
         cursor.execute(
-            f"SELECT id FROM {native.TABLE} WHERE to_tsvector('simple', form) @@ %s::tsquery",
+            f"SELECT id FROM {index.TABLE} WHERE to_tsvector('simple', form) @@ %s::tsquery",
             [word],
         )
         return cursor.fetchall()

@@ -6,9 +6,9 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from conditions.models import Name
-from conditions.search import candidates, grams
+from conditions.search import candidates
 from conditions.search.index import reindex
-from conditions.search.measure import find
+from diseasemaps.workshop.search_measure import find
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -66,8 +66,8 @@ def test_abbreviation_comes_before_another_that_sounds_like_it(catalogue):
 def test_name_is_found_of_which_all_that_tells_most_is_misspelt(catalogue, monkeypatch):
     """As in a large catalogue: the wrong letters are rare, and the right ones are common."""
     monkeypatch.setattr(candidates, "LIMIT", 5)
-    monkeypatch.setattr(grams, "NAMES", 20)
-    monkeypatch.setattr(grams, "_counts", {})
+    monkeypatch.setattr(candidates, "NAMES", 20)
+    monkeypatch.setattr(candidates, "_counts", {})
     names = [f"{letter}scla dist" for letter in "abcdef"]
     names += [f"{letter}{rest}" for letter in "abcdefgh" for rest in ("musc lar dx", "strophy")]
     right = factories.make_condition("muscular dystrophy")

@@ -116,7 +116,7 @@ def test_suggestions_name_the_question_then_conditions(client, carcinoid):
 
 def test_suggestions_are_limited_by_network(client, carcinoid, monkeypatch, time_machine):
     time_machine.move_to("2026-11-25T10:00:30Z", tick=False)
-    monkeypatch.setattr("conditions.views.searching.SUGGESTIONS_A_MINUTE", 2)
+    monkeypatch.setattr("conditions.search.views.SUGGESTIONS_A_MINUTE", 2)
     codes = [client.get("/search/suggest/", {"q": "car"}).status_code for _each in range(4)]
     assert codes == [200, 200, 429, 429]
 
@@ -160,7 +160,7 @@ def test_asking_without_a_name_says_so_beside_the_field(client):
 
 
 def test_asking_is_limited_by_network_and_gives_the_words_back(client, monkeypatch):
-    monkeypatch.setattr("conditions.views.searching.WANTED_A_DAY", 1)
+    monkeypatch.setattr("conditions.search.views.WANTED_A_DAY", 1)
     ask(client, "One")
     assert ask(client, "Two").status_code == 429
     assert WantedCondition.objects.count() == 1

@@ -8,9 +8,9 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from conditions import workflow
 from conditions.models import Review, Revision, Source, Summary, Withdrawal, WordingStep
-from conditions.signing import checklist
+from conditions.summaries import workflow
+from conditions.summaries.signing import checklist
 from tests import factories
 
 pytestmark = pytest.mark.django_db

@@ -3,9 +3,12 @@
 import pytest
 
 from conditions.models import Revision
-from conditions.signing.findings import Finding
-from conditions.signing.wording import compare_markdown, compare_text, needs_signature
-from conditions.signing.words import american, dictionary, letters_apart
+from conditions.summaries.signing.passages import Finding, american, dictionary, letters_apart
+from conditions.summaries.signing.wording_guard import (
+    compare_markdown,
+    compare_text,
+    needs_signature,
+)
 from tests import factories
 
 BODY = """## Treatment

@@ -3,8 +3,8 @@ from functools import partial
 import pytest
 from django.db import IntegrityError, transaction
 
-from conditions import workflow
 from conditions.models import Review, Revision
+from conditions.summaries import workflow
 from tests import factories
 from tests.races import at_once
 

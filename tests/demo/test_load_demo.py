@@ -10,11 +10,11 @@ from django.db.models import Count
 from django.utils import timezone
 
 from conditions.desk import lists
-from conditions.desk.checks import findings
 from conditions.models import Condition, Notice, Review, ReviewerProfile, Revision, Summary, Topic
 from conditions.permissions import can_sign
-from conditions.signing.badge import badge
-from conditions.signing.verifying import mismatches
+from conditions.summaries.signing.badge import badge
+from conditions.summaries.signing.verifying import mismatches
+from conditions.summaries.writing.advice import findings
 from diseasemaps.accounts.models import User
 from diseasemaps.demo import loading
 from diseasemaps.demo.accounts import DEMO_ACCOUNTS, EDITOR, PASSWORD, REVIEWER

@@ -8,11 +8,11 @@ from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 
-from conditions.charts import WIDTH, bar_chart, grid
+from common.charts import WIDTH, bar_chart, grid
 from conditions.models import Review
 from experiences.models import Decision, YearsSpread
-from experiences.spread import count_spreads
-from experiences.waits import waits_by_month
+from experiences.moderation.figures.work_figures import waits_by_month
+from experiences.reading.spread import count_spreads
 from tests import factories
 
 pytestmark = pytest.mark.django_db

@@ -198,7 +198,7 @@ def test_lease_is_renewed_by_working_on_the_case(desk):
 
 
 def test_texts_with_endlessly_repeated_words_are_compared_in_time():
-    from experiences.casework.work import text_diff
+    from experiences.moderation.case.work import text_diff
 
     began = timezone.now()
     pieces = text_diff("a " * 3000, "a b " * 1500)

@@ -16,7 +16,7 @@ from django.core.mail import EmailMessage
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from conditions.keeping import KEPT
+from common.kept_words import KEPT
 from conditions.models import Condition
 from diseasemaps.accounts import pen_names, roles
 from diseasemaps.accounts.models import User

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from experiences import moderation
-from experiences.figures import breakdown, in_words, year_of_moderation
 from experiences.models import Decision, Signal
+from experiences.moderation.figures.work_figures import breakdown, in_words, year_of_moderation
 from tests import factories
 from tests.experiences.deciding_pages import body, client_of, make_appeal, make_case
 

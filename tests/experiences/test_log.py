@@ -86,7 +86,7 @@ def test_filter_that_cannot_be_read_is_left_out(desk, query):
 
 
 def test_pages_of_the_log_hold_every_decision_once(desk, monkeypatch):
-    monkeypatch.setattr("experiences.views.log.PER_PAGE", 2)
+    monkeypatch.setattr("experiences.moderation.figures.views.PER_PAGE", 2)
     made = [make_decision().pk for _ in range(5)]
     first = logged(desk)
     second = logged(desk, before=first[-1])

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from conditions.models import Condition, Question
-from experiences import community, counts, map_counts
+from experiences import community, counts
 from experiences.models import MapFigures, Membership
 from tests import factories
 
@@ -120,7 +120,7 @@ def test_site_shows_what_the_communities_show_and_some_of_what_they_hide(conditi
     others = [factories.make_condition() for _ in range(3)]
     for each in (condition, *others):
         enter(each, "NL", "NL", *["US"] * 6)
-    assert map_counts.count_site()
+    assert counts.count_site()
     assert MapFigures.objects.get(condition=None).counted == {"NL": 8, "US": 24}
     # Four communities could each hide two, so that three of the eight from there may be told.
     assert [shown(each) for each in (condition, *others)] == [{"US": 3}] * 4
@@ -129,11 +129,11 @@ def test_site_shows_what_the_communities_show_and_some_of_what_they_hide(conditi
 
 def test_site_is_not_counted_again_for_one_person(condition):
     enter(condition, *["US"] * 9)
-    assert map_counts.count_site()
+    assert counts.count_site()
     enter(condition, "NL", "NL")
-    assert not map_counts.count_site()
+    assert not counts.count_site()
     enter(condition, "NL")
-    assert map_counts.count_site()
+    assert counts.count_site()
 
 
 def test_periodic_job_counts_the_site(condition, capsys):
@@ -146,7 +146,7 @@ def test_periodic_job_counts_the_site(condition, capsys):
 def test_retired_condition_is_not_on_the_map_of_the_site(condition):
     enter(condition, *["US"] * 9)
     Condition.objects.update(state="retired")
-    assert not map_counts.count_site()
+    assert not counts.count_site()
 
 
 def test_chosen_country_leads_to_the_questions_that_enough_people_there_answered(client, condition):
@@ -174,7 +174,7 @@ def test_unchanged_map_is_not_sent_again_and_costs_one_query(
     client, condition, django_assert_num_queries
 ):
     enter(condition, *["NL"] * 6)
-    map_counts.count_site()
+    counts.count_site()
     for address, queries in ((page_of(condition), 3), (reverse("experiences:world-map"), 1)):
         with django_assert_num_queries(queries):
             etag = client.get(address).headers["ETag"]
@@ -239,7 +239,7 @@ def test_the_home_page_has_the_map_and_says_so_while_it_is_empty(
     at_most = 12
     for country, name in (("PT", "Portugal"), ("FR", "France")):
         enter(condition, *[country] * 9)
-        assert map_counts.count_site()
+        assert counts.count_site()
         with django_assert_max_num_queries(at_most) as queries:
             page = client.get(reverse("home")).content.decode()
         assert f'href="/map/#country-{country}" aria-label="{name}: at least' in page

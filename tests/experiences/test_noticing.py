@@ -4,7 +4,7 @@ import pytest
 
 from experiences import moderation
 from experiences.models import Case, Decision, Report, Signal
-from experiences.moderation.queue import judge_signal
+from experiences.moderation.leases import judge_signal
 from tests import factories
 from tests.experiences.deciding_pages import address, body, client_of
 

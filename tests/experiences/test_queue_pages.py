@@ -99,7 +99,7 @@ def test_filter_that_was_not_offered_is_left_out(desk, query):
 
 
 def test_pages_of_the_queue_hold_every_case_once(desk, monkeypatch):
-    monkeypatch.setattr("experiences.casework.queue.PER_PAGE", 2)
+    monkeypatch.setattr("experiences.moderation.queue.queue_page.PER_PAGE", 2)
     made = {waiting(day % 3, risk=day % 2).pk for day in range(7)}
     found, query = [], {}
     while query is not None:
@@ -112,7 +112,7 @@ def test_pages_of_the_queue_hold_every_case_once(desk, monkeypatch):
 def test_totals_are_counted_by_kind_up_to_a_limit(desk, monkeypatch):
     make_case(), make_case(), make_report()
     assert "new 2, report 1" in " ".join(body(desk.get(address("case-list"))).split())
-    monkeypatch.setattr("experiences.casework.queue.COUNTED", 2)
+    monkeypatch.setattr("experiences.moderation.queue.queue_page.COUNTED", 2)
     assert "<strong>2+</strong>" in body(desk.get(address("case-list")))
 
 

@@ -16,7 +16,6 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from experiences import counts
-from experiences.listing import PER_PAGE
 from experiences.models import Experience, ExperienceRevision, Relation
 from experiences.models.kinds import (
     KINDS,
@@ -27,7 +26,8 @@ from experiences.models.kinds import (
     kind_of,
     relation_of,
 )
-from experiences.range_first import RangeKey, number_of, page_of_range
+from experiences.reading.listing import PER_PAGE
+from experiences.reading.range_first import RangeKey, number_of, page_of_range
 from tests import factories
 
 pytestmark = pytest.mark.django_db

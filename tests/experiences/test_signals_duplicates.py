@@ -2,7 +2,7 @@ import random
 
 import yaml
 
-from experiences.signals import near_duplicates
+from experiences.text_rules import near_duplicates
 from tests.experiences.signal_examples import FOLDER
 
 COPIES = yaml.safe_load((FOLDER / "copies.yml").read_text(encoding="utf-8"))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from experiences.signals import RULES, scan
+from experiences.text_rules import RULES, scan
 from tests.experiences import signal_examples
 
 ENOUGH = 40  # sentences of each kind in each family

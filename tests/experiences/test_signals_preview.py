@@ -2,8 +2,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from experiences.signals import RULES, Found, Writer, scan
-from experiences.signals.preview import mark
+from experiences.text_rules import RULES, Found, Writer, scan
+from experiences.text_rules.preview import mark
 
 findings = st.builds(
     Found,

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from experiences.signals import RULES, Family, Writer, scan
-from experiences.signals.shadow import Shadow
+from experiences.text_rules import RULES, Family, Writer, scan
+from experiences.text_rules.rule import Shadow
 
 LONG = 60_000  # characters
 QUICK = 0.2  # seconds of processor time

@@ -9,9 +9,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from conditions.models import Topic
-from experiences import moderation, text_search
+from experiences import moderation
 from experiences.models import Experience
-from experiences.text_search import Words
+from experiences.reading import text_search
+from experiences.reading.text_search import Words
 from tests import factories
 
 pytestmark = pytest.mark.django_db

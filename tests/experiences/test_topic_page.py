@@ -6,8 +6,8 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from conditions import workflow
 from conditions.models import Review, Revision, Source, Topic
+from conditions.summaries import workflow
 from experiences import counts, moderation
 from tests import factories
 

@@ -5,7 +5,7 @@ from django.middleware.csrf import get_token
 from django.test import Client, RequestFactory
 from django.urls import reverse
 
-from conditions import keeping
+from common import kept_words
 from experiences.models import Experience
 from tests import factories
 from tests.experiences.writing_pages import TEXT, WORDS, form_of, share_address
@@ -40,7 +40,7 @@ def broken(monkeypatch):
     def breaks(*args, **kwargs):
         raise RuntimeError("the disk is full")
 
-    monkeypatch.setattr("experiences.views.writing.sharing.save_first", breaks)
+    monkeypatch.setattr("experiences.writing.views.save_first", breaks)
     return monkeypatch
 
 
@@ -74,7 +74,7 @@ def test_words_of_who_is_signed_out_by_then_are_kept(browser, url, filled):
     assert answer.status_code == 403
     assert TEXT not in answer.content.decode()
     assert f"?next={url}" in answer.content.decode()
-    assert TEXT in str(browser.session[keeping.KEPT][url])
+    assert TEXT in str(browser.session[kept_words.KEPT][url])
 
 
 def test_form_that_broke_the_site_is_shown_and_sent_again(browser, url, filled, broken):
@@ -109,8 +109,8 @@ def test_form_of_another_site_is_not_given_back(browser, author, url, broken):
 
 
 def test_saving_tells_the_browser_that_it_need_not_keep_the_words(browser, url, filled):
-    assert keeping.SAVED_COOKIE not in browser.cookies
+    assert kept_words.SAVED_COOKIE not in browser.cookies
     browser.post(url, {**filled, "text": ""})
-    assert keeping.SAVED_COOKIE not in browser.cookies
+    assert kept_words.SAVED_COOKIE not in browser.cookies
     browser.post(url, filled)
-    assert browser.cookies[keeping.SAVED_COOKIE].value == "1"
+    assert browser.cookies[kept_words.SAVED_COOKIE].value == "1"

@@ -6,11 +6,9 @@ import re
 import pytest
 from django_countries import countries
 
-from experiences.worldmap.drawing import POINTS, as_text, draw, places
-from experiences.worldmap.outlines import dissolved, in_one_piece
-from experiences.worldmap.projection import project
-from experiences.worldmap.shapes import WORLD, world
-from experiences.worldmap.simplify import junctions, simplified
+from diseasemaps.workshop.outlines import dissolved, in_one_piece, project
+from diseasemaps.workshop.world_drawing import POINTS, as_text, draw, junctions, places, simplified
+from experiences.reading.world_picture import WORLD, world
 
 NEAR = 6  # units: a capital at the coast may have lost its bay to the drawing
 

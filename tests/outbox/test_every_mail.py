@@ -9,7 +9,7 @@ from lxml import html
 
 from diseasemaps.outbox.models import MailKind
 from diseasemaps.outbox.unsubscribe import read_token
-from experiences.moderation.telling import SENTENCES
+from experiences.moderation.mails import SENTENCES
 from tests.conftest import quick
 from tests.outbox.reading import words_shown, words_written
 from tests.site import every_mail

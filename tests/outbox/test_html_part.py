@@ -6,7 +6,7 @@ import pytest
 from django.core.mail import EmailMessage
 from lxml import html as lxml_html
 
-from diseasemaps.outbox.html_part import html_part
+from diseasemaps.outbox.backend import html_part
 from diseasemaps.outbox.models import OutgoingMail
 from diseasemaps.stylesheet import components
 from tests import factories

@@ -124,7 +124,7 @@ def broken() -> Iterator[Page]:
     url = share_address(factories.make_topic())
     client.force_login(factories.make_person())
     filled = {**form_of(client.get(url)), **WORDS, "relation": "patient", "text": TEXT}
-    with mock.patch("experiences.views.writing.sharing.save_first", side_effect=RuntimeError):
+    with mock.patch("experiences.writing.views.save_first", side_effect=RuntimeError):
         yield Page("form that broke", url, client, client.post(url, filled))
     filled["csrfmiddlewaretoken"] = get_token(RequestFactory().get("/"))
     yield Page("form of another visit", url, client, client.post(url, filled))

@@ -23,10 +23,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
 
-from conditions import workflow
-from conditions.languages import site_address
+from common.languages import site_address
 from conditions.models import Topic
-from conditions.upkeep.reminders import remind
+from conditions.summaries import workflow
+from conditions.summaries.keeping_current.reminders import remind
 from diseasemaps.accounts import roles
 from diseasemaps.accounts.models import User
 from diseasemaps.outbox.models import OutgoingMail
@@ -57,7 +57,7 @@ WAYS = {
         "send_mail",
         "send_mass_mail",
     },
-    "conditions.upkeep.telling": {"send"},
+    "conditions.summaries.mails": {"send"},
 }
 METHODS = {"email_user", "send_mail", "send_notification_mail"} | WAYS["django.core.mail"]
 
@@ -226,14 +226,14 @@ DECISIONS: dict[str, Callable[[User], object]] = {
     Verb.DISMISS_APPEAL: appeal_dismissed,
 }
 SAMPLES: dict[str, list[Callable[[User], None]]] = {
-    "conditions.upkeep.reminders.remind_person": [reminder],
-    "conditions.upkeep.telling.tell_of_changes_requested": [changes_of_summary],
-    "conditions.upkeep.telling.tell_of_notice": [notice],
-    "conditions.upkeep.telling.tell_of_withdrawal": [withdrawal],
+    "conditions.summaries.keeping_current.reminders.remind_person": [reminder],
+    "conditions.summaries.mails.tell_of_changes_requested": [changes_of_summary],
+    "conditions.summaries.mails.tell_of_notice": [notice],
+    "conditions.summaries.mails.tell_of_withdrawal": [withdrawal],
     "diseasemaps.accounts.adapters.send_mail": [account_mails],
     "diseasemaps.accounts.adapters.send_notification_mail": [account_mails],
     "experiences.following.digests.mail": [digest_of_one, long_digest],
-    "experiences.moderation.telling.tell_author": [decisions],
+    "experiences.moderation.mails.tell_author": [decisions],
 }
 
 

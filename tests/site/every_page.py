@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from conditions.models import Review, Topic
 from diseasemaps.accounts import roles
-from experiences import map_counts, moderation
+from experiences import counts, moderation
 from experiences.models import Experience, ExperienceRevision
 from tests import factories
 from tests.accounts import pages, test_pages
@@ -99,7 +99,7 @@ def maps(anonymous: Client) -> Iterator[Page]:
     figures = {"US": 160, "NL": 64, "DE": 32, "BR": 16, "MT": 8}
     condition = factories.make_condition("mapped disease", member_count=2 * sum(figures.values()))
     for of in (condition.pk, None):
-        map_counts.store(of, figures, figures)
+        counts.store(of, figures, figures)
     address = reverse("experiences:community-map", args=[condition.slug])
     yield Page("map of a community", address, anonymous)
     yield Page("map with a chosen country", f"{address}?country=MT", anonymous)

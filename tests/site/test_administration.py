@@ -7,7 +7,7 @@ from django.contrib import admin
 from django.test import RequestFactory
 from django.urls import reverse
 
-from conditions.catalogue.groups import count_groups
+from conditions.catalogue.graph import count_groups
 from conditions.models import (
     CatalogueFlag,
     Condition,

@@ -21,7 +21,7 @@ from django.http import HttpResponse
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
 from django.utils.translation import override
 
-from conditions import limits, workflow
+from common import limits
 from conditions.desk import lists
 from conditions.desk.error_reports import report_error
 from conditions.models import (
@@ -35,14 +35,14 @@ from conditions.models import (
     Revision,
     Topic,
 )
-from diseasemaps import sitemap
+from conditions.summaries import workflow
+from diseasemaps import crawlers
 from diseasemaps.accounts import roles
 from diseasemaps.accounts.models import User
 from diseasemaps.accounts.privacy.erasing import erase_account
 from diseasemaps.outbox.models import MailKind
 from diseasemaps.outbox.unsubscribe import make_token
 from experiences import moderation
-from experiences.casework.verbs import ALL
 from experiences.models import (
     Appeal,
     Case,
@@ -53,6 +53,7 @@ from experiences.models import (
     Report,
     Signal,
 )
+from experiences.moderation.case.verbs import ALL
 from tests import factories
 from tests.accounts import pages
 from tests.conftest import beside_one
@@ -242,7 +243,7 @@ def parameters() -> dict[str, list]:
         "verb": [verb.slug for verb in ALL],
         "verdict": Signal.Verdict.values,
         "purpose": Consent.Purpose.values,
-        "kind": [*MailKind.values, *sitemap.KINDS],
+        "kind": [*MailKind.values, *crawlers.KINDS],
         "language": ["en", "es"],
         "number": [1],
         "part": list(lists.BY_SLUG),

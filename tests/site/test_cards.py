@@ -11,7 +11,7 @@ from django.core.cache import cache
 from PIL import Image, ImageChops
 
 from conditions.models import Condition, Review
-from conditions.pages.cards import Card
+from conditions.reading.cards import Card
 from diseasemaps.cards import views
 from diseasemaps.cards.drawing import draw
 from diseasemaps.cards.lettering import spell

@@ -7,8 +7,9 @@ import polib
 import pytest
 from django.conf import settings
 
-from conditions import own_yaml, standard_questions
-from conditions.signing import checklist
+from common import yaml_files
+from conditions import standard_questions
+from conditions.summaries.signing import checklist
 from diseasemaps.languages import languages_in
 from experiences import standard_reasons
 from experiences.models import Reason
@@ -180,12 +181,12 @@ def test_every_reader_finds_the_map(client, url):
 
 
 def in_language(path, language):
-    return own_yaml.read(path.with_suffix(f".{language}{path.suffix}"))
+    return yaml_files.read(path.with_suffix(f".{language}{path.suffix}"))
 
 
 @pytest.mark.parametrize("language", OTHER_LANGUAGES)
 def test_language_has_each_question_with_as_many_prompts(language):
-    questions = {each["key"]: each for each in own_yaml.read(standard_questions.QUESTIONS)}
+    questions = {each["key"]: each for each in yaml_files.read(standard_questions.QUESTIONS)}
     wordings = in_language(standard_questions.QUESTIONS, language)
     assert set(wordings) == set(questions)
     for key, wording in wordings.items():
@@ -194,7 +195,7 @@ def test_language_has_each_question_with_as_many_prompts(language):
 
 @pytest.mark.parametrize("language", OTHER_LANGUAGES)
 def test_language_has_each_reason(language):
-    reasons = {each["key"] for each in own_yaml.read(standard_reasons.REASONS)}
+    reasons = {each["key"] for each in yaml_files.read(standard_reasons.REASONS)}
     assert set(in_language(standard_reasons.REASONS, language)) == reasons
 
 

@@ -15,8 +15,8 @@ from django.urls import reverse
 from django.utils.translation.trans_real import DjangoTranslation
 from django_countries import countries
 
-from conditions import dates
-from conditions.signing import checklist
+from common import dates
+from conditions.summaries.signing import checklist
 from tests.site.test_access import ACCESS, VISITORS, sign_in, things
 
 __all__ = ["things"]

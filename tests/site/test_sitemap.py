@@ -7,7 +7,7 @@ from django.utils import timezone
 from lxml import etree
 
 from conditions.models import Condition, Question, Topic
-from diseasemaps import sitemap
+from diseasemaps import crawlers
 from experiences import moderation
 from tests import factories
 
@@ -21,7 +21,7 @@ def listed(client, path="/sitemap.xml") -> dict[str, str]:
     assert response.status_code == 200, path
     assert response.headers["Content-Type"] == "application/xml"
     body = b"".join(response) if response.streaming else response.content
-    names = {"s": sitemap.NAMESPACE}
+    names = {"s": crawlers.NAMESPACE}
     root = etree.fromstring(body)
     found = {
         each.findtext("s:loc", namespaces=names): each.findtext("s:lastmod", namespaces=names)
@@ -110,7 +110,7 @@ def test_unchanged_list_is_304_until_something_changes(client, topic, path):
 
 
 def test_files_are_bounded_by_stretches_of_numbers(client, monkeypatch):
-    monkeypatch.setattr(sitemap, "STRETCH", 2)
+    monkeypatch.setattr(crawlers, "STRETCH", 2)
     for _ in range(5):
         factories.make_published()
     index = client.get("/sitemap.xml").content.decode()

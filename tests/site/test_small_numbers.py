@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from conditions.models import Condition, Topic
-from experiences import community, map_counts
+from experiences import community, counts
 from experiences.models import Membership, Relation
 from experiences.models.kinds import YEAR_BANDS
 from experiences.small_numbers import figures_of_whole, in_steps, leave_room
@@ -192,7 +192,7 @@ class LookingTwice(TestCase):
         for event in events:
             happen(event, conditions)
             # The worst that a job could do: count between each two events.
-            map_counts.count_site()
+            counts.count_site()
             now = [whereabouts(), *map(whereabouts, conditions)]
             for place, new in enumerate(reader.look()):
                 assert all(number >= STEP and number % STEP == 0 for number in new.values())
@@ -243,7 +243,7 @@ def world(db):
                     country=country,
                     years_since_diagnosis=number,
                 )
-        map_counts.count_site()
+        counts.count_site()
         yield conditions
 
 
@@ -304,5 +304,5 @@ def test_one_more_from_the_hidden_country_changes_no_map(client, world):
     community.join(
         world[0], by=factories.make_person(), relation="patient", country=HIDDEN, on_map=True
     )
-    map_counts.count_site()
+    counts.count_site()
     assert reader.look() == before

@@ -5,8 +5,8 @@ import re
 import brotli
 import pytest
 
+from diseasemaps.css_pruning import blocks, used_rules
 from diseasemaps.stylesheet import BOOTSTRAP, SHEETS, assembled, bootstrap, components
-from diseasemaps.used_rules import blocks, used_rules
 
 WHOLE = {name: (BOOTSTRAP / file).read_text(encoding="utf-8") for name, file in SHEETS.items()}
 CLASS = re.compile(r"\.([a-zA-Z][\w-]*)")

@@ -5,7 +5,7 @@ from django.db import transaction
 from diseasemaps.accounts.models import User
 from experiences import community, moderation
 from experiences.models import Consent, Experience, Membership
-from experiences.moderation.writing import agree
+from experiences.moderation.authoring import agree
 
 
 def set_consent(

@@ -11,7 +11,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.utils.translation import gettext as _
 
 from diseasemaps.accounts.privacy.held import Held, Text, appeal_of
-from diseasemaps.demo.shared import is_shared
+from diseasemaps.demo.accounts import is_shared
 from experiences.following.follows import Followed
 from experiences.models import Decision, ExperienceRevision, Membership, News, Report
 

@@ -14,7 +14,8 @@ from django.contrib.admin.models import LogEntry
 from django.db.models import Prefetch, Q, QuerySet
 from django.utils.translation import get_language, get_language_info
 
-from conditions.languages import language_for
+from common.languages import language_for
+from conditions.asked import topic_titles
 from conditions.models import (
     Contribution,
     Notice,
@@ -24,7 +25,6 @@ from conditions.models import (
     Summary,
     WordingStep,
 )
-from conditions.pages.titles import topic_titles
 from diseasemaps.accounts import roles
 from diseasemaps.accounts.models import User
 from diseasemaps.outbox.models import MailKind, MailPreference, OutgoingMail

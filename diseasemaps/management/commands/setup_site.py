@@ -3,8 +3,9 @@ from typing import Any
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
-from conditions import standard_questions, workflow
+from conditions import standard_questions
 from conditions.search import index
+from conditions.summaries import workflow
 from diseasemaps.accounts import roles
 from experiences import standard_reasons
 

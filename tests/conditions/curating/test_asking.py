@@ -2,8 +2,7 @@
 
 import pytest
 
-from conditions.curating.asking import asked_of, set_asked
-from conditions.curating.errors import Changed, StillAnswered
+from conditions.catalogue.editing import Changed, StillAnswered, asked_of, set_asked
 from conditions.models import Question, Topic
 from tests import factories
 

@@ -5,7 +5,7 @@ from html import unescape
 import pytest
 from django.conf import settings
 
-from conditions.curating.splitting import digest
+from conditions.catalogue.splitting import digest
 from conditions.models import CatalogueFlag, Condition, Topic
 from tests import factories
 

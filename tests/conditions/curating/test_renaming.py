@@ -5,8 +5,7 @@ from django.contrib.admin.models import LogEntry
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from conditions.curating.errors import AddressTaken, Changed
-from conditions.curating.renaming import rename
+from conditions.catalogue.editing import AddressTaken, Changed, rename
 from conditions.models import CatalogueFlag, Condition, FormerSlug, Name
 from conditions.search.index import reindex
 from tests import factories

@@ -2,8 +2,8 @@
 
 import pytest
 
-from conditions.curating import retiring, settling
-from conditions.curating.errors import AlreadySettled, Changed
+from conditions.catalogue import editing, settling
+from conditions.catalogue.editing import AlreadySettled, Changed
 from conditions.models import CatalogueFlag, Condition, SearchEntry
 from tests import factories
 from tests.conditions.test_import_catalogue import HEADER, run, term  # noqa: F401
@@ -66,7 +66,7 @@ def test_retired_answers_410_and_nothing_is_deleted(flag, client, member):
     assert client.get(condition.get_absolute_url()).status_code == 410
     assert condition.memberships.count() == 1
     assert not SearchEntry.objects.filter(condition=condition).exists()
-    retiring.revive(condition, by=member)
+    editing.revive(condition, by=member)
     assert client.get(condition.get_absolute_url()).status_code == 200
 
 

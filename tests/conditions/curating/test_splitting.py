@@ -2,8 +2,8 @@
 
 import pytest
 
-from conditions.curating.errors import AddressTaken, Changed
-from conditions.curating.splitting import Part, digest, split
+from conditions.catalogue.editing import AddressTaken, Changed
+from conditions.catalogue.splitting import Part, digest, split
 from conditions.models import Code, Condition, FormerSlug, Parent
 from conditions.search.index import reindex
 from tests import factories

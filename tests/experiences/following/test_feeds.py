@@ -6,10 +6,10 @@ import pytest
 from django.utils import timezone
 from lxml import etree
 
-from conditions import workflow
 from conditions.models import Condition, Revision
+from conditions.summaries import workflow
 from experiences import moderation
-from experiences.following.entries import ENTRIES
+from experiences.following.atom import ENTRIES
 from experiences.models import Experience
 from tests import factories
 from tests.experiences.following.reading import SCHEMA, read, summaries, titles

@@ -4,11 +4,11 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from conditions import workflow
 from conditions.models import Code, Condition, FormerSlug, Name, Parent, Review, Revision, Topic
 from conditions.permissions import can_sign
-from conditions.signing.badge import badge
-from conditions.workflow import OwnWork, approve
+from conditions.summaries import workflow
+from conditions.summaries.signing.badge import badge
+from conditions.summaries.workflow import OwnWork, approve
 from experiences import moderation
 from experiences.counts import recount
 from experiences.merging import Stale, make_plan, merge

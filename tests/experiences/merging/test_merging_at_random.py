@@ -23,7 +23,7 @@ from conditions.models import (
     Topic,
 )
 from conditions.search.index import reindex
-from conditions.signing.badge import badge
+from conditions.summaries.signing.badge import badge
 from experiences.counts import recount
 from experiences.merging import make_plan
 from experiences.models import Case, Experience, ExperienceRevision, Follow

@@ -4,10 +4,10 @@ from functools import partial
 
 import pytest
 
-from conditions import workflow
 from conditions.models import Revision
-from conditions.signing.verifying import mismatches
-from conditions.workflow import AlreadyDecided
+from conditions.summaries import workflow
+from conditions.summaries.signing.verifying import mismatches
+from conditions.summaries.workflow import AlreadyDecided
 from experiences import community, moderation
 from experiences.community import NotLive
 from experiences.counts import recount

@@ -1,0 +1,225 @@
+"""What of the catalogue a condition hands over to the one that it is merged into.
+
+Each ``…_of`` says without changing anything what goes over and what is there already; ``absorb``
+does just that. Nothing is deleted but edges of the graph that would be there twice or run in a
+ring: a name or code that the other condition has, too, stays with the merged row.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.utils import timezone
+
+from common.admin_log import record
+from conditions.catalogue.editing import Changed
+from conditions.catalogue.graph import ancestors, count_groups, descendants
+from conditions.catalogue.terms import leads_elsewhere
+from conditions.codes import IDENTIFYING_SYSTEMS
+from conditions.freshness import touch_all
+from conditions.models import CatalogueFlag, Code, Condition, FormerSlug, Name, Notice, Parent
+from conditions.search.index import reindex
+
+# Asked about a condition as it stands in a catalogue; once it is merged, nothing is left to ask.
+MOOT = (CatalogueFlag.Kind.GONE, CatalogueFlag.Kind.MERGED, CatalogueFlag.Kind.RETIRED)
+EXACT, FORMER = Code.Relation.EXACT, Code.Relation.FORMER
+ENGLISH = "en"
+
+Row = TypeVar("Row")
+
+
+@dataclass(frozen=True)
+class Moving(Generic[Row]):
+    """Rows that go over, and rows whose like is there already."""
+
+    going: Sequence[Row]
+    there: Sequence[Row]
+
+
+@dataclass(frozen=True)
+class Hoard:
+    """Everything of the catalogue that goes over."""
+
+    names: Moving[Name]
+    # The preferred name itself becomes another name, unless it is one already.
+    own_name: str
+    codes: Moving[Code]
+    kinds_of: Moving[Parent]
+    kinds: Moving[Parent]
+    former_slugs: Sequence[FormerSlug]
+    absorbed: Sequence[Condition]
+    notices: Sequence[Notice]
+    flags: Sequence[CatalogueFlag]
+    moot_flags: Sequence[CatalogueFlag]
+
+
+def hoard_of(origin: Condition, target: Condition) -> Hoard:
+    names = names_of(origin, target)
+    known = {(name.language, name.text) for name in target.names.all()}
+    known |= {(ENGLISH, target.name), *((name.language, name.text) for name in names.going)}
+    flags = list(origin.flags.filter(resolved_at__isnull=True).order_by("pk"))
+    return Hoard(
+        names=names,
+        own_name="" if (ENGLISH, origin.name) in known else origin.name,
+        codes=codes_of(origin, target),
+        kinds_of=parents_of(origin, target),
+        kinds=children_of(origin, target),
+        former_slugs=list(origin.former_slugs.order_by("pk")),
+        absorbed=list(origin.absorbed.order_by("pk")),
+        notices=list(origin.notices.order_by("pk")),
+        flags=[flag for flag in flags if flag.kind not in MOOT],
+        moot_flags=[flag for flag in flags if flag.kind in MOOT],
+    )
+
+
+def names_of(origin: Condition, target: Condition) -> Moving[Name]:
+    known = {(name.language, name.text) for name in target.names.all()}
+    known.add((ENGLISH, target.name))
+    rows = list(origin.names.order_by("pk"))
+    return Moving(
+        [name for name in rows if (name.language, name.text) not in known],
+        [name for name in rows if (name.language, name.text) in known],
+    )
+
+
+def codes_of(origin: Condition, target: Condition) -> Moving[Code]:
+    known = {(code.system, code.value) for code in target.codes.all()}
+    rows = list(origin.codes.order_by("pk"))
+    return Moving(
+        [code for code in rows if (code.system, code.value) not in known],
+        [code for code in rows if (code.system, code.value) in known],
+    )
+
+
+def parents_of(origin: Condition, target: Condition) -> Moving[Parent]:
+    """What the target becomes a kind of; not what it is already, nor a kind of itself."""
+    has = target.parent_edges.values_list("parent", flat=True)
+    barred = {target.pk, *has, *descendants(target.pk)}
+    rows = list(origin.parent_edges.select_related("parent").order_by("pk"))
+    return Moving(
+        [edge for edge in rows if edge.parent_id not in barred],
+        [edge for edge in rows if edge.parent_id in barred],
+    )
+
+
+def children_of(origin: Condition, target: Condition) -> Moving[Parent]:
+    has = target.child_edges.values_list("child", flat=True)
+    barred = {target.pk, *has, *ancestors(target.pk)}
+    rows = list(origin.child_edges.select_related("child").order_by("pk"))
+    return Moving(
+        [edge for edge in rows if edge.child_id not in barred],
+        [edge for edge in rows if edge.child_id in barred],
+    )
+
+
+def absorb(origin: Condition, target: Condition, *, by: AbstractBaseUser) -> None:
+    """Within the transaction that has locked both. Raises ``Changed``."""
+    hoard = hoard_of(origin, target)
+    changed = (
+        Condition.objects.filter(pk=origin.pk)
+        .exclude(state=Condition.State.MERGED)
+        .update(state=Condition.State.MERGED, merged_into=target)
+    )
+    if not changed or not Condition.objects.live().filter(pk=target.pk).exists():
+        origin.refresh_from_db()
+        raise Changed(origin)
+    _take_names(hoard, target)
+    _take_codes(hoard, target, by)
+    _take_edges(hoard, target)
+    _take_flags(hoard, origin, target, by)
+    origin.former_slugs.update(condition=target)
+    origin.absorbed.update(merged_into=target)
+    origin.notices.update(condition=target)
+    if origin.definition and not target.definition:
+        Condition.objects.filter(pk=target.pk).update(
+            definition=origin.definition, definition_source=origin.definition_source
+        )
+    origin.refresh_from_db()
+    target.refresh_from_db()
+    touch_all({origin.pk, target.pk, *_neighbours(hoard)})
+    count_groups()
+    reindex([origin.pk, target.pk])
+    record(origin, by, f"Merged into “{target.name}” ({target.slug}).")
+
+
+def _take_names(hoard: Hoard, target: Condition) -> None:
+    preferred = set(
+        target.names.filter(kind=Name.Kind.PREFERRED).values_list("language", flat=True)
+    )
+    for name in hoard.names.going:
+        if name.kind == Name.Kind.PREFERRED and name.language in preferred:
+            name.kind = Name.Kind.SYNONYM
+        name.condition = target
+        name.save(update_fields=["condition", "kind"])
+    if hoard.own_name:
+        Name.objects.create(condition=target, text=hoard.own_name)
+
+
+def _take_codes(hoard: Hoard, target: Condition, by: AbstractBaseUser) -> None:
+    """An id that names the disease in a catalogue becomes a former one beside the target's own."""
+    own = {(code.system, code.value): code for code in target.codes.all()}
+    exact = {code.system for code in own.values() if code.relation == EXACT}
+    for code in hoard.codes.going:
+        code.condition = target
+        if code.system in IDENTIFYING_SYSTEMS and code.relation == EXACT:
+            if code.system in exact:
+                code.relation = FORMER
+                _answer_beforehand(code, target, by)
+            exact.add(code.system)
+        code.save(update_fields=["condition", "relation"])
+    for code in hoard.codes.there:
+        held = own[code.system, code.value]
+        if code.relation == EXACT and held.relation == Code.Relation.RELATED:
+            Code.objects.filter(pk=held.pk).update(relation=EXACT)
+
+
+def _answer_beforehand(code: Code, target: Condition, by: AbstractBaseUser) -> None:
+    """The next import would ask what was decided just now."""
+    CatalogueFlag.objects.create(
+        condition=target,
+        kind=CatalogueFlag.Kind.CONFLICT,
+        source=code.system,
+        detail=leads_elsewhere(f"{code.system.upper()}:{code.value}", code.label),
+        resolved_at=timezone.now(),
+        settled=CatalogueFlag.Settled.MERGED,
+        settled_by_id=by.pk,
+    )
+
+
+def _take_edges(hoard: Hoard, target: Condition) -> None:
+    for moving, end in ((hoard.kinds_of, "child"), (hoard.kinds, "parent")):
+        Parent.objects.filter(pk__in=[edge.pk for edge in moving.there]).delete()
+        Parent.objects.filter(pk__in=[edge.pk for edge in moving.going]).update(**{end: target})
+
+
+def _take_flags(hoard: Hoard, origin: Condition, target: Condition, by: AbstractBaseUser) -> None:
+    """A question of the same kind that is open there takes this one's words."""
+    settled = {"resolved_at": timezone.now(), "settled": CatalogueFlag.Settled.MERGED}
+    for flag in hoard.flags:
+        about_each_other = {flag.condition_id, flag.proposed_id} == {origin.pk, target.pk}
+        same = target.flags.filter(kind=flag.kind, source=flag.source, resolved_at__isnull=True)
+        if about_each_other:
+            CatalogueFlag.objects.filter(pk=flag.pk).update(**settled, settled_by=by.pk)
+        elif (held := same.first()) is not None:
+            held.detail = "\n".join(filter(None, [held.detail, flag.detail]))
+            held.save(update_fields=["detail"])
+            CatalogueFlag.objects.filter(pk=flag.pk).update(**settled, settled_by=by.pk)
+        else:
+            CatalogueFlag.objects.filter(pk=flag.pk).update(condition=target)
+    CatalogueFlag.objects.filter(pk__in=[flag.pk for flag in hoard.moot_flags]).update(
+        **settled, settled_by=by.pk
+    )
+    target.flags.filter(proposed=origin, resolved_at__isnull=True).update(
+        **settled, settled_by=by.pk
+    )
+
+
+def _neighbours(hoard: Hoard) -> set[int]:
+    """Whose pages name the condition as their kind, or as what they are a kind of."""
+    ups = (hoard.kinds_of.going, hoard.kinds_of.there)
+    downs = (hoard.kinds.going, hoard.kinds.there)
+    return {
+        *(edge.parent_id for edges in ups for edge in edges),
+        *(edge.child_id for edges in downs for edge in edges),
+    }

@@ -1,0 +1,21 @@
+"""For whoever keeps the catalogue."""
+
+from django.urls import path
+
+from conditions.catalogue import views
+
+CONDITION = "catalogue/conditions/<slug:slug>/"
+FLAG = "catalogue/questions/<int:pk>/"
+
+urlpatterns = [
+    path("catalogue/questions/", views.flag_list, name="flag-list"),
+    path(FLAG, views.flag_detail, name="flag-detail"),
+    path(f"{FLAG}keep/", views.flag_keep, name="flag-keep"),
+    path(f"{FLAG}retire/", views.flag_retire, name="flag-retire"),
+    path(CONDITION, views.condition_curate, name="condition-curate"),
+    path(f"{CONDITION}rename/", views.condition_rename, name="condition-rename"),
+    path(f"{CONDITION}split/", views.condition_split, name="condition-split"),
+    path(f"{CONDITION}retire/", views.condition_retire, name="condition-retire"),
+    path(f"{CONDITION}revive/", views.condition_revive, name="condition-revive"),
+    path(f"{CONDITION}questions/", views.condition_questions, name="condition-questions"),
+]

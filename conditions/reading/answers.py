@@ -1,0 +1,127 @@
+"""Which questions of a condition have a reviewed answer, as one picture."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.utils import timezone
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from common.charts import Grid, grid
+from common.prepared_queries import Prepared
+from conditions.asked import AskedQuestion
+from conditions.markdown import fill_tokens, render
+from conditions.models import (
+    Condition,
+    Notice,
+    Question,
+    Revision,
+    Source,
+    Summary,
+    Topic,
+    WordingStep,
+)
+from conditions.summaries.signing.badge import Badge, Standing, badge
+
+SOURCES = Prepared(lambda revision: Source.objects.filter(revision=revision))
+
+
+@dataclass(frozen=True)
+class ReviewedAnswer:
+    """The public text of a summary with its sources and the claim it can make today."""
+
+    summary: Summary
+    revision: Revision
+    sources: Sequence[Source]
+    badge: Badge
+
+    @property
+    def updated_on(self) -> date | None:
+        return self.revision.approved_at.date() if self.revision.approved_at else None
+
+    def long_answer(self, totals: dict[str, int]) -> SafeString:
+        """The body as HTML. It went through the allow-list when it was saved, and is shown only
+        as it was sealed then: HTML that changed since is made anew from the text."""
+        html = self.revision.body_html
+        if self.badge.standing is Standing.NONE:
+            html = render(self.revision.body)
+        return SafeString(fill_tokens(html, totals))
+
+
+@dataclass(frozen=True)
+class Answers:
+    """A topic's public summaries in all languages; one of them is read."""
+
+    chosen: ReviewedAnswer | None = None
+    languages: Sequence[str] = field(default_factory=tuple)
+
+
+def public_answer(topic: Topic, language: str, today: date) -> Answers:
+    """The live summary in a language, or, where there is none, only what languages there are.
+
+    Two queries: summaries with their reviews, and sources; one more where small changes of wording
+    were made since the review, and one in all where nothing is published.
+    """
+    summaries = {
+        summary.language: summary
+        for summary in Summary.objects.published()
+        .filter(topic=topic)
+        .select_related("live_revision", "live_review__reviewer", "live_review__withdrawal")
+    }
+    summary = summaries.get(language)
+    if summary is None or summary.live_revision is None:
+        return Answers(languages=tuple(summaries))
+    revision, review = summary.live_revision, summary.live_review
+    revision.summary = summary
+    summary.topic = topic
+    sources = SOURCES.of(revision.pk)
+    step = None
+    if review and review.revision_id != revision.pk:
+        step = WordingStep.objects.select_related("review").filter(revision=revision).first()
+    return Answers(
+        ReviewedAnswer(summary, revision, sources, badge(revision, sources, review, today, step)),
+        tuple(summaries),
+    )
+
+
+def spoken_on(topics: Sequence[Topic]) -> set[str]:
+    """The languages of public summaries and experiences on any of these topics, in one query."""
+    summaries = Summary.objects.published().filter(topic__in=topics)
+    spoken = set(summaries.values_list("language", flat=True).distinct())
+    return spoken.union(*(topic.experience_languages for topic in topics))
+
+
+NOTICES = Prepared(Notice.objects.confirmed_of)
+
+
+def notices_above(
+    condition: Condition, today: date, question: Question | None = None
+) -> list[Notice]:
+    """The safety notices that stand above a page of a condition today."""
+    wanted = {None, question.pk if question else None}
+    return [
+        notice
+        for notice in NOTICES.of(condition.pk)
+        if notice.question_id in wanted and notice.starts_on <= today <= notice.ends_on
+    ]
+
+
+DONE, DUE, NONE = "done", "due", "none"
+KEY = [(DONE, _("reviewed")), (DUE, _("review overdue")), (NONE, _("no summary yet"))]
+
+
+def coverage(questions: Iterable[AskedQuestion]) -> Grid:
+    """Of the questions that somebody has to answer; the catalogue answers the others."""
+    return grid(
+        (asked.label, *standing(asked)) for asked in questions if not asked.question.from_catalogue
+    )
+
+
+def standing(asked: AskedQuestion) -> tuple[str, str]:
+    if not asked.has_summary:
+        return NONE, gettext("No summary yet")
+    due = asked.topic.review_due_on if asked.topic else None
+    is_standing = due is not None and timezone.localdate() <= due
+    return (DONE if is_standing else DUE), asked.standing

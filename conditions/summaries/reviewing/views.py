@@ -1,0 +1,297 @@
+"""A text in review: reading it against the public one, noting, signing, sending back."""
+
+import time
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from allauth.account.authentication import get_authentication_records
+from allauth.account.internal.flows.reauthentication import suspend_request
+from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from common import kept_words
+from conditions.asked import topic_titles
+from conditions.desk.lists import LISTINGS
+from conditions.guards import for_desk, guarded
+from conditions.models import Review, ReviewNote, Revision
+from conditions.permissions import can_see_desk
+from conditions.summaries import workflow
+from conditions.summaries.reviewing.forms import (
+    SEND_BACK,
+    SIGN,
+    WORDING,
+    WRITE_NOTE,
+    ReviewForm,
+    WithdrawForm,
+    answer_field,
+)
+from conditions.summaries.reviewing.review_page import Desk, public_preview
+from conditions.summaries.workflow import AlreadyDecided, CredentialsLapsed, OpenNotes, OwnWork
+
+FRESH = 5 * 60  # seconds
+# A recovery code stands for a factor that was lost; it signs nothing.
+FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+
+
+def is_fresh(request: HttpRequest) -> bool:
+    """In demo mode nobody has one, and none is asked for."""
+    if settings.DEMO:
+        return True
+    return any(
+        record.get("method") == "mfa"
+        and record.get("type") in FACTORS
+        and 0 <= time.time() - record["at"] < FRESH
+        for record in get_authentication_records(request, request.user)
+    )
+
+
+def ask_first(request: HttpRequest) -> HttpResponse:
+    """To the page that asks for the factor; the form is kept meanwhile, and posted from there."""
+    has_key = is_mfa_enabled(request.user, types=[Authenticator.Type.WEBAUTHN])
+    name = "mfa_reauthenticate_webauthn" if has_key else "mfa_reauthenticate"
+    return suspend_request(request, reverse(name))
+
+
+BAD_REQUEST, TOO_LATE = 400, 409
+SETTLE_FIRST = gettext_lazy("Settle every note first: each one below says what is open.")
+
+# Takes the desk of the text at hand, and more from the address.
+Step = Callable[..., HttpResponse]
+
+
+def desk_of(request: HttpRequest, pk: int) -> Desk:
+    revision = get_object_or_404(
+        Revision.objects.of_live_conditions().select_related(
+            "summary__topic__condition", "summary__topic__question", "summary__live_revision"
+        ),
+        pk=pk,
+    )
+    return Desk(revision, request.user)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_desk
+def revision_review(request: HttpRequest, pk: int) -> HttpResponse:
+    """For everybody at the desk; the buttons are for those who may. A POST only shows again what
+    was typed."""
+    desk = desk_of(request, pk)
+    typed = request.POST.dict() if request.method == "POST" else kept_words.kept(request)
+    initial = typed or {"interests": getattr(desk.reviewer, "interests", "")}
+    form = ReviewForm(desk, initial=initial)
+    return review_page(request, desk, form, was_kept=bool(typed) and request.method != "POST")
+
+
+def review_page(
+    request: HttpRequest, desk: Desk, form: ReviewForm, status: int | None = None, **more: Any
+) -> HttpResponse:
+    context = {
+        "desk": desk,
+        "listings": LISTINGS,
+        "revision": desk.revision,
+        "form": form,
+        "whose": kept_words.whose(request),
+        "preview": public_preview(desk.revision, desk.sources, desk.person, desk.due_on),
+        "needs_factor": desk.may_sign and not is_fresh(request),
+        **more,
+    }
+    if request.method == "POST":
+        context["status_without_page"] = status
+    return render(request, "conditions/desk/revision_review.html", context, status=status)
+
+
+def on_text(verb: str) -> Callable[[Step], Callable[..., HttpResponse]]:
+    """A step with a text in review. Who saw another version of it is told so, 409, with the text
+    as it is now and every word that they typed."""
+
+    def decorate(step: Step) -> Callable[..., HttpResponse]:
+        @require_POST
+        @for_desk
+        @wraps(step)
+        def view(request: HttpRequest, pk: int, **kwargs: Any) -> HttpResponse:
+            desk = desk_of(request, pk)
+            form = ReviewForm(desk, request.POST, verb=verb)
+            form.full_clean()
+            try:
+                if form.seen != desk.revision.version:
+                    raise AlreadyDecided(desk.revision)
+                return step(request, desk, form, **kwargs)
+            except AlreadyDecided:
+                return too_late(request, pk)
+            except (OwnWork, CredentialsLapsed) as error:
+                raise PermissionDenied from error
+
+        return view
+
+    return decorate
+
+
+def too_late(request: HttpRequest, pk: int) -> HttpResponse:
+    desk = desk_of(request, pk)
+    form = ReviewForm(desk, initial=request.POST.dict())
+    return review_page(request, desk, form, TOO_LATE, is_too_late=True)
+
+
+def again(request: HttpRequest, desk: Desk, form: ReviewForm) -> HttpResponse:
+    """The form with what is missing, every word in its place."""
+    return review_page(request, desk, form, BAD_REQUEST)
+
+
+def check_reviewer(desk: Desk) -> None:
+    """A text that is decided is a matter of coming too late, whoever comes."""
+    if not desk.is_reviewer or desk.hindrance:
+        raise PermissionDenied
+    if not desk.is_waiting:
+        raise AlreadyDecided(desk.revision)
+
+
+@on_text(SIGN)
+def revision_sign(request: HttpRequest, desk: Desk, form: ReviewForm) -> HttpResponse:
+    """Publish the text under this reviewer's name."""
+    check_reviewer(desk)
+    if not form.is_valid():
+        return again(request, desk, form)
+    if desk.open_notes:
+        form.add_error(None, SETTLE_FIRST)
+        return again(request, desk, form)
+    if not is_fresh(request):
+        return ask_first(request)
+    said = form.cleaned_data
+    try:
+        review = workflow.approve(
+            desk.revision,
+            by=desk.reviewer,
+            version=form.seen,
+            interests=said["interests"],
+            note=said["note"],
+            not_checked=said["not_checked"],
+            checklist=desk.checklist.signed(get_language() or ""),
+        )
+    except OpenNotes as error:
+        raise AlreadyDecided(desk.revision) from error
+    kept_words.forget(request, request.POST.get("page", ""))
+    messages.success(request, _("Signed. The text is public under your name from now on."))
+    return redirect(review)
+
+
+@on_text(SEND_BACK)
+def revision_request_changes(request: HttpRequest, desk: Desk, form: ReviewForm) -> HttpResponse:
+    check_reviewer(desk)
+    if not form.is_valid():
+        return again(request, desk, form)
+    workflow.request_changes(
+        desk.revision,
+        by=desk.reviewer,
+        version=form.seen,
+        note=form.cleaned_data["note"],
+        interests=form.cleaned_data["interests"],
+    )
+    kept_words.forget(request, request.POST.get("page", ""))
+    messages.success(request, _("Sent back to the editors, with your note."))
+    return redirect("conditions:revision-review", desk.revision.pk)
+
+
+@on_text(WORDING)
+def revision_approve_wording(request: HttpRequest, desk: Desk, form: ReviewForm) -> HttpResponse:
+    """Publish a small change of wording; the review stays."""
+    if not desk.is_waiting:
+        raise AlreadyDecided(desk.revision)
+    if not desk.may_approve_wording:
+        raise PermissionDenied
+    if not form.is_valid():
+        return again(request, desk, form)
+    if desk.open_notes:
+        form.add_error(None, SETTLE_FIRST)
+        return again(request, desk, form)
+    try:
+        workflow.approve_wording(desk.revision, by=request.user, version=form.seen)
+    except (workflow.NeedsSignature, workflow.NothingSigned, OpenNotes) as error:
+        raise AlreadyDecided(desk.revision) from error
+    messages.success(request, _("Public now. The review of the text before it stays."))
+    return redirect("conditions:revision-review", desk.revision.pk)
+
+
+@on_text(WRITE_NOTE)
+def review_note_write(request: HttpRequest, desk: Desk, form: ReviewForm) -> HttpResponse:
+    if not desk.is_waiting:
+        raise AlreadyDecided(desk.revision)
+    if not desk.may_note:
+        raise PermissionDenied
+    if not form.is_valid():
+        return again(request, desk, form)
+    workflow.write_note(
+        desk.revision,
+        by=request.user,
+        version=form.seen,
+        section=form.cleaned_data["section"],
+        text=form.cleaned_data["note_text"],
+    )
+    rest = request.POST.dict() | {"section": "", "note_text": ""}
+    return noted(request, desk.revision.pk, rest)
+
+
+@require_POST
+@for_desk
+def review_note_settle(request: HttpRequest, pk: int, note: int) -> HttpResponse:
+    desk = desk_of(request, pk)
+    noted_here = get_object_or_404(ReviewNote, pk=note, revision=pk)
+    if not desk.may_settle:
+        raise PermissionDenied
+    form = ReviewForm(desk, request.POST, verb=answer_field(noted_here))
+    if not form.is_valid() and noted_here.is_open:
+        return again(request, desk, form)
+    try:
+        # None where a colleague settled it just now: then the form asks for none.
+        answer = form.cleaned_data.get(answer_field(noted_here), "")
+        workflow.settle_note(noted_here, by=request.user, answer=answer)
+    except AlreadyDecided:
+        return too_late(request, pk)
+    return noted(request, pk, request.POST.dict())
+
+
+def noted(request: HttpRequest, pk: int, typed: dict[str, str]) -> HttpResponse:
+    """The page with all the rest that was typed: it is an answer to a POST, so that reloading it
+    asks before it does anything again."""
+    desk = desk_of(request, pk)
+    return review_page(request, desk, ReviewForm(desk, initial=typed))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@guarded(can_see_desk)
+def review_withdraw(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Take one's own signature back. For others the page is not there."""
+    review = get_object_or_404(
+        Review.objects.public().with_topic(), public_id=public_id, reviewer__user=request.user.pk
+    )
+    topic = review.revision.summary.topic
+    form = WithdrawForm(request.POST or None)
+    context: dict[str, Any] = {
+        "review": review,
+        "form": form,
+        "title": topic_titles([topic], get_language())[topic.pk],
+        "whose": kept_words.whose(request),
+    }
+    if review.withdrawn:
+        status = TOO_LATE if request.method == "POST" else None
+        return render(request, "conditions/desk/review_withdraw.html", context, status=status)
+    if request.method != "POST" or not form.is_valid():
+        status = BAD_REQUEST if request.method == "POST" else None
+        return render(request, "conditions/desk/review_withdraw.html", context, status=status)
+    if not is_fresh(request):
+        return ask_first(request)
+    try:
+        workflow.withdraw(review, by=review.reviewer, reason=form.cleaned_data["reason"])
+    except AlreadyDecided:
+        context["review"] = Review.objects.with_topic().get(pk=review.pk)
+        return render(request, "conditions/desk/review_withdraw.html", context, status=TOO_LATE)
+    messages.success(request, _("Taken back. The text carries no badge any more."))
+    return redirect(review)

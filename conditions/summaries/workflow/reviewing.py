@@ -1,0 +1,181 @@
+"""Signing a revision, sending it back, and taking a signature back."""
+
+import calendar
+from datetime import date, datetime
+from typing import Any
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from conditions.authorship import wrote_since_last_signature
+from conditions.freshness import touch
+from conditions.models import Review, ReviewerProfile, Revision, Summary, Withdrawal
+from conditions.permissions import may_sign_today
+from conditions.summaries.mails import tell_of_changes_requested, tell_of_withdrawal
+from conditions.summaries.signing.badge import content_hash, review_seal, withdrawal_seal
+from conditions.summaries.signing.wording_guard import needs_signature
+from conditions.summaries.workflow.moves import AlreadyDecided, State, move
+
+TYPO = Revision.Significance.TYPO
+
+
+class OwnWork(Exception):
+    """Somebody wrote some of what they are to approve."""
+
+
+class CredentialsLapsed(Exception):
+    """The reviewer's credentials are not verified, or no longer valid."""
+
+
+class OpenNotes(Exception):
+    """A note on a section is not settled yet."""
+
+
+class NotTheirs(Exception):
+    """A signature is taken back by whoever gave it, and by nobody else."""
+
+
+def approve(
+    revision: Revision,
+    *,
+    by: ReviewerProfile,
+    version: int,
+    interests: str,
+    note: str = "",
+    checklist: dict[str, Any] | None = None,
+    not_checked: str = "",
+    at: datetime | None = None,
+) -> Review:
+    """Sign a revision and make it the public text, in one transaction.
+
+    ``checklist`` is what ``Checklist.signed`` gives. ``at`` is the time of a review that was given
+    before, for imports. The database refuses a reviewer who wrote some of it, too.
+    """
+    at = at or timezone.now()
+    check_reviewer(revision, by, timezone.localdate(at))
+    # A note that comes between this and the move raises the version.
+    if revision.notes.open().exists():
+        raise OpenNotes(revision)
+    found = {"approved_at": at, "significance": significance_of(revision)}
+    with transaction.atomic():
+        move(revision, (State.IN_REVIEW,), State.APPROVED, version, **found)
+        if Revision.objects.newer_live_than(revision).exists():
+            raise AlreadyDecided(revision)
+        review = Review(
+            **signature(revision, by),
+            interests=interests,
+            verdict=Review.Verdict.APPROVED,
+            note=note,
+            checklist=checklist or {},
+            not_checked=not_checked,
+            points=[[each.section, each.text, each.answer] for each in revision.notes.all()],
+            content_hash=content_hash(revision, revision.sources.all()),
+            reviewed_at=at,
+            due_on=add_months(
+                timezone.localdate(at), revision.summary.topic.question.review_months
+            ),
+        )
+        review.seal = review_seal(review)
+        review.save()
+        publish(revision, review)
+    return review
+
+
+def significance_of(revision: Revision) -> str:
+    """As its writer said, but for a change of wording that is more than that: translations are
+    told of it."""
+    base = revision.summary.live_revision
+    is_more = revision.significance == TYPO and base is not None and needs_signature(base, revision)
+    return Revision.Significance.MEDIUM if is_more else revision.significance
+
+
+def signature(revision: Revision, reviewer: ReviewerProfile) -> dict[str, Any]:
+    """Who decides on what, with the credentials as they stand."""
+    return {
+        "revision": revision,
+        "reviewer": reviewer,
+        "reviewer_name": reviewer.name,
+        "credentials": reviewer.credentials,
+    }
+
+
+def publish(revision: Revision, review: Review) -> None:
+    """Make a revision that was just signed the public text."""
+    summary = revision.summary
+    # First, since it locks the condition's row: of a text and its translation signed at the same
+    # moment, the second sees the first.
+    touch(summary.topic.condition_id, summary.topic_id)
+    had_text = Summary.objects.published().filter(pk=summary.pk).exists()
+    Summary.objects.filter(pk=summary.pk).update(
+        live_revision=revision,
+        live_review=review,
+        source_changed_at=last_change_of_source(revision, review.reviewed_at),
+    )
+    if had_text and summary.is_source and revision.significance != TYPO:
+        Summary.objects.translations_of(summary).filter(
+            live_review__reviewed_at__lte=review.reviewed_at
+        ).update(source_changed_at=review.reviewed_at)
+
+
+def last_change_of_source(revision: Revision, at: datetime) -> datetime | None:
+    """When the text that a translation was made from changed, after this was handed in."""
+    if revision.summary.language == settings.LANGUAGE_CODE:
+        return None
+    seen_at = min(revision.submitted_at or at, at)
+    changes = Revision.objects.changes_of_source(revision.summary).filter(approved_at__gt=seen_at)
+    return changes.aggregate(last=Max("approved_at"))["last"]
+
+
+def request_changes(
+    revision: Revision, *, by: ReviewerProfile, version: int, note: str, interests: str = ""
+) -> Review:
+    """Send a revision back to its editors, with a note that says why."""
+    check_reviewer(revision, by, timezone.localdate())
+    with transaction.atomic():
+        move(revision, (State.IN_REVIEW,), State.CHANGES_REQUESTED, version)
+        review = Review(
+            **signature(revision, by),
+            interests=interests,
+            verdict=Review.Verdict.CHANGES_REQUESTED,
+            note=note,
+        )
+        review.seal = review_seal(review)
+        review.save()
+        tell_of_changes_requested(revision)
+    return review
+
+
+def withdraw(review: Review, *, by: ReviewerProfile, reason: str) -> Withdrawal:
+    """Take a signature back: the review stays as it is, and the badge goes at once."""
+    if review.reviewer_id != by.pk:
+        raise NotTheirs(review)
+    if review.verdict != Review.Verdict.APPROVED:
+        raise AlreadyDecided(review.revision)
+    topic = review.revision.summary.topic
+    withdrawal = Withdrawal(review=review, reason=reason)
+    withdrawal.seal = withdrawal_seal(withdrawal)
+    try:
+        with transaction.atomic():
+            withdrawal.save(force_insert=True)
+            touch(topic.condition_id, topic.pk)
+            tell_of_withdrawal(withdrawal)
+    except IntegrityError as error:
+        if not Withdrawal.objects.filter(review=review).exists():
+            raise
+        raise AlreadyDecided(review.revision) from error
+    return withdrawal
+
+
+def check_reviewer(revision: Revision, reviewer: ReviewerProfile, on: date) -> None:
+    if not may_sign_today(reviewer, on):
+        raise CredentialsLapsed(reviewer)
+    if reviewer.user_id and wrote_since_last_signature(reviewer.user_id, revision):
+        raise OwnWork(reviewer)
+
+
+def add_months(day: date, months: int) -> date:
+    """The same day of the month that many months later, or that month's last day."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))

@@ -1,0 +1,251 @@
+"""Advice on how a text reads: hard sections and sentences, long short answers, abbreviations.
+
+Never a gate. The grades are estimates by formula: they count syllables and words and know nothing
+of what is said, so they point at sentences and judge nobody.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from threading import Lock
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from conditions.markdown import BLOCKS, TOKENS, cited_numbers, parsed, stray_blocks
+from conditions.models import Revision, Source
+from conditions.models.revisions import SHORT_ANSWER_MAX, SHORT_ANSWER_WORDS
+from conditions.summaries.writing.forms import LOST, WRITTEN
+
+# Anything that looks like a token, whether the site knows it or not.
+LIKE_TOKEN = re.compile(r"(?<!\\)\[\[([^\[\]\n]{0,60})\]\]")
+LISTED = 5  # of one kind in a sentence
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something about one field of the form."""
+
+    field: str
+    text: str
+    must_be_mended: bool = True
+
+
+def findings(revision: Revision, sources: Sequence[Source]) -> list[Finding]:
+    """What has to be mended comes first."""
+    found = [
+        *about_short_answer(revision.short_answer),
+        *about_body(revision.body),
+        *about_citations(revision.body, len(sources)),
+    ]
+    return sorted(found, key=lambda finding: not finding.must_be_mended)
+
+
+def about_short_answer(text: str) -> list[Finding]:
+    found = []
+    if not text.strip():
+        found.append(Finding("short_answer", _("The short answer is missing.")))
+    if len(text) > SHORT_ANSWER_MAX:
+        found.append(
+            Finding(
+                "short_answer",
+                _("The short answer is longer than %(most)d characters.")
+                % {"most": SHORT_ANSWER_MAX},
+            )
+        )
+    if LIKE_TOKEN.search(text):
+        found.append(
+            Finding("short_answer", _("The short answer is plain text: no token is filled in it."))
+        )
+    if WRITTEN.search(text):
+        found.append(
+            Finding("short_answer", _("The short answer is plain text: cite in the long one."))
+        )
+    return found
+
+
+def about_body(text: str) -> list[Finding]:
+    found = []
+    if not text.strip():
+        found.append(Finding("body", _("The long answer is missing.")))
+    unknown = [name for name in LIKE_TOKEN.findall(text) if name not in TOKENS]
+    if unknown:
+        said = _("No such token: %(tokens)s. There are %(known)s.")
+        known = listed(f"[[{name}]]" for name in TOKENS)
+        words = {"tokens": listed(f"[[{name}]]" for name in unknown), "known": known}
+        found.append(Finding("body", said % words))
+    for line, words in stray_blocks(text):
+        said = _(
+            "Line %(line)d, “%(words)s”: a block begins with one of %(known)s "
+            "and ends with a line of three colons."
+        )
+        known = listed(f"::: {name}" for name in BLOCKS)
+        found.append(Finding("body", said % {"line": line, "words": words, "known": known}))
+    return found
+
+
+def about_citations(body: str, count: int) -> list[Finding]:
+    found = []
+    cited = cited_numbers(body)
+    if not count:
+        found.append(Finding("sources", _("There is no source.")))
+    missing = sorted(number for number in cited if not 1 <= number <= count)
+    if missing:
+        said = ngettext(
+            "No such source: %(numbers)s.", "No such sources: %(numbers)s.", len(missing)
+        )
+        found.append(
+            Finding("body", said % {"numbers": listed(f"[{number}]" for number in missing)})
+        )
+    if LOST in body:
+        said = _("%(mark)s stands where a source was taken out. Cite another, or change the text.")
+        found.append(Finding("body", said % {"mark": LOST}))
+    unused = [number for number in range(1, count + 1) if number not in cited]
+    if unused:
+        said = ngettext(
+            "Nothing cites source %(numbers)s.", "Nothing cites sources %(numbers)s.", len(unused)
+        )
+        words = {"numbers": listed(str(number) for number in unused)}
+        found.append(Finding("sources", said % words, must_be_mended=False))
+    return found
+
+
+def listed(words) -> str:
+    """The first of them, with commas."""
+    few = list(dict.fromkeys(words))
+    return ", ".join(few[:LISTED]) + (", …" if len(few) > LISTED else "")
+
+
+HARD_SENTENCES = 5  # shown
+WORDS_MIN = 8  # a shorter sentence has no grade worth telling
+READ_MAX = 30_000  # characters that are read; the rest of a longer text is not
+GRADE_MOST = 25
+TARGET_GRADE = 9  # years of school, about what most adults read with ease
+
+SENTENCE_END = re.compile(r"(?<=[.!?…])[\"'”’)\]]*\s+(?=[\"'“‘(¿¡]*[A-ZÀ-Ý0-9])")
+CITED = re.compile(r"\s*\[[\d?]+\]")
+ABBREVIATION = re.compile(r"\b[A-Z][A-Z0-9]{1,6}s?\b")
+# What most readers know, or what is no abbreviation of words.
+KNOWN = {"DNA", "RNA", "US", "USA", "UK", "EU", "OK", "AM", "PM", "II", "III", "IV", "VI", "ID"}
+
+lock = Lock()
+
+
+@dataclass(frozen=True)
+class Section:
+    title: str
+    words: int
+    grade: float
+
+    @property
+    def is_hard(self) -> bool:
+        return self.grade > TARGET_GRADE
+
+
+@dataclass(frozen=True)
+class Sentence:
+    text: str
+    grade: float
+
+
+@dataclass(frozen=True)
+class Advice:
+    short_answer_words: int
+    sections: Sequence[Section]
+    sentences: Sequence[Sentence]
+    abbreviations: Sequence[str]
+
+    @property
+    def short_answer_is_long(self) -> bool:
+        return self.short_answer_words > SHORT_ANSWER_WORDS
+
+
+def advice(short_answer: str, body: str, language: str) -> Advice:
+    """The first call of a process loads a dictionary, which takes about a second."""
+    parts = sections(body[:READ_MAX])
+    graded = [
+        Section(title, len(text.split()), grade(text, language))
+        for title, text in parts
+        if sentences(text)
+    ]
+    each = (sentence for _title, text in parts for sentence in sentences(text))
+    hard = [Sentence(sentence, grade(sentence, language)) for sentence in each]
+    hard = sorted((one for one in hard if one.grade > TARGET_GRADE), key=lambda one: -one.grade)
+    return Advice(
+        short_answer_words=len(short_answer.split()),
+        sections=graded,
+        sentences=hard[:HARD_SENTENCES],
+        abbreviations=undefined_abbreviations("\n".join([short_answer, *(t for _h, t in parts)])),
+    )
+
+
+def sections(body: str) -> list[tuple[str, str]]:
+    """The headings with the plain text under each; what stands before the first has none."""
+    found: list[tuple[str, list[str]]] = [("", [])]
+    in_heading = False
+    for token in parsed(body):
+        if token.type in ("heading_open", "heading_close"):
+            in_heading = token.type == "heading_open"
+        elif token.type == "inline":
+            text = CITED.sub("", plain(token.children or []))
+            if in_heading:
+                found.append((text, []))
+            else:
+                found[-1][1].append(text if text.endswith((".", "!", "?", ":")) else f"{text}.")
+    return [(title, "\n".join(texts)) for title, texts in found if texts]
+
+
+def plain(children: Sequence[Any]) -> str:
+    """The words without their marks."""
+    return "".join(
+        " " if child.type in ("softbreak", "hardbreak") else child.content
+        for child in children
+        if child.type in ("text", "text_special", "code_inline", "softbreak", "hardbreak")
+    )
+
+
+def sentences(text: str) -> list[str]:
+    return [
+        sentence
+        for line in text.split("\n")
+        for sentence in SENTENCE_END.split(line)
+        if len(sentence.split()) >= WORDS_MIN
+    ]
+
+
+@cache
+def statistics(language: str) -> Any:
+    """One for each language, since it remembers its own. Imported when it is first asked for."""
+    from textstat.textstat import textstatistics
+
+    made = textstatistics()
+    made.set_lang(language)
+    return made
+
+
+def grade(text: str, language: str) -> float:
+    """About how many years of school a text asks of its reader.
+
+    By Flesch and Kincaid in English; in Spanish by Crawford, whose formula was made for it.
+    """
+    with lock:
+        reader = statistics(language)
+        found = reader.crawford(text) if language == "es" else reader.flesch_kincaid_grade(text)
+    return round(min(max(found, 0), GRADE_MOST), 1)
+
+
+def undefined_abbreviations(text: str) -> list[str]:
+    """In the order in which they are first met."""
+    found = []
+    for match in ABBREVIATION.finditer(text):
+        short = match[0].removesuffix("s")
+        if short not in KNOWN and short not in found and not is_defined(short, text):
+            found.append(short)
+    return found
+
+
+def is_defined(short: str, text: str) -> bool:
+    """In brackets after the words, or before words in brackets."""
+    return re.search(rf"\({short}s?\)|\b{short}s? \(", text) is not None

@@ -1,0 +1,305 @@
+"""A draft to look at, to begin, to hand on, and to hand in."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from common import kept_words
+from conditions.finding import Moved, Retired, find_condition
+from conditions.guards import for_desk, for_editors
+from conditions.models import Question, Revision, Topic
+from conditions.permissions import can_discard, can_edit_summaries, editors
+from conditions.summaries import workflow
+from conditions.summaries.workflow import AlreadyDecided, AnotherInReview
+from conditions.summaries.writing.draft_pages import (
+    Beginning,
+    Preview,
+    beginning_of,
+    comparison,
+    draft_page,
+    preview_of,
+)
+from conditions.summaries.writing.forms import HandOverForm, StartForm, Typed, VersionForm, Written
+
+BAD_REQUEST, FORBIDDEN, TOO_LATE = 400, 403, 409
+ROW_VERBS = ("add", "remove", "up", "down")
+
+
+def find_draft(pk: int) -> Revision:
+    """One that is still being worked on, or was: signed texts have a history of their own."""
+    revisions = Revision.objects.exclude(state=Revision.State.APPROVED).with_topic()
+    return get_object_or_404(revisions, pk=pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_editors
+def draft_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    revision = find_draft(pk)
+    if request.method == "POST":
+        return save(request, revision)
+    if kept := kept_words.kept(request):
+        return form_page(request, revision, Typed(kept).written, was_kept=True)
+    if not revision.is_open:
+        return redirect("conditions:draft-detail", pk)
+    return form_page(request, revision, Written.of(revision))
+
+
+def save(request: HttpRequest, revision: Revision) -> HttpResponse:
+    written = Written(request.POST)
+    if not written.is_valid():
+        return form_page(request, revision, written)
+    try:
+        saved = save_words(request, revision, written)
+    except AlreadyDecided as error:
+        return two_texts(request, error.args[0], written)
+    kept_words.forget(request, request.path)
+    messages.success(request, _("The draft is saved."))
+    return redirect("conditions:draft-edit", saved.pk)
+
+
+def save_words(request: HttpRequest, revision: Revision, written: Written) -> Revision:
+    return workflow.save_draft(
+        revision, by=request.user, version=written.form.seen, **written.words
+    )
+
+
+def two_texts(request: HttpRequest, stored: Revision, written: Written) -> HttpResponse:
+    """409: what is stored now beside what was typed, to go on from either."""
+    stored = find_stored(stored.pk)
+    typed = Typed({**request.POST.dict(), "version": str(stored.version)})
+    context = {
+        **draft_page(stored, typed.written),
+        **comparison(stored, written.words),
+        "page_address": edit_address(stored),
+        "whose": kept_words.whose(request),
+        "status_without_page": TOO_LATE,
+    }
+    return render(request, "conditions/desk/draft_conflict.html", context, status=TOO_LATE)
+
+
+def find_stored(pk: int) -> Revision:
+    """In whatever state it is by now."""
+    return get_object_or_404(Revision.objects.with_topic(), pk=pk)
+
+
+@require_POST
+@for_editors
+def draft_fork(request: HttpRequest, pk: int) -> HttpResponse:
+    """What was typed becomes a draft of its own, beside the one that somebody else saved."""
+    stored = find_stored(pk)
+    written = Written(request.POST)
+    if not written.is_valid():
+        return form_page(request, stored, written)
+    summary = stored.summary
+    with transaction.atomic():
+        draft = workflow.begin_draft(summary.topic, summary.language, by=request.user, start=stored)
+        draft = workflow.save_draft(draft, by=request.user, version=draft.version, **written.words)
+    kept_words.forget(request, edit_address(stored))
+    messages.success(request, _("Your text is a draft of its own now."))
+    return redirect("conditions:draft-edit", draft.pk)
+
+
+@require_POST
+@for_editors
+def draft_rows(request: HttpRequest, pk: int, verb: str, place: int) -> HttpResponse:
+    """Move the rows of sources about, with the citations of them. Nothing is saved by it."""
+    if verb not in ROW_VERBS:
+        raise Http404
+    revision = find_draft(pk)
+    typed = Typed(request.POST)
+    getattr(typed, verb)(place)
+    return form_page(request, revision, typed.written, moved=True)
+
+
+@require_POST
+@for_editors
+def draft_preview(request: HttpRequest, pk: int) -> HttpResponse:
+    """As it will look, with what to mend; for a script the preview alone. Nothing is saved."""
+    revision = find_draft(pk)
+    written = Written(request.POST)
+    shown = preview_of(revision, Typed(request.POST))
+    if "x-part" in request.headers:
+        return render(request, "conditions/desk/_preview.html", {"preview": shown})
+    written.is_valid()
+    return form_page(request, revision, written, preview=shown)
+
+
+@require_POST
+def draft_autosave(request: HttpRequest, pk: int) -> HttpResponse:
+    """For the script of the form."""
+    if not request.user.is_authenticated or not can_edit_summaries(request.user):
+        why = _("you are signed out. Press “Save”: you sign in, and nothing is lost.")
+        return JsonResponse({"why": why}, status=FORBIDDEN)
+    revision = find_draft(pk)
+    written = Written(request.POST)
+    if not written.is_valid():
+        return JsonResponse({"why": " ".join(written.errors)}, status=BAD_REQUEST)
+    try:
+        saved = save_words(request, revision, written)
+    except AlreadyDecided:
+        why = _("somebody else has saved it. Press “Save” to see both texts.")
+        return JsonResponse({"why": why}, status=TOO_LATE)
+    return JsonResponse({"version": saved.version, "at": timezone.localtime().isoformat()})
+
+
+def form_page(
+    request: HttpRequest, revision: Revision, written: Written, **more: Any
+) -> HttpResponse:
+    context = {
+        **draft_page(revision, written),
+        "page_address": edit_address(revision),
+        "whose": kept_words.whose(request),
+        **more,
+    }
+    return render(request, "conditions/desk/draft_form.html", context)
+
+
+def edit_address(revision: Revision) -> str:
+    return reverse("conditions:draft-edit", args=[revision.pk])
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_editors
+def draft_begin(request: HttpRequest, slug: str, key: str) -> HttpResponse:
+    """Choose what a new draft begins with; it is in the language of the page's address."""
+    try:
+        condition = find_condition(slug)
+    except Moved as moved:
+        return redirect("conditions:draft-begin", moved.condition.slug, key)
+    except Retired as error:
+        raise Http404 from error
+    question = get_object_or_404(Question, key=key, from_catalogue=False)
+    language = get_language()
+    beginning = beginning_of(condition, question, language)
+    form = StartForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        start = beginning.find(form.cleaned_data["start"])
+        topic, _made = Topic.objects.get_or_create(condition=condition, question=question)
+        draft = workflow.begin_draft(topic, language, by=request.user, start=start)
+        return redirect("conditions:draft-edit", draft.pk)
+    return begin_page(request, beginning)
+
+
+def begin_page(request: HttpRequest, beginning: Beginning) -> HttpResponse:
+    return render(request, "conditions/desk/draft_begin.html", {"beginning": beginning})
+
+
+@require_safe
+@for_desk
+def draft_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """For everybody at the desk: the text as it stands, what is asked of it, and what next."""
+    return detail_page(request, find_draft(pk))
+
+
+def detail_page(
+    request: HttpRequest, revision: Revision, status: int | None = None, **more: Any
+) -> HttpResponse:
+    sources = list(revision.sources.all())
+    context = {
+        **draft_page(revision),
+        "preview": Preview(revision, sources),
+        "reviews": revision.reviews.select_related("reviewer"),
+        "contributors": revision.contributors.order_by("pen_name"),
+        "can_edit": can_edit_summaries(request.user),
+        "editors": editors() if can_edit_summaries(request.user) else [],
+        "newer": Revision.objects.newer_live_than(revision).first(),
+        "can_discard": may_discard(request, revision),
+        **more,
+    }
+    if status:
+        context["status_without_page"] = status
+    return render(request, "conditions/desk/draft_detail.html", context, status=status)
+
+
+def too_late(request: HttpRequest, revision: Revision) -> HttpResponse:
+    """409: what became of it meanwhile."""
+    return detail_page(request, find_stored(revision.pk), TOO_LATE, is_too_late=True)
+
+
+@require_POST
+@for_editors
+def draft_submit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Hand a draft in for review, as it was shown, once nothing has to be mended."""
+    revision = find_draft(pk)
+    if not Preview(revision, list(revision.sources.all())).can_be_handed_in:
+        return detail_page(request, revision, TOO_LATE, was_refused=True)
+    if Revision.objects.newer_live_than(revision).exists():
+        return detail_page(request, revision, TOO_LATE, was_refused=True)
+    try:
+        workflow.hand_in(revision, version=VersionForm(request.POST).seen)
+    except AnotherInReview:
+        other = Revision.objects.awaiting_review().filter(summary=revision.summary_id).first()
+        return detail_page(request, revision, TOO_LATE, other=other)
+    except AlreadyDecided:
+        return too_late(request, revision)
+    messages.success(request, _("It waits for a medical reviewer now."))
+    return redirect("conditions:draft-detail", pk)
+
+
+@require_POST
+@for_editors
+def draft_take_back(request: HttpRequest, pk: int) -> HttpResponse:
+    revision = find_draft(pk)
+    try:
+        workflow.take_back(revision, version=VersionForm(request.POST).seen)
+    except AlreadyDecided:
+        return too_late(request, revision)
+    messages.info(request, _("It is a draft again, and no reviewer has it."))
+    return redirect("conditions:draft-edit", pk)
+
+
+@require_POST
+@for_editors
+def draft_hand_over(request: HttpRequest, pk: int) -> HttpResponse:
+    """Into another editor's hands, into one's own, or into nobody's."""
+    revision = find_draft(pk)
+    form = HandOverForm(request.POST)
+    if not form.is_valid():
+        return detail_page(request, revision, TOO_LATE)
+    chosen = form.cleaned_data["to"]
+    to = get_object_or_404(editors(), pk=chosen) if chosen else None
+    try:
+        workflow.hand_over(revision, to=to, version=form.cleaned_data["version"] or 0)
+    except AlreadyDecided:
+        return too_late(request, revision)
+    said = (
+        _("It is in the hands of %(name)s now.") % {"name": to}
+        if to
+        else _("Anybody can take it now.")
+    )
+    messages.success(request, said)
+    return redirect("conditions:draft-detail", pk)
+
+
+def may_discard(request: HttpRequest, revision: Revision) -> bool:
+    is_such = Revision.objects.never_handed_in().filter(pk=revision.pk).exists()
+    return is_such and can_discard(request.user, revision)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_editors
+def draft_discard(request: HttpRequest, pk: int) -> HttpResponse:
+    """Asked once, with the words to copy: they are gone for good."""
+    revision = find_draft(pk)
+    if not can_discard(request.user, revision):
+        raise PermissionDenied
+    if not may_discard(request, revision):
+        return too_late(request, revision)
+    if request.method != "POST":
+        context = {**draft_page(revision), "contributors": revision.contributors.all()}
+        return render(request, "conditions/desk/draft_discard.html", context)
+    try:
+        workflow.discard(revision, by=request.user, version=VersionForm(request.POST).seen)
+    except AlreadyDecided:
+        return too_late(request, revision)
+    messages.success(request, _("The draft is gone."))
+    return redirect("conditions:desk-overview")

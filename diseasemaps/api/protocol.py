@@ -1,0 +1,108 @@
+"""What every answer of the interface says, whoever asks and however."""
+
+import hashlib
+from collections.abc import Callable, Iterable
+from http import HTTPStatus
+from typing import Any, Final
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotModified
+from django.utils.cache import get_conditional_response
+from ninja import NinjaAPI
+from ninja.throttling import BaseThrottle
+
+from common import limits
+from common.conditional import page_etag
+
+KEEP = "no-cache"
+
+
+class Unchanged(Exception):
+    def __init__(self, etag: str) -> None:
+        super().__init__(etag)
+        self.etag = etag
+
+
+def fresh(request: HttpRequest, response: HttpResponse, *stamps: Any) -> None:
+    """Tag the answer with the last changes of what it shows; raises ``Unchanged`` where the
+    program has that already. Sessions play no part: the answer is the same for everybody."""
+    etag = page_etag(request, *stamps)
+    response.headers["ETag"] = etag
+    response.headers["Cache-Control"] = KEEP
+    found = get_conditional_response(request, etag=etag)
+    if found is not None and found.status_code == HTTPStatus.NOT_MODIFIED:
+        raise Unchanged(etag)
+
+
+def digest(rows: Iterable[Any]) -> str:
+    """Of what is listed, row by row. A last change alone would not do: of two transactions at
+    once, the one that stamped earlier may end later."""
+    found = hashlib.sha256()
+    for row in rows:
+        found.update(f"{row}\n".encode())
+    return found.hexdigest()
+
+
+def add_handlers(api: NinjaAPI) -> None:
+    @api.exception_handler(Unchanged)
+    def unchanged(request: HttpRequest, error: Unchanged) -> HttpResponse:
+        response = HttpResponseNotModified()
+        response.headers["ETag"] = error.etag
+        response.headers["Cache-Control"] = KEEP
+        return response
+
+
+EXPORT_COST: Final = 20  # requests that a file of everything counts for
+
+
+class Limit(BaseThrottle):
+    """So many requests a minute, by the clock."""
+
+    def __init__(self, cost: int = 1) -> None:
+        self.cost = cost
+
+    def allow_request(self, request: HttpRequest) -> bool:
+        most = settings.API_REQUESTS_PER_MINUTE
+        if not most:
+            return True
+        return limits.in_a_minute(request, "api", times=max(most, self.cost), cost=self.cost)
+
+    def wait(self) -> float:
+        return limits.seconds_left()
+
+
+PREFIX = "/api/v1/"
+METHODS = "GET, HEAD, OPTIONS"
+
+
+def open_to_programs(
+    get_response: Callable[[HttpRequest], HttpResponseBase],
+) -> Callable[[HttpRequest], HttpResponseBase]:
+    """Let pages of other sites read the interface, without cookies, and search engines not keep it.
+
+    Everything there is public and the same for everybody, so ``*`` gives nobody more than they
+    have anyhow; credentials are never allowed, and nothing there looks at them.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        if not request.path_info.startswith(PREFIX):
+            return get_response(request)
+        if request.method == "OPTIONS":
+            response: HttpResponseBase = HttpResponse(status=HTTPStatus.NO_CONTENT)
+            response.headers["Access-Control-Allow-Methods"] = METHODS
+            response.headers["Access-Control-Allow-Headers"] = "If-None-Match"
+            response.headers["Access-Control-Max-Age"] = "86400"
+            response.headers["Allow"] = METHODS
+        elif request.method == "HEAD":
+            # The library knows GET alone; the body is taken off further out.
+            request.method = "GET"
+            response = get_response(request)
+            request.method = "HEAD"
+        else:
+            response = get_response(request)
+        response.headers["Access-Control-Allow-Origin"] = "*"
+        response.headers["Access-Control-Expose-Headers"] = "ETag, Link, Retry-After"
+        response.headers["X-Robots-Tag"] = "noindex"
+        return response
+
+    return middleware

@@ -1,0 +1,9 @@
+"""For whoever keeps the catalogue."""
+
+from django.urls import path
+
+from experiences.merging import views
+
+urlpatterns = [
+    path("catalogue/conditions/<slug:slug>/merge/", views.condition_merge, name="condition-merge"),
+]

@@ -1,0 +1,116 @@
+"""Merging a condition into another: choose which, see what moves and what collides, decide."""
+
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.forms import BoundField
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from conditions.asked import wordings
+from conditions.catalogue.editing import Changed
+from conditions.catalogue.views import TOO_LATE
+from conditions.guards import guarded
+from conditions.models import Condition, QuestionText
+from conditions.permissions import can_run_catalogue
+from experiences.merging import MEMBERS, Plan, Stale, make_plan, merge
+from experiences.merging.forms import MergeForm
+from experiences.merging.plan import Answer, TopicMove
+
+FOUND_MOST = 30  # conditions to choose from
+QUERY_MAX = 200  # characters
+
+
+@dataclass(frozen=True)
+class TopicRow:
+    """A question with what moves on it, and the decisions that it needs."""
+
+    move: TopicMove
+    label: str
+    asked: BoundField | None
+    answers: list[tuple[Answer, BoundField | None]]
+
+
+@guarded(can_run_catalogue)
+def condition_merge(request: HttpRequest, slug: str) -> HttpResponse:
+    origin = get_object_or_404(Condition.objects.exclude(state="merged"), slug=slug)
+    into = (request.POST.get("into") or request.GET.get("into") or "")[:QUERY_MAX]
+    # PostgreSQL refuses a null byte.
+    into = into.replace("\0", "").strip()
+    target = Condition.objects.live().exclude(pk=origin.pk).filter(slug=into).first()
+    if target is None:
+        if request.method == "POST":
+            raise Http404
+        return choose(request, origin, into)
+    plan = make_plan(origin, target)
+    form = MergeForm(plan, request.POST if request.method == "POST" else None)
+    if request.method != "POST":
+        return preview(request, plan, form)
+    if not form.is_valid():
+        is_late = request.POST.get("digest") != plan.digest
+        return again(request, plan) if is_late else preview(request, plan, form)
+    try:
+        merge(
+            origin,
+            target,
+            by=request.user,
+            digest=form.cleaned_data["digest"],
+            choices=form.chosen,
+        )
+    except (Stale, Changed):
+        return again(request, make_plan(*fresh(origin, target)))
+    messages.success(request, _("Merged. The old addresses redirect here."))
+    return redirect("conditions:condition-curate", target.slug)
+
+
+def fresh(*conditions: Condition) -> list[Condition]:
+    for condition in conditions:
+        condition.refresh_from_db()
+    return list(conditions)
+
+
+def choose(request: HttpRequest, origin: Condition, text: str) -> HttpResponse:
+    found = Condition.objects.live().exclude(pk=origin.pk).named_like(text) if text else []
+    context = {"condition": origin, "text": text, "found": found[:FOUND_MOST]}
+    return render(request, "experiences/merging/condition_choose.html", context)
+
+
+def again(request: HttpRequest, plan: Plan) -> HttpResponse:
+    """409: the rows are others than those that were shown. What was decided stays chosen."""
+    data = QueryDict(mutable=True)
+    data.update({**request.POST.dict(), "digest": plan.digest})
+    return preview(request, plan, MergeForm(plan, data), TOO_LATE)
+
+
+def preview(
+    request: HttpRequest, plan: Plan, form: MergeForm, status: int | None = None
+) -> HttpResponse:
+    labels = wordings(get_language())
+    context = {
+        "condition": plan.origin,
+        "target": plan.target,
+        "plan": plan,
+        "form": form,
+        "is_late": status == TOO_LATE,
+        "can_merge": plan.target.is_live and plan.origin.state != Condition.State.MERGED,
+        "members_field": form[MEMBERS] if MEMBERS in form.fields else None,
+        "rows": [topic_row(move, plan, form, labels) for move in plan.topics],
+    }
+    return render(request, "experiences/merging/condition_merge.html", context, status=status)
+
+
+def topic_row(
+    move: TopicMove, plan: Plan, form: MergeForm, labels: dict[int, QuestionText]
+) -> TopicRow:
+    wording = labels.get(move.topic.question_id)
+    answers = [answer for answer in plan.answers if answer.summary.topic_id == move.topic.pk]
+    return TopicRow(
+        move=move,
+        label=wording.label if wording else move.question.key,
+        asked=form[move.key] if move.key in form.fields else None,
+        answers=[
+            (answer, form[answer.key] if answer.key in form.fields else None) for answer in answers
+        ],
+    )

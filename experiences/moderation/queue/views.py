@@ -1,0 +1,222 @@
+"""Several cases at once: spam and copies are refused together, after a look at what that does."""
+
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from common import kept_words
+from conditions.asked import topic_titles
+from experiences import moderation
+from experiences.models import Case, Decision, ExperienceRevision
+from experiences.moderation import AlreadyClaimed, AlreadyDecided
+from experiences.moderation.case.forms import BulkForm, CaseFilter, NoteForm
+from experiences.moderation.case.guards import (
+    BAD_REQUEST,
+    TOO_LATE,
+    case_address,
+    for_moderators,
+    too_late,
+    work_of,
+)
+from experiences.moderation.case.verbs import FRESH
+from experiences.moderation.case.work import Work
+from experiences.moderation.deciding import reject_all
+from experiences.moderation.queue.queue_page import queue_page
+
+FILTER, SKIPPED = "queue_filter", "queue_skipped"  # in the session
+SKIPPED_MAX = 200  # cases remembered
+
+
+@require_safe
+@for_moderators
+def case_list(request: HttpRequest) -> HttpResponse:
+    return list_page(request, request.GET, BulkForm(initial=kept_words.kept(request)))
+
+
+def list_page(
+    request: HttpRequest, data: Mapping[str, str], form: BulkForm, status: int | None = None
+) -> HttpResponse:
+    context = {
+        "page": queue_page(request.user, data, get_language()),
+        "form": form,
+        "skipped": len(request.session.get(SKIPPED, [])),
+        "whose": kept_words.whose(request),
+    }
+    if status:
+        context["status_without_page"] = status
+    return render(request, "experiences/moderation/case_list.html", context, status=status)
+
+
+@require_POST
+@for_moderators
+def case_next(request: HttpRequest) -> HttpResponse:
+    """Take the first case that fits the list's filter and was not skipped in this session."""
+    remember_filter(request)
+    if "again" in request.POST:
+        request.session[SKIPPED] = []
+    return to_next(request)
+
+
+def remember_filter(request: HttpRequest) -> None:
+    request.session[FILTER] = CaseFilter(request.POST).chosen
+
+
+def to_next(request: HttpRequest) -> HttpResponse:
+    skipped = request.session.get(SKIPPED, [])
+    narrowed = CaseFilter(request.session.get(FILTER, {}))
+    visible = Case.objects.visible_to(request.user).select_related("experience")
+    case = moderation.take_next(
+        by=request.user,
+        among=narrowed.narrow(visible, request.user.pk),
+        skipping=tuple(skipped),
+    )
+    if case is not None:
+        return redirect("experiences:case-detail", case.pk)
+    if skipped:
+        messages.info(request, _("Nothing else is left for you but what you skipped."))
+    else:
+        messages.info(request, _("Nothing is left in the queue for you with this filter."))
+    return redirect(reverse("experiences:case-list") + narrowed.query)
+
+
+@require_POST
+@for_moderators
+def case_take(request: HttpRequest, pk: int) -> HttpResponse:
+    work = work_of(request, pk)
+    if "from_list" in request.POST:
+        remember_filter(request)
+    try:
+        moderation.claim(work.case, by=request.user)
+    except (AlreadyClaimed, AlreadyDecided):
+        return too_late(request, work)
+    return redirect("experiences:case-detail", pk)
+
+
+@require_POST
+@for_moderators
+def case_skip(request: HttpRequest, pk: int) -> HttpResponse:
+    """Released, and not offered again in this session."""
+    put_away(request, work_of(request, pk))
+    request.session[SKIPPED] = [*request.session.get(SKIPPED, []), pk][-SKIPPED_MAX:]
+    return to_next(request)
+
+
+@require_POST
+@for_moderators
+def case_release(request: HttpRequest, pk: int) -> HttpResponse:
+    put_away(request, work_of(request, pk))
+    messages.info(request, _("Somebody else can take the case now."))
+    return redirect("experiences:case-list")
+
+
+def put_away(request: HttpRequest, work: Work) -> None:
+    keep_note(request, work)
+    moderation.release(work.case, by=request.user)
+
+
+def keep_note(request: HttpRequest, work: Work) -> None:
+    """A note that was typed but not added goes with the case that is left."""
+    form = NoteForm(request.POST)
+    if form.is_valid():
+        # Where the text was erased this very moment, there is nothing left to say of it.
+        with suppress(AlreadyDecided):
+            moderation.write_note(work.experience, by=request.user, text=form.cleaned_data["note"])
+    kept_words.forget(request, case_address(work.case.pk))
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """One of the texts, as the preview shows it."""
+
+    case: Case
+    title: str
+
+    @property
+    def revision(self) -> ExperienceRevision:
+        return self.case.revision
+
+
+@require_POST
+@for_moderators
+def case_bulk_preview(request: HttpRequest) -> HttpResponse:
+    """Which texts they are and what their authors will read, before it is decided."""
+    form = BulkForm(request.POST)
+    if not form.is_valid():
+        return list_page(request, request.POST, form, BAD_REQUEST)
+    cases = chosen_cases(request, form)
+    versions = form.cleaned_data["cases"]
+    if not cases or any(case.experience.version != versions[case.pk] for case in cases):
+        return changed_since(request, form)
+    titles = topic_titles((case.experience.topic for case in cases), get_language())
+    words = {name: form.cleaned_data[name] for name in ("reason", "message")}
+    context = {
+        "chosen": [Chosen(case, titles[case.experience.topic_id]) for case in cases],
+        "decision": Decision(verb=Decision.Verb.REJECT, **words),
+        "form": form,
+        "filter": CaseFilter(request.POST).chosen,
+        "whose": kept_words.whose(request),
+        "status_without_page": True,
+    }
+    return render(request, "experiences/moderation/bulk_preview.html", context)
+
+
+@require_POST
+@for_moderators
+def case_bulk_typed(request: HttpRequest) -> HttpResponse:
+    """Back from the preview: the list with what was chosen and typed."""
+    return list_page(request, request.POST, BulkForm(request.POST))
+
+
+@require_POST
+@for_moderators
+def case_bulk(request: HttpRequest) -> HttpResponse:
+    """Refuse them: all of them, or none when one has changed meanwhile."""
+    form = BulkForm(request.POST)
+    if not form.is_valid():
+        return list_page(request, request.POST, form, BAD_REQUEST)
+    decisions = refuse_together(request, form)
+    if not decisions:
+        return changed_since(request, form)
+    said = ngettext("%(count)d text rejected.", "%(count)d texts rejected.", len(decisions))
+    messages.success(request, said % {"count": len(decisions)})
+    kept_words.forget(request, reverse("experiences:case-list"))
+    return redirect("experiences:case-list")
+
+
+def changed_since(request: HttpRequest, form: BulkForm) -> HttpResponse:
+    form.add_error("cases", _("Nothing was done: one of these has changed. Look again."))
+    return list_page(request, request.POST, form, TOO_LATE)
+
+
+def chosen_cases(request: HttpRequest, form: BulkForm) -> list[Case]:
+    """Nothing when one of them is not open to this moderator."""
+    wanted = form.cleaned_data["cases"]
+    cases = list(
+        Case.objects.visible_to(request.user)
+        .free_for(request.user.pk, timezone.now())
+        .filter(pk__in=wanted, kind__in=FRESH)
+        .select_related("experience__topic__condition", "experience__author", "revision")
+    )
+    return cases if len(cases) == len(wanted) else []
+
+
+def refuse_together(request: HttpRequest, form: BulkForm) -> list[Decision]:
+    versions = form.cleaned_data["cases"]
+    seen = []
+    for case in chosen_cases(request, form):
+        case.revision.experience = case.experience
+        seen.append((case.revision, versions[case.pk]))
+    words = {name: form.cleaned_data[name] for name in ("reason", "message")}
+    try:
+        return reject_all(seen, by=request.user, **words)
+    except AlreadyDecided:
+        return []

@@ -1,1 +1,0 @@
-"""The world as one picture: drawn by ``manage.py draw_world``, read from ``data/world.json``."""
