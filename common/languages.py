@@ -3,6 +3,14 @@
 from collections.abc import Iterable
 
 from django.conf import settings
+from django.utils.translation import get_language_info
+
+
+def language_choices() -> list[tuple[str, str]]:
+    return [
+        (code, get_language_info(code)["name_local"].capitalize())
+        for code, _name in settings.LANGUAGES
+    ]
 
 
 def language_for(person: object) -> str:

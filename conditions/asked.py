@@ -12,6 +12,10 @@ from django.utils.translation import gettext, ngettext
 from conditions.models import Condition, Name, Question, QuestionText, Review, Topic
 
 
+def topic_title(topic: Topic, language: str) -> str:
+    return topic_titles([topic], language)[topic.pk]
+
+
 @dataclass(frozen=True)
 class AskedQuestion:
     """A standard question as it is put of one condition, with what there is on it."""

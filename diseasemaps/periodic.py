@@ -13,7 +13,7 @@ from django.utils import timezone
 from conditions.catalogue.graph import count_groups
 from conditions.reading import reads
 from conditions.summaries.keeping_current.reminders import remind
-from diseasemaps.management.commands import purge_unverified
+from diseasemaps.accounts.unverified import DAYS, unverified
 from diseasemaps.outbox import delivery
 from experiences import counts
 from experiences.following import digests
@@ -47,7 +47,7 @@ def clear_sessions() -> Mapping[str, int]:
 
 
 def purge_accounts() -> Mapping[str, int]:
-    people = purge_unverified.unverified(purge_unverified.DAYS)
+    people = unverified(DAYS)
     count = people.count()
     people.delete()
     return {"deleted": count}

@@ -7,9 +7,9 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from common.form_fields import FilterForm, TextField
+from common.languages import language_choices
 from conditions.models import Condition, ErrorReport
 from conditions.models.desk import NOTE_MAX
-from conditions.summaries.writing.forms import language_choices
 
 NAME_MAX = 100  # characters
 

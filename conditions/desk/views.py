@@ -11,13 +11,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from common import kept_words
+from conditions.asked import topic_title
 from conditions.desk.error_reports import AlreadyClosed, close
 from conditions.desk.forms import CloseErrorForm
 from conditions.desk.lists import BY_SLUG, LISTINGS, desk, desk_list
 from conditions.guards import for_desk, for_editors
 from conditions.models import ErrorReport
 from conditions.permissions import can_edit_summaries
-from conditions.summaries.writing.draft_pages import topic_title
 
 
 @require_safe

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from conditions.markdown import CITATION
 from conditions.models import Revision, Source
-from conditions.models.revisions import SHORT_ANSWER_MAX
+from conditions.models.revisions import DOI, EARLIEST_YEAR, PMID, SHORT_ANSWER_MAX
 
 
 class Refused(Exception):
@@ -176,10 +176,7 @@ KEYS = {
 }
 SOURCE_KEYS = {"title", "publisher", "year", "url", "doi", "pmid", "kind"}
 REVIEW_KEYS = {"reviewer", "reviewed_on", "interests", "note"}
-EARLIEST_YEAR = 1500
 WIDTH = 98  # characters of a line of front matter
-DOI = re.compile(r"10\.\d{4,9}/\S+")
-PMID = re.compile(r"[1-9]\d{0,11}")
 check_url = URLValidator(schemes=["http", "https"])
 
 

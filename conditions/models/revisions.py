@@ -1,3 +1,4 @@
+import re
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -8,6 +9,15 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from conditions.models.catalogue import Condition
+
+EARLIEST_YEAR = 1500
+
+
+DOI = re.compile(r"10\.\d{4,9}/\S+")
+
+
+PMID = re.compile(r"[1-9]\d{0,11}")
+
 
 if TYPE_CHECKING:
     from conditions.models.questions import Question

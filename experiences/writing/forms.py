@@ -3,13 +3,12 @@
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.utils import timezone
-from django.utils.translation import get_language_info, ngettext
 from django.utils.translation import gettext_lazy as _
-from django_countries import countries
+from django.utils.translation import ngettext
 
 from common.form_fields import ROW_LARGEST, TextField, VersionField
+from experiences.form_fields import CountryChoiceField, LanguageField, RelationField
 from experiences.models import (
     EARLIEST_YEAR,
     TEXT_MAX,
@@ -17,50 +16,8 @@ from experiences.models import (
     Agreement,
     Experience,
     Membership,
-    Relation,
     Report,
 )
-
-# Languages that people may write in besides those of the site's own pages.
-MORE_LANGUAGES = ("ca", "de", "fr", "it", "nl", "pl", "pt")
-
-
-class RelationField(forms.ChoiceField):
-    def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("label", _("What are you to this condition?"))
-        super().__init__(choices=RELATIONS, widget=forms.RadioSelect, **kwargs)
-
-
-class CountryChoiceField(forms.ChoiceField):
-    def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("label", _("Country"))
-        super().__init__(choices=country_choices, required=False, **kwargs)
-
-
-class LanguageField(forms.ChoiceField):
-    def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("label", _("Language you write in"))
-        super().__init__(choices=language_choices, **kwargs)
-
-
-# As somebody says them of themselves.
-RELATIONS = [
-    (Relation.PATIENT, _("I have it")),
-    (Relation.RELATIVE, _("I am a relative or carer of somebody who has it")),
-    (Relation.BEREAVED, _("I have lost somebody who had it")),
-    (Relation.CLINICIAN, _("I look after people who have it, as a clinician")),
-]
-
-
-def country_choices() -> list[tuple[str, str]]:
-    return [("", _("I would rather not say")), *countries]
-
-
-def language_choices() -> list[tuple[str, str]]:
-    codes = [code for code, _name in settings.LANGUAGES]
-    codes += [code for code in MORE_LANGUAGES if code not in codes]
-    return [(code, get_language_info(code)["name_local"].capitalize()) for code in codes]
-
 
 # How many years ago a band stands for, once it is turned into a year.
 SINCE = {

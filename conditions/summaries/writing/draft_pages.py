@@ -11,10 +11,10 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language_info, override
 
 from common.diffs import word_diff
-from conditions.asked import topic_titles, wordings
+from conditions.asked import topic_title, wordings
 from conditions.display_names import condition_names
 from conditions.markdown import fill_tokens, render
-from conditions.models import Condition, Question, Revision, Source, Topic
+from conditions.models import Condition, Question, Revision, Source
 from conditions.models.revisions import BODY_MAX
 from conditions.summaries.writing.advice import Advice, Finding, advice, findings
 from conditions.summaries.writing.forms import Typed, Written
@@ -157,10 +157,6 @@ def draft_page(revision: Revision, written: Written | None = None) -> dict[str, 
     if written is not None:
         context.update(form=written.form, sources=written.sources)
     return context
-
-
-def topic_title(topic: Topic, language: str) -> str:
-    return topic_titles([topic], language)[topic.pk]
 
 
 def comparison(stored: Revision, words: dict[str, Any]) -> dict[str, Any]:

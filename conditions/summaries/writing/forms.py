@@ -5,15 +5,19 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.utils import timezone
-from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
 from common.form_fields import ROW_LARGEST, TextField, VersionField
-from conditions.interchange.document import DOI, EARLIEST_YEAR, PMID
 from conditions.models import Revision, Source
-from conditions.models.revisions import BODY_MAX, SHORT_ANSWER_MAX, SOURCES_MAX
+from conditions.models.revisions import (
+    BODY_MAX,
+    DOI,
+    EARLIEST_YEAR,
+    PMID,
+    SHORT_ANSWER_MAX,
+    SOURCES_MAX,
+)
 
 # An escaped bracket opens no citation.
 WRITTEN = re.compile(r"(?<!\\)\[(\d{1,3})\]")
@@ -278,10 +282,3 @@ class VersionForm(forms.Form):
     @property
     def seen(self) -> int:
         return (self.is_valid() and self.cleaned_data["version"]) or 0
-
-
-def language_choices() -> list[tuple[str, str]]:
-    return [
-        (code, get_language_info(code)["name_local"].capitalize())
-        for code, _name in settings.LANGUAGES
-    ]

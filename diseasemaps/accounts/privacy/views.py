@@ -20,7 +20,7 @@ from diseasemaps.accounts.forms import EraseForm, SwitchForm
 from diseasemaps.accounts.privacy import consents, erasing
 from diseasemaps.accounts.privacy.export import export
 from diseasemaps.accounts.privacy.held import held_on
-from diseasemaps.management.commands import purge_unverified
+from diseasemaps.accounts.unverified import DAYS
 from diseasemaps.outbox import delivery
 from diseasemaps.outbox.models import MailKind
 from diseasemaps.outbox.unsubscribe import set_wanted
@@ -41,7 +41,7 @@ class PrivacyView(TemplateView):
             session_cookie=settings.SESSION_COOKIE_NAME,
             csrf_cookie=settings.CSRF_COOKIE_NAME,
             session_days=settings.SESSION_COOKIE_AGE // SECONDS_A_DAY,
-            unverified_days=purge_unverified.DAYS,
+            unverified_days=DAYS,
             mail_days=delivery.KEPT.days,
             small_number=settings.SMALL_NUMBER,
             **kwargs,

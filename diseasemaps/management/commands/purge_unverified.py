@@ -1,17 +1,9 @@
 from argparse import ArgumentParser
-from datetime import timedelta
 from typing import Any
 
 from django.core.management.base import BaseCommand
-from django.db.models import Exists, OuterRef, QuerySet
-from django.utils import timezone
 
-from diseasemaps.accounts import second_factor
-from diseasemaps.accounts.models import User
-
-DAYS = 7
-# What belongs to the account itself; a row of any other app that points at somebody keeps them.
-OWN_APPS = {"account", "mfa", "usersessions"}
+from diseasemaps.accounts.unverified import DAYS, unverified
 
 
 class Command(BaseCommand):
@@ -25,20 +17,3 @@ class Command(BaseCommand):
         count = people.count()
         people.delete()
         self.stdout.write(f"{count} unverified accounts older than {days} days deleted")
-
-
-def unverified(days: int) -> QuerySet[User]:
-    people = User.objects.filter(
-        date_joined__lt=timezone.now() - timedelta(days=days), last_login__isnull=True
-    )
-    people = people.exclude(emailaddress__verified=True)
-    people = people.exclude(pk__in=second_factor.with_role())
-    for relation in User._meta.get_fields(include_hidden=True):
-        if relation.auto_created and not relation.concrete and not relation.many_to_many:
-            if relation.related_model._meta.app_label in OWN_APPS:
-                continue
-            rows = relation.related_model._base_manager.filter(
-                **{relation.field.name: OuterRef("pk")}
-            )
-            people = people.exclude(Exists(rows))
-    return people

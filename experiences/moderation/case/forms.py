@@ -15,10 +15,10 @@ from django.utils.translation import gettext_lazy as _
 
 from common.form_fields import ROW_LARGEST, VERSION_LARGEST, FilterForm, TextField
 from conditions.models import Condition
+from experiences.form_fields import language_choices
 from experiences.models import Case, Decision, Reason
 from experiences.models.cases import NOTE_MAX, CaseQuerySet
 from experiences.models.decisions import MESSAGE_MAX
-from experiences.writing.forms import language_choices
 
 if TYPE_CHECKING:
     from experiences.moderation.case.verbs import Verb
