@@ -1,18 +1,17 @@
-"""Who works at the desk."""
+"""Who may: plain predicates on a person and a thing. Views and transitions ask them."""
 
 from datetime import date
 from typing import TYPE_CHECKING
 
 from django.contrib.auth import get_user_model
-from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, PermissionsMixin
+from django.contrib.auth.models import PermissionsMixin
 from django.db.models import Q, QuerySet
 
+from common.guards import Person
 from conditions.authorship import wrote_since_last_signature, wrote_since_public
 
 if TYPE_CHECKING:
     from conditions.models import ReviewerProfile, Revision
-
-Person = AbstractBaseUser | AnonymousUser
 
 
 def may(person: Person, permission: str) -> bool:

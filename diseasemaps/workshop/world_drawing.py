@@ -71,7 +71,7 @@ TOLERANCE = 0.8  # units that a point may stand beside the line and still be lef
 SMALLEST = 4.0  # units across and down together: what is smaller is no shape but a point
 ICE = 470  # units from the top: further south is nothing but ice
 # Capitals of territories that no list of countries' capitals has.
-POINTS = Path(__file__).parent.parent / "data" / "territory-points.csv"
+POINTS = Path(__file__).with_name("territory-points.csv")
 ATTRIBUTION = "Made with Natural Earth (naturalearthdata.com), public domain"
 
 

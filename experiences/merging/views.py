@@ -9,10 +9,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from common.guards import guarded
 from conditions.asked import wordings
 from conditions.catalogue.editing import Changed
 from conditions.catalogue.views import TOO_LATE
-from conditions.guards import guarded
 from conditions.models import Condition, QuestionText
 from conditions.permissions import can_run_catalogue
 from experiences.merging import MEMBERS, Plan, Stale, make_plan, merge

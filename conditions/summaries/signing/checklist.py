@@ -14,7 +14,7 @@ from django.conf import settings
 
 from common import yaml_files
 
-CHECKLISTS = Path(__file__).parents[1] / "data" / "checklist.yaml"
+CHECKLISTS = Path(__file__).parents[2] / "data" / "checklist.yaml"
 LANGUAGE = "en"  # of the checklist's own file
 
 

@@ -38,7 +38,7 @@ class Finding(Enum):
 Findings = set[Finding]
 
 
-LISTS = Path(__file__).parents[1] / "data" / "wording.yaml"
+LISTS = Path(__file__).parents[2] / "data" / "wording.yaml"
 TYPO_MIN = 4  # letters of a word that is taken for a typing error
 LONG_WORD = 8  # letters from which on two may be wrong
 COMPARISONS = set("<>=≥≤≠≈±+×÷/~")

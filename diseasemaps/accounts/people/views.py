@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from conditions.guards import guarded
+from common.guards import guarded
 from diseasemaps.accounts import roles, second_factor
 from diseasemaps.accounts.models import User
 from diseasemaps.accounts.people import appointing

@@ -1,21 +1,12 @@
 """What the moderators' views have in common: the guard, the case at hand, and coming too late."""
 
-from collections.abc import Callable
-from functools import wraps
-from typing import Any
-
-from django.contrib import messages
-from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 
-from common import kept_words
+from common.guards import guarded
 from experiences.models import Case
 from experiences.moderation.case.work import Work, find_work, text_diff
 from experiences.permissions import can_decide
@@ -24,41 +15,6 @@ BAD_REQUEST, NOT_FOUND, TOO_LATE = 400, 404, 409
 # The author's own words: they go into no other table, the session's neither.
 NOT_KEPT = ("seen", "quote")
 TYPED = ("message", "quote", "note")
-
-View = Callable[..., HttpResponse]
-
-
-def for_moderators(view: View) -> View:
-    """Whoever was signed out meanwhile finds what they typed in the case after signing in."""
-
-    @never_cache
-    @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not request.user.is_authenticated:
-            return sign_in_first(request, kwargs.get("pk"))
-        if not can_decide(request.user):
-            raise PermissionDenied
-        try:
-            return view(request, *args, **kwargs)
-        except Http404:
-            if not typed(request):
-                raise
-            return gone(request)
-
-    return guarded
-
-
-def sign_in_first(request: HttpRequest, pk: int | None) -> HttpResponse:
-    if request.method != "POST":
-        return redirect_to_login(request.get_full_path())
-    address = case_address(pk) if pk else reverse("experiences:case-list")
-    request.POST = request.POST.copy()
-    for name in NOT_KEPT:
-        request.POST.pop(name, None)
-    if kept_words.keep(request, address):
-        said = _("You had been signed out. What you wrote is kept: sign in, and it is in the form.")
-        messages.warning(request, said)
-    return redirect_to_login(address)
 
 
 def case_address(pk: int) -> str:
@@ -98,3 +54,13 @@ def too_late(request: HttpRequest, work: Work) -> HttpResponse:
     }
     template = "experiences/moderation/case_conflict.html"
     return render(request, template, context, status=TOO_LATE)
+
+
+for_moderators = guarded(
+    can_decide,
+    form_page=lambda request, pk=None, **kwargs: (
+        case_address(pk) if pk else reverse("experiences:case-list")
+    ),
+    not_kept=NOT_KEPT,
+    on_missing=lambda request: gone(request) if typed(request) else None,
+)

@@ -1,19 +1,16 @@
 """The append-only log of decisions, its export, and how precise each rule is."""
 
-from collections.abc import Callable, Iterator
-from functools import wraps
-from typing import Any
+from collections.abc import Iterator
+from functools import partial
 
 from django.conf import settings
-from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import PermissionDenied
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from common.guards import guarded
 from common.spreadsheets import csv_lines
 from conditions.permissions import may
 from experiences.models import Case, Decision
@@ -43,22 +40,11 @@ PER_PAGE = 50  # decisions
 COLUMNS = ("decision", "text", "verb", "reason", "decided_at", "waited_minutes", "moderator")
 
 
-def for_who_sees_decisions(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Moderators, and administrators, who decide nothing but answer for it."""
-
-    @require_safe
-    @never_cache
-    @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not request.user.is_authenticated:
-            return redirect_to_login(request.get_full_path())
-        if not may(request.user, "experiences.view_decision"):
-            raise PermissionDenied
-        return view(request, *args, **kwargs)
-
-    return guarded
+# Moderators, and administrators, who decide nothing but answer for it.
+for_who_sees_decisions = guarded(partial(may, permission="experiences.view_decision"))
 
 
+@require_safe
 @for_who_sees_decisions
 def decision_list(request: HttpRequest) -> HttpResponse:
     """By number, newest first: the log is only appended to, so that this is the order in time."""
@@ -82,6 +68,7 @@ def decision_list(request: HttpRequest) -> HttpResponse:
     return render(request, "experiences/moderation/decision_list.html", context)
 
 
+@require_safe
 @for_who_sees_decisions
 def decision_export(request: HttpRequest) -> StreamingHttpResponse:
     """Numbers, reasons and times: no text, no author, no condition."""
@@ -109,6 +96,7 @@ def cells(decisions: QuerySet[Decision]) -> Iterator[list[object]]:
         ]
 
 
+@require_safe
 @for_who_sees_decisions
 def signal_precision(request: HttpRequest) -> HttpResponse:
     context = {"rules": precisions(), "needed": JUDGED_NEEDED}
