@@ -13,7 +13,7 @@ import crispy_bootstrap5
 import crispy_forms
 from django.conf import settings
 
-OURS = ("templates", "diseasemaps", "conditions", "experiences", "static/js")
+OURS = ("templates", "diseasemaps", "conditions", "experiences", "common", "static/js")
 # Whose templates and code put classes on our pages.
 PACKAGES = (crispy_bootstrap5, crispy_forms)
 KINDS = {".html", ".py", ".js"}

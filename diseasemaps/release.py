@@ -1,7 +1,7 @@
 import hashlib
 from pathlib import Path
 
-FOLDERS = ("diseasemaps", "conditions", "experiences", "templates", "static", "locale")
+FOLDERS = ("diseasemaps", "conditions", "experiences", "common", "templates", "static", "locale")
 SUFFIXES = {".py", ".html", ".css", ".js", ".svg", ".mo"}
 
 

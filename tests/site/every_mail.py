@@ -46,7 +46,7 @@ numbers = count(1)
 # What a template prints where it was given nothing.
 MISSING = "MISSING: %s"
 SUBJECT = "_subject.txt"
-FOLDERS = ("conditions", "experiences", "diseasemaps")
+FOLDERS = ("common", "conditions", "experiences", "diseasemaps")
 # What makes a mail or sends one, by the module that has it.
 WAYS = {
     "django.core.mail": {

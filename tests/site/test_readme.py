@@ -12,7 +12,7 @@ WORKSHOP = {
     "make_search_queries",
     "measure_signals",
 }
-OURS = ("conditions", "experiences", "diseasemaps")
+OURS = ("common", "conditions", "experiences", "diseasemaps")
 
 
 def test_every_command_that_runs_a_site_is_listed():

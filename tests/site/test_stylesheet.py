@@ -44,7 +44,7 @@ def without_screens(css: str) -> str:
 @cache
 def sources() -> str:
     """All that can put a class, an id or an attribute on a page."""
-    folders = ("templates", "diseasemaps", "conditions", "experiences", "static/js")
+    folders = ("templates", "diseasemaps", "conditions", "experiences", "common", "static/js")
     files = [
         file
         for folder in folders
