@@ -17,7 +17,7 @@ from conditions.pages.asked import AskedQuestion
 from conditions.pages.names import ConditionNames
 
 # Raise it when the drawing changes.
-DRAWING = 1
+DRAWING = 2
 
 
 @dataclass(frozen=True)
