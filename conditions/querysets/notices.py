@@ -7,14 +7,10 @@ from django.db import models
 from django.db.models import Q
 
 if TYPE_CHECKING:
-    from conditions.models import Condition, Notice  # noqa: F401
+    from conditions.models import Notice  # noqa: F401
 
 
 class NoticeQuerySet(models.QuerySet["Notice"]):
-    def in_force(self, condition: "Condition", on: date) -> "NoticeQuerySet":
-        """Notices of a condition on a day: of all its pages, and of single questions."""
-        return self.confirmed_of(condition.pk).filter(starts_on__lte=on, ends_on__gte=on)
-
     def confirmed_of(self, condition_id: int) -> "NoticeQuerySet":
         """Those that stand, or will, or stood until their time was over."""
         return self.filter(
