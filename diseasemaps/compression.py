@@ -6,6 +6,7 @@ with words of theirs in it, and sees the lengths, can so guess a secret on it le
 See docs/decisions.
 """
 
+import re
 import zlib
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Final
@@ -14,7 +15,6 @@ import brotli
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils.cache import patch_vary_headers
-from django.utils.regex_helper import _lazy_re_compile
 
 SMALLEST: Final = 400  # bytes; below, headers weigh more than is won
 QUALITY: Final = 4  # of brotli's 11: most of what can be won, for a fraction of the time
@@ -31,7 +31,7 @@ TYPES: Final = (
     "application/atom+xml",
 )
 COOKIES: Final = (settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME, "messages")
-ACCEPTED = _lazy_re_compile(r"\b(br|gzip)\b(?:\s*;\s*q=(0(?:\.0*)?)(?![\d.]))?")
+ACCEPTED = re.compile(r"\b(br|gzip)\b(?:\s*;\s*q=(0(?:\.0*)?)(?![\d.]))?")
 
 
 def compress(

@@ -97,7 +97,6 @@ INSTALLED_APPS = [
     "crispy_bootstrap5",
     "csp",
     "django_countries",
-    "heroicons",
     "ninja",
 ]
 

@@ -27,10 +27,5 @@ def can_decide_case(person: Person, case: "Case") -> bool:
     )
 
 
-def can_change(person: Person, experience: "Experience") -> bool:
-    """Only the author writes, withdraws or erases."""
-    return person.is_authenticated and experience.author_id == person.pk
-
-
 def can_report(person: Person, experience: "Experience") -> bool:
     return person.is_authenticated and experience.is_public and experience.author_id != person.pk

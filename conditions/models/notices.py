@@ -13,10 +13,6 @@ NOTICE_MAX = 600  # characters
 
 
 class NoticeQuerySet(models.QuerySet["Notice"]):
-    def in_force(self, condition: "Condition", on: date) -> "NoticeQuerySet":
-        """Notices of a condition on a day: of all its pages, and of single questions."""
-        return self.confirmed_of(condition.pk).filter(starts_on__lte=on, ends_on__gte=on)
-
     def confirmed_of(self, condition_id: int) -> "NoticeQuerySet":
         """Those that stand, or will, or stood until their time was over."""
         return self.filter(

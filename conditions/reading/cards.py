@@ -17,7 +17,7 @@ from conditions.display_names import ConditionNames
 from conditions.reading.answers import ReviewedAnswer
 
 # Raise it when the drawing changes.
-DRAWING = 1
+DRAWING = 2
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,8 @@ lost, which is why nothing but the order of a list hangs on these figures.
 import threading
 import time
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import date, timedelta
 
 from django.conf import settings
@@ -61,9 +62,20 @@ def counted(
     if settings.COUNT_READS and is_opened(request):
         page = (condition_id, key, get_language(), timezone.localdate())
         if UNWRITTEN.add(page):
-            # Run when the answer has been sent, so that nobody waits for it.
-            response._resource_closers.append(write)
+            response.close = write_then(response.close)  # type: ignore[method-assign]
     return response
+
+
+def write_then(close: Callable[[], None]) -> Callable[[], None]:
+    """Servers close an answer when it has been sent, so that nobody waits for the counts. A failure
+    costs counts and no answer."""
+
+    def closing() -> None:
+        with suppress(Exception):
+            write()
+        close()
+
+    return closing
 
 
 def is_opened(request: HttpRequest) -> bool:

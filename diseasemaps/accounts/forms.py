@@ -3,7 +3,6 @@ from typing import Any, ClassVar
 from allauth.account.adapter import get_adapter
 from allauth.account.forms import AddEmailForm
 from allauth.account.forms import SignupForm as AllauthSignupForm
-from allauth.account.internal.flows.manage_email import email_already_exists
 from django import forms
 from django.conf import settings
 from django.db import IntegrityError, transaction
@@ -90,7 +89,7 @@ class SignupForm(AllauthSignupForm):
             return super().try_save(request)
         except IntegrityError:
             email = self.cleaned_data["email"]
-            _email, self.account_already_exists = email_already_exists(email)
+            self.account_already_exists = User.objects.filter(email=email).exists()
             if self.account_already_exists:
                 return super().try_save(request)
             raise PenNameTaken from None

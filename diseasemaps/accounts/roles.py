@@ -19,13 +19,6 @@ LABELS = {
 }
 
 ALL = (MODERATOR, SENIOR_MODERATOR, EDITOR, MEDICAL_REVIEWER, ADMINISTRATOR)
-LABELS = {
-    MODERATOR: _("moderator"),
-    SENIOR_MODERATOR: _("senior moderator"),
-    EDITOR: _("editor"),
-    MEDICAL_REVIEWER: _("medical reviewer"),
-    ADMINISTRATOR: _("administrator"),
-}
 # For whoever appoints somebody.
 TOLD = {
     MODERATOR: _("Decides on members’ texts, never on their own, and sees who wrote them."),
@@ -47,36 +40,24 @@ TOLD = {
 # app.codename of what each role may do. A member needs no group.
 PERMISSIONS = {
     MODERATOR: [
-        "experiences.view_experience",
-        "experiences.view_experiencerevision",
         "experiences.view_decision",
         "experiences.add_decision",
     ],
     # Has what a moderator has; both groups are not needed.
     SENIOR_MODERATOR: [
-        "experiences.view_experience",
-        "experiences.view_experiencerevision",
         "experiences.view_decision",
         "experiences.add_decision",
         "experiences.decide_held",
     ],
     EDITOR: [
-        "conditions.view_condition",
         "conditions.change_condition",
-        "conditions.view_summary",
         "conditions.view_revision",
-        "conditions.add_revision",
         "conditions.change_revision",
         "conditions.add_wordingstep",
-        "conditions.view_review",
-        "conditions.add_notice",
         "conditions.change_notice",
-        "conditions.view_notice",
     ],
     MEDICAL_REVIEWER: [
-        "conditions.view_summary",
         "conditions.view_revision",
-        "conditions.view_review",
         "conditions.add_review",
     ],
 }

@@ -49,7 +49,7 @@ def in_pages(rows: QuerySet[Any]) -> Iterator[list[Any]]:
         for row in page:
             # A row and what was fetched with it point at each other: parted, they go at once
             # instead of when the collector comes by.
-            row._prefetched_objects_cache.clear()
+            vars(row).clear()
 
 
 def catalogue() -> Iterator[dict[str, Any]]:

@@ -4,6 +4,7 @@ Two layers of grey, for ink and for the colour of what is reviewed, become one p
 colours: that is quick to pack and small.
 """
 
+import unicodedata
 from bisect import bisect_right
 from functools import lru_cache
 from io import BytesIO
@@ -15,7 +16,7 @@ from PIL import Image, ImageDraw
 
 from common.head_tags import CARD_SIZE
 from conditions.reading.cards import Card
-from diseasemaps.cards.lettering import Letter, spell, width, write
+from diseasemaps.cards.shaping import can_write, font, is_right_to_left, shaped, width
 
 PAPER, INK, ACCENT = (253, 252, 250), (29, 38, 41), (31, 90, 107)
 SHADES: Final = 16  # of each colour
@@ -23,12 +24,8 @@ FAINT: Final = 15  # of 255; below, the ink under it shows
 EDGE: Final = 80  # pixels
 ROOM: Final = CARD_SIZE[0] - 2 * EDGE
 # Sizes of letters to try for the title, and how many lines of each fit.
-TITLES: Final = ((84, 3), (68, 4), (54, 5))
+TITLES: Final = ((76, 3), (62, 4), (50, 5))
 KEPT: Final = 64  # pictures in a worker's memory, of about 10 KB each
-
-Line = tuple[Letter, ...]
-SPACE: Final = (Letter(" "),)
-DOTS: Final = (Letter("…"),)
 
 
 @lru_cache(maxsize=KEPT)
@@ -62,35 +59,58 @@ def standing(card: Card) -> str:
 
 
 def put(layer: Image.Image, place: tuple[int, int], text: str, size: int) -> None:
-    """One short line; nothing, where it has letters that cannot be written."""
-    letters = spell(text)
-    if letters is not None:
-        write(layer, place, shortened(letters, size), size)
+    """One short line; nothing, where it has letters that the font lacks."""
+    line = written(text)
+    if line:
+        room = CARD_SIZE[0] - EDGE - place[0]
+        write(layer, place, shortened(line, size, room), size, right_to_left=False)
 
 
 def title(layer: Image.Image, text: str) -> None:
-    """As large as it fits. A title in letters that cannot be written is left out: the picture then
+    """As large as it fits. A title with letters that the font lacks is left out: the picture then
     says what the site is, which is true of every page."""
-    words = [spell(word) for word in text.split()]
-    if not words or None in words:
+    words = written(text).split()
+    if not words:
         return
+    right_to_left = is_right_to_left(text)
     for size, most in TITLES:
-        lines = wrapped([word for word in words if word], size)
+        lines = wrapped(words, size)
         if len(lines) <= most:
             break
     else:
-        lines = [*lines[: most - 1], shortened((*lines[most - 1], *DOTS), size)]
-    step = round(size * 1.22)
-    baseline = 330 - step * len(lines) // 2 + size
+        lines = [*lines[: most - 1], shortened(lines[most - 1] + "…", size)]
+    step = round(size * 1.3)
+    baseline = 315 - step * len(lines) // 2 + size
     for line in lines:
-        write(layer, (EDGE, baseline), shortened(line, size), size)
+        fitting = shortened(line, size)
+        left = CARD_SIZE[0] - EDGE - width(fitting, size) if right_to_left else EDGE
+        write(layer, (left, baseline), fitting, size, right_to_left=right_to_left)
         baseline += step
 
 
-def wrapped(words: list[Line], size: int) -> list[Line]:
-    lines: list[Line] = []
+def written(text: str) -> str:
+    """The text on one line; empty where the font lacks a letter of it."""
+    text = unicodedata.normalize("NFC", " ".join(text.split()))
+    return text if can_write(text) else ""
+
+
+def write(
+    layer: Image.Image,
+    place: tuple[float, float],
+    line: str,
+    size: int,
+    *,
+    right_to_left: bool,
+) -> None:
+    """The baseline of the line begins at the place."""
+    line = shaped(line, right_to_left=right_to_left)
+    ImageDraw.Draw(layer).text(place, line, 255, font(size), "ls")
+
+
+def wrapped(words: list[str], size: int) -> list[str]:
+    lines: list[str] = []
     for word in words:
-        longer = (*lines[-1], *SPACE, *word) if lines else word
+        longer = f"{lines[-1]} {word}" if lines else word
         if lines and width(longer, size) <= ROOM:
             lines[-1] = longer
         else:
@@ -98,12 +118,12 @@ def wrapped(words: list[Line], size: int) -> list[Line]:
     return lines
 
 
-def shortened(line: Line, size: int) -> Line:
+def shortened(line: str, size: int, room: int = ROOM) -> str:
     """As much as fits the width, with dots where something is left out."""
-    if width(line, size) <= ROOM:
+    if width(line, size) <= room:
         return line
-    fits = bisect_right(range(len(line)), ROOM, key=lambda end: width((*line[:end], *DOTS), size))
-    return (*line[: max(fits - 1, 0)], *DOTS)
+    fits = bisect_right(range(len(line)), room, key=lambda end: width(line[:end] + "…", size))
+    return line[: max(fits - 1, 0)] + "…"
 
 
 def coloured(ink: Image.Image, accent: Image.Image) -> Image.Image:

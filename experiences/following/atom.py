@@ -154,7 +154,8 @@ class Feed(Atom1Feed):
 
 class FeedForEyes(Feed):
     """The same as a browser shows it: mere XML with the site's style sheet, and a link that leads
-    back. What is called a feed, browsers show as source, or offer to save."""
+    back. What is called a feed, browsers show as source, or offer to save. The page on how to
+    follow links to it, so people do open it."""
 
     kind = "application/xml"
 

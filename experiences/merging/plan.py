@@ -89,14 +89,6 @@ class Plan:
     def experience_count(self) -> int:
         return sum(len(move.experiences) for move in self.topics)
 
-    @property
-    def public_count(self) -> int:
-        return sum(move.public for move in self.topics)
-
-    @property
-    def second_count(self) -> int:
-        return sum(len(move.seconds) for move in self.topics)
-
     @cached_property
     def differing(self) -> int:
         """How many people said different things in the two communities."""

@@ -129,9 +129,7 @@ class ExperienceFilter(forms.Form):
     def chosen(self) -> dict[str, str]:
         """What is narrowed by. A country stands alone: with relation and years beside it, which
         each text shows, few people would be left, and their country told."""
-        chosen = {
-            field: value for field, value in self.cleaned_data.items() if value and field != "order"
-        }
+        chosen = {field: value for field, value in self.cleaned_data.items() if value}
         return {"country": chosen["country"]} if "country" in chosen else chosen
 
     @property

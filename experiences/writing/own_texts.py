@@ -42,7 +42,7 @@ class OwnText:
     @cached_property
     def wording(self) -> ExperienceRevision | None:
         """The newest one, open or decided."""
-        return next(iter(self.experience.revisions.all()), None)
+        return next(iter(self.experience.wordings), None)
 
     @cached_property
     def decision(self) -> Decision | None:
@@ -174,14 +174,16 @@ def told() -> Prefetch:
 def own_texts(experiences: Iterable[Experience], news: Iterable[int] = ()) -> list[OwnText]:
     """In four queries, however many. ``news`` are the ids of texts with something unread."""
     found = list(experiences)
-    wordings = Prefetch("revisions", ExperienceRevision.objects.defer("text").order_by("-number"))
-    prefetch_related_objects(found, wordings, told())
+    newest_first = ExperienceRevision.objects.defer("text").order_by("-number")
+    prefetch_related_objects(found, Prefetch("revisions", newest_first, "wordings"), told())
     titles = topic_titles((one.topic for one in found), get_language())
     return [OwnText(one, titles[one.topic_id], one.pk in news) for one in found]
 
 
 def own_text(experience: Experience) -> OwnText:
-    experience._prefetched_objects_cache = {}
+    """As it is now, whatever was asked of the same row before."""
+    for known in ("wordings", "told"):
+        vars(experience).pop(known, None)
     return own_texts([experience])[0]
 
 

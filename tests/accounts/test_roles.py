@@ -32,7 +32,7 @@ def test_administrator_neither_signs_reviews_nor_decides_texts():
     ("role", "permission"),
     [
         (roles.MODERATOR, "experiences.add_decision"),
-        (roles.EDITOR, "conditions.add_revision"),
+        (roles.EDITOR, "conditions.change_revision"),
         (roles.MEDICAL_REVIEWER, "conditions.add_review"),
     ],
 )

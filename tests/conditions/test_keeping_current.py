@@ -410,5 +410,4 @@ def test_confirming_against_taking_back_leaves_one_outcome():
         at_once(
             partial(notices.confirm, copies[0], by=one), partial(notices.end, copies[1], by=other)
         )
-        today = timezone.localdate()
-        assert not Notice.objects.in_force(notice.condition, today).exists()
+        assert not Notice.objects.confirmed_of(notice.condition_id).exists()

@@ -7,6 +7,7 @@ walked by itself; states that an address alone does not show are added here.
 from collections.abc import Iterator
 
 from allauth.account.models import EmailAddress
+from django.apps import apps
 from django.contrib import admin
 from django.db.models import Model
 from django.test import Client
@@ -224,21 +225,25 @@ def administration() -> Iterator[Page]:
     client = signed_in(root)
     for url in (reverse("admin:app_list", args=[app]) for app in admin_apps()):
         yield Page(f"administration of {url}", url, client)
-    for model in admin.site._registry:
+    for model in administered():
         for url in admin_addresses(model):
             if shows_page(client, url):
                 yield Page(f"administration of {model._meta.label}", url, client)
 
 
+def administered() -> list[type[Model]]:
+    return [model for model in apps.get_models() if admin.site.is_registered(model)]
+
+
 def admin_apps() -> list[str]:
-    return sorted({model._meta.app_label for model in admin.site._registry})
+    return sorted({model._meta.app_label for model in administered()})
 
 
 def admin_addresses(model: type[Model]) -> Iterator[str]:
     name = f"admin:{model._meta.app_label}_{model._meta.model_name}"
     listing = reverse(f"{name}_changelist")
     yield listing
-    if admin.site._registry[model].search_fields:
+    if admin.site.get_model_admin(model).search_fields:
         yield f"{listing}?q=zzzzzz"
     yield reverse(f"{name}_add")
     last = model._default_manager.order_by("pk").last()

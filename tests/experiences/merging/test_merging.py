@@ -78,7 +78,7 @@ def test_both_texts_of_one_author_stay_public(client, two):
     author = texts.first().author
     plan = merge_now(*two)
     topic = target.topics.get(question__key="daily-life")
-    assert plan.second_count == 1
+    assert [len(move.seconds) for move in plan.topics] == [1]
     assert topic.person_count == 1 and topic.experience_count == 2
     assert all(client.get(address).status_code == 200 for address in addresses)
     client.force_login(author)
