@@ -55,6 +55,7 @@ lint: .venv/test.stamp
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/djlint --lint --quiet templates
+	@$(BIN)/lint-imports
 	@$(BIN)/python -m mypy
 
 format: .venv/test.stamp
