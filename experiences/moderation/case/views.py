@@ -18,10 +18,10 @@ from experiences.models.decisions import seal
 from experiences.moderation import AlreadyClaimed, AlreadyDecided, OwnWork
 from experiences.moderation.case.forms import DecisionForm, NoteForm
 from experiences.moderation.case.guards import BAD_REQUEST, for_moderators, too_late, work_of
+from experiences.moderation.case.next_case import keep_note, to_next
 from experiences.moderation.case.verbs import VERBS, Verb
 from experiences.moderation.case.work import Work
 from experiences.moderation.leases import judge_signal
-from experiences.moderation.queue.views import keep_note, to_next
 
 # As in the address.
 VERDICTS = {"useful": Signal.Verdict.USEFUL, "false-alarm": Signal.Verdict.FALSE}

@@ -1,7 +1,6 @@
 """Several cases at once: spam and copies are refused together, after a look at what that does."""
 
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 
 from django.contrib import messages
@@ -18,21 +17,20 @@ from conditions.asked import topic_titles
 from experiences import moderation
 from experiences.models import Case, Decision, ExperienceRevision
 from experiences.moderation import AlreadyClaimed, AlreadyDecided
-from experiences.moderation.case.forms import BulkForm, CaseFilter, NoteForm
+from experiences.moderation.case.forms import BulkForm, CaseFilter
 from experiences.moderation.case.guards import (
     BAD_REQUEST,
     TOO_LATE,
-    case_address,
     for_moderators,
     too_late,
     work_of,
 )
+from experiences.moderation.case.next_case import FILTER, SKIPPED, keep_note, to_next
 from experiences.moderation.case.verbs import FRESH
 from experiences.moderation.case.work import Work
 from experiences.moderation.deciding import reject_all
 from experiences.moderation.queue.queue_page import queue_page
 
-FILTER, SKIPPED = "queue_filter", "queue_skipped"  # in the session
 SKIPPED_MAX = 200  # cases remembered
 
 
@@ -70,24 +68,6 @@ def remember_filter(request: HttpRequest) -> None:
     request.session[FILTER] = CaseFilter(request.POST).chosen
 
 
-def to_next(request: HttpRequest) -> HttpResponse:
-    skipped = request.session.get(SKIPPED, [])
-    narrowed = CaseFilter(request.session.get(FILTER, {}))
-    visible = Case.objects.visible_to(request.user).select_related("experience")
-    case = moderation.take_next(
-        by=request.user,
-        among=narrowed.narrow(visible, request.user.pk),
-        skipping=tuple(skipped),
-    )
-    if case is not None:
-        return redirect("experiences:case-detail", case.pk)
-    if skipped:
-        messages.info(request, _("Nothing else is left for you but what you skipped."))
-    else:
-        messages.info(request, _("Nothing is left in the queue for you with this filter."))
-    return redirect(reverse("experiences:case-list") + narrowed.query)
-
-
 @require_POST
 @for_moderators
 def case_take(request: HttpRequest, pk: int) -> HttpResponse:
@@ -121,16 +101,6 @@ def case_release(request: HttpRequest, pk: int) -> HttpResponse:
 def put_away(request: HttpRequest, work: Work) -> None:
     keep_note(request, work)
     moderation.release(work.case, by=request.user)
-
-
-def keep_note(request: HttpRequest, work: Work) -> None:
-    """A note that was typed but not added goes with the case that is left."""
-    form = NoteForm(request.POST)
-    if form.is_valid():
-        # Where the text was erased this very moment, there is nothing left to say of it.
-        with suppress(AlreadyDecided):
-            moderation.write_note(work.experience, by=request.user, text=form.cleaned_data["note"])
-    kept_words.forget(request, case_address(work.case.pk))
 
 
 @dataclass(frozen=True)
