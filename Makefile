@@ -48,6 +48,8 @@ screenshots: .venv/test.stamp var/demo.env
 	{ $(SERVE) & site=$$!; trap "kill $$site" EXIT; \
 	$(BIN)/python -m tests.screenshots $$SITE_URL var/screenshots; }
 
+# Compiled once, the modules and the asserts of the tests are read in a moment.
+test: export PYTHONDONTWRITEBYTECODE :=
 test: .venv/test.stamp
 	@$(BIN)/python -m pytest -n $(WORKERS)
 

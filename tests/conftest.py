@@ -5,13 +5,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import TransactionTestCase
 from hypothesis import settings as hypothesis_settings
 
 from common import limits
 from diseasemaps.accounts import roles
-from tests import factories
+from tests import factories, migrated
 from tests.chromium import find_browser
 from tests.emptying import empty_quickly
 
@@ -87,6 +87,18 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 EXAMPLES = 100 if IS_THOROUGH else 10
 hypothesis_settings.register_profile("suite", deadline=None, max_examples=EXAMPLES)
 hypothesis_settings.load_profile("suite")
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings, django_db_blocker) -> Iterator[None]:
+    with django_db_blocker.unblock(), migrated.template():
+        yield
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb() -> bool:
+    """On SQLite the copy of the template is there already."""
+    return connection.vendor == "sqlite"
 
 
 @pytest.fixture(scope="session")
