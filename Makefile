@@ -53,16 +53,26 @@ test: export PYTHONDONTWRITEBYTECODE :=
 test: .venv/test.stamp
 	@$(BIN)/python -m pytest -n $(WORKERS)
 
+# One declaration a line. It has no --check: a copy is formatted and compared.
+FORMAT_CSS = $(BIN)/css-beautify --replace --end-with-newline --indent-size 2 \
+	--disable-newline-between-rules --space-around-combinator
+
 lint: .venv/test.stamp
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/djlint --lint --quiet templates
+	@$(BIN)/djlint --check --quiet templates
+	@rm -rf var/css-formatted && mkdir -p var && cp -r static/css var/css-formatted
+	@$(FORMAT_CSS) $$(find var/css-formatted -name '*.css') > var/css-formatted.log
+	@diff -r static/css var/css-formatted
 	@$(BIN)/lint-imports
 	@$(BIN)/python -m mypy
 
 format: .venv/test.stamp
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
+	@$(BIN)/djlint --reformat --quiet templates || true
+	@$(FORMAT_CSS) $$(find static/css -name '*.css')
 
 # Locks the newest releases that are at least a week old.
 lock: .venv/test.stamp

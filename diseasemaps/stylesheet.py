@@ -26,6 +26,8 @@ SHEETS = {
 }
 # Comments, and with them the address of a map that is not served.
 NOT_SENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+# Strings, which stay as they are, and the white space that only a reader of the files needs.
+STRING_OR_SPACE = re.compile(r"""("[^"]*")|\s*([{};,])\s*|(:)\s+|\s+""")
 
 
 class StyleSheetFinder(BaseFinder):
@@ -66,4 +68,10 @@ def bootstrap(name: str) -> str:
 
 def assembled(name: str) -> str:
     ours = "\n".join(part.read_text(encoding="utf-8") for part in components())
-    return bootstrap(name) + NOT_SENT.sub("", ours)
+    return bootstrap(name) + without_layout(NOT_SENT.sub("", ours))
+
+
+def without_layout(css: str) -> str:
+    """On one line, as Bootstrap's minified file is."""
+    kept = STRING_OR_SPACE.sub(lambda found: next(filter(None, found.groups()), " "), css.strip())
+    return kept.replace(";}", "}")
