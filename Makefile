@@ -44,7 +44,7 @@ screenshots: .venv/test.stamp var/demo.env
 	@mkdir -p var/screenshots-site
 	@set -a; . ./var/demo.env; SITE_URL=http://localhost:$(PORT); \
 	VAR_DIR=$(CURDIR)/var/screenshots-site; DATABASE_URL=sqlite:///$$VAR_DIR/site.sqlite3; set +a; \
-	$(LOAD_DEMO) && $(BIN)/python -m tests.screenshot_things var/screenshots-site/digest.html && \
+	$(LOAD_DEMO) && $(BIN)/python manage.py shell --no-imports --command 'from tests.screenshot_things import make; make()' && \
 	{ $(SERVE) & site=$$!; trap "kill $$site" EXIT; \
 	$(BIN)/python -m tests.screenshots $$SITE_URL var/screenshots; }
 
