@@ -73,7 +73,7 @@ lock: .venv/test.stamp
 messages: .venv/test.stamp
 	@SECRET_KEY=only-to-read-the-strings-of-the-interface $(BIN)/python manage.py makemessages --all \
 		--no-location --no-obsolete --ignore .venv --ignore var --ignore tests --verbosity 0
-	@for po in locale/*/LC_MESSAGES/django.po diseasemaps/package_words/*/LC_MESSAGES/django.po; do \
+	@for po in locale/*/LC_MESSAGES/django.po diseasemaps/package_locale/*/LC_MESSAGES/django.po; do \
 		sed -i '/^"POT-Creation-Date:/d' $$po && msgfmt --check -o $${po%.po}.mo $$po || exit 1; done
 
 # Asks an advisory service for known holes; needs a connection to it.

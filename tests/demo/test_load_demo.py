@@ -16,9 +16,9 @@ from conditions.permissions import can_sign
 from conditions.summaries.signing.badge import badge
 from conditions.summaries.signing.verifying import mismatches
 from conditions.summaries.writing.advice import findings
+from diseasemaps.accounts.demo_accounts import DEMO_ACCOUNTS, EDITOR, PASSWORD, REVIEWER
 from diseasemaps.accounts.models import User
 from diseasemaps.demo import loading
-from diseasemaps.demo.accounts import DEMO_ACCOUNTS, EDITOR, PASSWORD, REVIEWER
 from diseasemaps.outbox.models import OutgoingMail
 from experiences import counts, standard_reasons
 from experiences.models import (

@@ -15,11 +15,10 @@ from django.utils.translation import gettext as _
 
 from common.kept_words import KEPT
 from conditions.models import ReviewerProfile, Revision
-from diseasemaps.accounts import pen_names
+from diseasemaps.accounts import appointing, pen_names
+from diseasemaps.accounts.demo_accounts import REFUSAL, is_shared
 from diseasemaps.accounts.models import User
-from diseasemaps.accounts.people import appointing
 from diseasemaps.accounts.privacy.held import mails_to
-from diseasemaps.demo.accounts import REFUSAL, is_shared
 from diseasemaps.outbox.models import MailPreference
 from experiences import community, moderation
 from experiences.models import Case, Digest, Erasure, Experience, Follow, Membership, News, Report

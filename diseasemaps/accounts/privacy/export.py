@@ -10,8 +10,8 @@ from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.utils.translation import gettext as _
 
+from diseasemaps.accounts.demo_accounts import is_shared
 from diseasemaps.accounts.privacy.held import Held, Text, appeal_of
-from diseasemaps.demo.accounts import is_shared
 from experiences.following.follows import Followed
 from experiences.models import Decision, ExperienceRevision, Membership, News, Report
 

@@ -7,13 +7,13 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from common.guards import guarded
-from diseasemaps.accounts import roles, second_factor
+from diseasemaps.accounts import appointing, roles, second_factor
 from diseasemaps.accounts.models import User
-from diseasemaps.accounts.people import appointing
 
 REFUSED = {
     appointing.NotAppointable: _lazy(
@@ -102,3 +102,10 @@ def roles_page(
         "told": [(roles.LABELS[name], roles.TOLD[name]) for name in roles.ALL],
     }
     return render(request, "accounts/person_roles.html", context, status=status)
+
+
+urlpatterns = [
+    path("people/<int:pk>/roles/", person_roles, name="person-roles"),
+    path("people/<int:pk>/block/", person_block, name="person-block"),
+    path("people/<int:pk>/unblock/", person_unblock, name="person-unblock"),
+]

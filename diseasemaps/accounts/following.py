@@ -8,7 +8,7 @@ from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.urls import path, reverse
 from django.utils.decorators import method_decorator
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -139,3 +139,17 @@ def digest_set(request: HttpRequest) -> HttpResponse:
     set_wanted(request.user.pk, MailKind.DIGESTS, True)
     messages.success(request, _("Changed."))
     return redirect("follow-list")
+
+
+# Beside the pages of conditions and topics.
+CONDITION = "conditions/<slug:slug>/"
+TOPIC = "conditions/<slug:slug>/<slug:key>/"
+
+urlpatterns = [
+    path("following/", follow_list, name="follow-list"),
+    path("following/rhythm/", digest_set, name="digest-set"),
+    path(f"{CONDITION}follow/", FollowView.as_view(), name="condition-follow"),
+    path(f"{CONDITION}unfollow/", unfollow, name="condition-unfollow"),
+    path(f"{TOPIC}follow/", FollowView.as_view(), name="topic-follow"),
+    path(f"{TOPIC}unfollow/", unfollow, name="topic-unfollow"),
+]
