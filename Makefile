@@ -44,7 +44,7 @@ screenshots: .venv/test.stamp var/demo.env
 	@mkdir -p var/screenshots-site
 	@set -a; . ./var/demo.env; SITE_URL=http://localhost:$(PORT); \
 	VAR_DIR=$(CURDIR)/var/screenshots-site; DATABASE_URL=sqlite:///$$VAR_DIR/site.sqlite3; set +a; \
-	$(LOAD_DEMO) && $(BIN)/python -m tests.screenshot_things var/screenshots-site/digest.html && \
+	$(LOAD_DEMO) && $(BIN)/python manage.py shell --no-imports --command 'from tests.screenshot_things import make; make()' && \
 	{ $(SERVE) & site=$$!; trap "kill $$site" EXIT; \
 	$(BIN)/python -m tests.screenshots $$SITE_URL var/screenshots; }
 
@@ -85,7 +85,7 @@ lock: .venv/test.stamp
 messages: .venv/test.stamp
 	@SECRET_KEY=only-to-read-the-strings-of-the-interface $(BIN)/python manage.py makemessages --all \
 		--no-location --no-obsolete --ignore .venv --ignore var --ignore tests --verbosity 0
-	@for po in locale/*/LC_MESSAGES/django.po diseasemaps/package_words/*/LC_MESSAGES/django.po; do \
+	@for po in locale/*/LC_MESSAGES/django.po diseasemaps/package_locale/*/LC_MESSAGES/django.po; do \
 		sed -i '/^"POT-Creation-Date:/d' $$po && msgfmt --check -o $${po%.po}.mo $$po || exit 1; done
 
 # Asks an advisory service for known holes; needs a connection to it.

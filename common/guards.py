@@ -41,6 +41,8 @@ def guarded(
     by a page of its own.
     """
 
+    caught: tuple[type[Exception], ...] = (Http404, *missing)
+
     def decorate(view: View) -> View:
         @never_cache
         @wraps(view)
@@ -51,7 +53,7 @@ def guarded(
                 raise PermissionDenied
             try:
                 return view(request, *args, **kwargs)
-            except (Http404, *missing) as error:
+            except caught as error:
                 if answer := on_missing(request):
                     return answer
                 raise error if isinstance(error, Http404) else Http404 from error
@@ -64,13 +66,10 @@ def guarded(
 def sign_in_first(
     request: HttpRequest, form_page: str, not_kept: Collection[str] = ()
 ) -> HttpResponse:
-    """Redirects to signing in. A posted form waits in the session, for the same person alone."""
+    """Redirects to signing in. A posted form waits in the session, for the same person only."""
     if request.method != "POST":
         return redirect_to_login(request.get_full_path())
-    request.POST = request.POST.copy()
-    for name in not_kept:
-        request.POST.pop(name, None)
-    if kept_words.keep(request, form_page):
+    if kept_words.keep(request, form_page, left_out=not_kept):
         said = _("You had been signed out. What you wrote is kept: sign in, and it is in the form.")
         messages.warning(request, said)
     return redirect_to_login(form_page)

@@ -6,16 +6,19 @@ stop the start with the name of the variable.
 
 from pathlib import Path
 
+import django_stubs_ext
 from django.contrib import messages
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 from environs import Env, EnvError, validate
 
-from diseasemaps.languages import languages_in
-from diseasemaps.release import fingerprint
+from diseasemaps.release import fingerprint, languages_in
 
 SECRET_KEY_MIN = 32  # characters
 SMALLEST_SMALL_NUMBER = 2  # people
+
+# Django's own classes take no type parameters at run time: ``ModelAdmin[Condition]`` would fail.
+django_stubs_ext.monkeypatch()
 
 env = Env(eager=False)
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -117,7 +120,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
-    "diseasemaps.accounts.middleware.require_second_factor",
+    "diseasemaps.accounts.second_factor.require_second_factor",
 ]
 
 ROOT_URLCONF = "diseasemaps.urls"
@@ -181,7 +184,7 @@ else:
 
 LANGUAGE_CODE = "en"
 # The first wins; the second says what packages say as this site does.
-LOCALE_PATHS = [BASE_DIR / "locale", BASE_DIR / "diseasemaps" / "package_words"]
+LOCALE_PATHS = [BASE_DIR / "locale", BASE_DIR / "diseasemaps" / "package_locale"]
 FORMAT_MODULE_PATH = "diseasemaps.formats"
 # English and every language that has a folder of its own: docs/languages.md.
 LANGUAGES = languages_in(BASE_DIR / "locale", LANGUAGE_CODE)

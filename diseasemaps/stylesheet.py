@@ -15,7 +15,7 @@ from django.conf import settings
 from django.contrib.staticfiles.finders import BaseFinder
 from django.core.files.storage import FileSystemStorage, Storage
 
-from diseasemaps.css_pruning import used_rules
+from diseasemaps.css_pruning import pruned
 
 COMPONENTS = "css/components"
 # Of the package that carries Bootstrap's files only these are served.
@@ -63,7 +63,7 @@ def components() -> list[Path]:
 
 @cache
 def bootstrap(name: str) -> str:
-    return used_rules(NOT_SENT.sub("", (BOOTSTRAP / SHEETS[name]).read_text(encoding="utf-8")))
+    return pruned(NOT_SENT.sub("", (BOOTSTRAP / SHEETS[name]).read_text(encoding="utf-8")))
 
 
 def assembled(name: str) -> str:

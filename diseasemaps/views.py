@@ -18,7 +18,6 @@ from conditions.asked import review_cards, topic_titles
 from conditions.models import Condition, Review, Topic
 from conditions.reading.structured_data import site_data
 from diseasemaps.api import protocol
-from diseasemaps.api.problems import problem
 from experiences.models import Experience
 from experiences.reading.world_picture import site_picture
 
@@ -128,7 +127,7 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     if request.path_info.startswith(protocol.PREFIX):
-        return problem(HTTPStatus.NOT_FOUND)
+        return protocol.problem(HTTPStatus.NOT_FOUND)
     # Of a form of this site's alone: what is sent to no page at all is not even read.
     typed = typed_when_it_broke(request)
     is_theirs = typed is not None and kept_words.owner_of(request) == str(request.user.pk)

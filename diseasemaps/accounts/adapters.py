@@ -23,8 +23,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from diseasemaps.accounts import second_factor
+from diseasemaps.accounts.demo_accounts import DEMO_DOMAIN, REFUSAL, is_shared
 from diseasemaps.accounts.models import User
-from diseasemaps.demo.accounts import DEMO_DOMAIN, REFUSAL, is_shared
 
 
 class Argon2Hasher(Argon2PasswordHasher):

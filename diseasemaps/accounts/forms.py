@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from conditions.freshness import touch_all
 from diseasemaps.accounts import pen_names
+from diseasemaps.accounts.demo_accounts import REFUSAL, is_shared
 from diseasemaps.accounts.models import (
     PEN_NAME_MAX,
     User,
@@ -19,7 +20,6 @@ from diseasemaps.accounts.models import (
     reveals_email,
     validate_pen_name,
 )
-from diseasemaps.demo.accounts import REFUSAL, is_shared
 from experiences.models import Experience
 
 TAKEN = _("This pen name is taken. Please choose another.")

@@ -1,6 +1,10 @@
-"""Who needs a second factor, and who has one. Recovery codes alone are none."""
+"""Who needs a second factor, who has one, and the middleware that makes people set one up.
 
-from functools import cache
+Recovery codes alone are no second factor.
+"""
+
+from collections.abc import Callable
+from functools import cache, partial
 from typing import Any
 
 from allauth.mfa.models import Authenticator
@@ -9,12 +13,19 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect
 
 from diseasemaps.accounts.models import User
 
 FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
-SOMEBODY = -1  # nobody's number: stands for whoever is asked about
+SOMEBODY = -1  # no person's primary key: a placeholder in the compiled query
+# Where somebody without a second factor can still go: to set one up, to sign in and out.
+OPEN_PREFIXES = ("account_", "mfa_", "usersessions_")
+OPEN_NAMES = {"account-detail"}
+OPEN_PATHS = (settings.STATIC_URL, "/health/")
+
+View = Callable[..., HttpResponseBase]
 
 
 def with_role() -> QuerySet[User]:
@@ -65,3 +76,39 @@ def end_other_sessions(request: HttpRequest) -> None:
     for session in UserSession.objects.filter(user=request.user):
         if not session.is_current():
             session.end()
+
+
+def require_second_factor(
+    get_response: Callable[[HttpRequest], HttpResponseBase],
+) -> Callable[[HttpRequest], HttpResponseBase]:
+    """Send people who have a role but no second factor to the page where they set one up.
+
+    It costs a visitor without a session nothing: neither session nor user is touched, so a public
+    page gets no ``Vary: Cookie`` from here. It costs the others one query.
+    """
+
+    def process_view(
+        request: HttpRequest, view: View, args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> HttpResponseBase | None:
+        if settings.DEMO or settings.SESSION_COOKIE_NAME not in request.COOKIES:
+            return None
+        if is_open(request):
+            # mfa/index.html says why somebody was sent there.
+            request.is_second_factor_missing = partial(is_missing, request.user)
+            return None
+        return redirect("mfa_index") if is_missing(request.user) else None
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        return get_response(request)
+
+    middleware.process_view = process_view
+    return middleware
+
+
+def is_open(request: HttpRequest) -> bool:
+    name = (request.resolver_match and request.resolver_match.view_name) or ""
+    return (
+        name.startswith(OPEN_PREFIXES)
+        or name in OPEN_NAMES
+        or request.path_info.startswith(OPEN_PATHS)
+    )

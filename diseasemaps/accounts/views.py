@@ -16,12 +16,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from diseasemaps.accounts import demo_accounts as demo
 from diseasemaps.accounts import second_factor
-from diseasemaps.accounts.following.views import following_context
+from diseasemaps.accounts.demo_accounts import REFUSAL, is_shared
+from diseasemaps.accounts.following import following_context
 from diseasemaps.accounts.forms import TAKEN, MailLanguageForm, PenNameForm, PenNameTaken
 from diseasemaps.accounts.models import User
-from diseasemaps.demo import accounts as demo
-from diseasemaps.demo.accounts import REFUSAL, is_shared
 
 
 def account_context(user: User, form: PenNameForm | None = None) -> dict[str, Any]:

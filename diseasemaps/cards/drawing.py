@@ -60,7 +60,7 @@ def standing(card: Card) -> str:
 
 def put(layer: Image.Image, place: tuple[int, int], text: str, size: int) -> None:
     """One short line; nothing, where it has letters that the font lacks."""
-    line = written(text)
+    line = one_line(text)
     if line:
         room = CARD_SIZE[0] - EDGE - place[0]
         write(layer, place, shortened(line, size, room), size, right_to_left=False)
@@ -69,7 +69,7 @@ def put(layer: Image.Image, place: tuple[int, int], text: str, size: int) -> Non
 def title(layer: Image.Image, text: str) -> None:
     """As large as it fits. A title with letters that the font lacks is left out: the picture then
     says what the site is, which is true of every page."""
-    words = written(text).split()
+    words = one_line(text).split()
     if not words:
         return
     right_to_left = is_right_to_left(text)
@@ -88,7 +88,7 @@ def title(layer: Image.Image, text: str) -> None:
         baseline += step
 
 
-def written(text: str) -> str:
+def one_line(text: str) -> str:
     """The text on one line; empty where the font lacks a letter of it."""
     text = unicodedata.normalize("NFC", " ".join(text.split()))
     return text if can_write(text) else ""

@@ -23,8 +23,8 @@ from conditions.reading import reads
 from conditions.summaries import workflow
 from conditions.summaries.signing import checklist
 from conditions.summaries.workflow.drafts import copied
+from diseasemaps.accounts.demo_accounts import EDITOR
 from diseasemaps.accounts.models import User
-from diseasemaps.demo.accounts import EDITOR
 
 REPORT = (
     "An example, made up for this demo: in the second section a word seems to be missing after "

@@ -14,8 +14,8 @@ from django.utils.text import slugify
 from common import yaml_files
 from common.import_report import ImportReport
 from conditions.models import Condition, Question, Topic
+from diseasemaps.accounts.demo_accounts import MODERATOR
 from diseasemaps.accounts.models import User
-from diseasemaps.demo.accounts import MODERATOR
 from experiences import counts, moderation
 from experiences.models import (
     Case,

@@ -9,8 +9,8 @@ from django.db import transaction
 from common.import_report import ImportReport
 from conditions.models import ReviewerProfile
 from conditions.summaries.workflow import add_months
+from diseasemaps.accounts.demo_accounts import DEMO_ACCOUNTS, PASSWORD, REVIEWER, DemoAccount
 from diseasemaps.accounts.models import User
-from diseasemaps.demo.accounts import DEMO_ACCOUNTS, PASSWORD, REVIEWER, DemoAccount
 
 VERIFIED_MONTHS_AGO = 36
 INVENTED = "Invented for the demo"

@@ -11,8 +11,8 @@ from conditions.freshness import touch
 from conditions.interchange import document, drafting, export
 from conditions.models import Condition, Notice, Summary
 from conditions.summaries.keeping_current import notices
+from diseasemaps.accounts.demo_accounts import ADMINISTRATOR, EDITOR
 from diseasemaps.accounts.models import User
-from diseasemaps.demo.accounts import ADMINISTRATOR, EDITOR
 
 DAYS_AGO = re.compile(r"^( +)reviewed_days_ago: (\d+)$", re.MULTILINE)
 

@@ -1,4 +1,4 @@
-"""The mails that a demo has sent, read back from the files in which they ended."""
+"""Pages of the demo: the mails that it has sent, read from their files, and the style guide."""
 
 import re
 from dataclasses import dataclass
@@ -12,6 +12,7 @@ from pathlib import Path
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import path
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -78,3 +79,7 @@ def component_list(request: HttpRequest) -> HttpResponse:
     response = render(request, "demo/styleguide.html", {"components": shown})
     response["X-Robots-Tag"] = "noindex"
     return response
+
+
+app_name = "demo"
+urlpatterns = [path("mails/", mail_list, name="mail-list")]

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from conditions.models import Code, FormerSlug, Review, Revision, Source, Summary
 from conditions.summaries import workflow
+from conditions.summaries.signing.badge import badge
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -266,8 +267,6 @@ def test_a_second_export_leaves_the_files_alone(exported):
 
 
 def test_what_was_imported_carries_the_badge(exported):
-    from conditions.summaries.signing.badge import badge
-
     for review in Review.objects.all():
         revision = review.revision
         standing = badge(revision, revision.sources.all(), review, timezone.localdate())

@@ -5,6 +5,9 @@ from django.urls import reverse
 
 from conditions.catalogue.graph import count_groups
 from conditions.models import Code, FormerSlug, Name, Parent
+from conditions.summaries import workflow
+from diseasemaps import views
+from diseasemaps.views import server_error
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -155,8 +158,6 @@ def test_receipt_of_a_replaced_text_says_so(client):
 
 
 def test_refusal_has_no_public_receipt(client):
-    from conditions.summaries import workflow
-
     revision = factories.make_in_review()
     review = workflow.request_changes(
         revision, by=factories.make_reviewer(), version=revision.version, note="No."
@@ -237,8 +238,6 @@ def test_home_page_of_an_empty_site_is_honest(client, db):
 
 
 def test_server_error_page_needs_no_database(rf, django_assert_num_queries):
-    from diseasemaps.views import server_error
-
     with django_assert_num_queries(0):
         response = server_error(rf.get("/"))
     assert response.status_code == 500
@@ -247,7 +246,5 @@ def test_server_error_page_needs_no_database(rf, django_assert_num_queries):
 
 
 def test_server_error_page_comes_without_its_style_sheet_where_that_broke(rf, monkeypatch):
-    from diseasemaps import views
-
     monkeypatch.setattr(views, "static", Mock(side_effect=ValueError("not collected")))
     assert "Something broke here" in views.server_error(rf.get("/")).content.decode()

@@ -1,6 +1,13 @@
 """The page on which a text in review is compared, noted on, signed and sent back."""
 
 import pytest
+from allauth.mfa.adapter import get_adapter
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import (
+    generate_totp_secret,
+    hotp_value,
+    yield_hotp_counters_from_time,
+)
 from django.core import mail
 from django.urls import reverse
 
@@ -217,14 +224,6 @@ def test_password_alone_signs_nothing(client, reviewer, revision):
 
 def test_form_is_kept_while_the_factor_is_asked_for(client, revision):
     """With an app: the code is typed, and the text is signed with all that had been typed."""
-    from allauth.mfa.adapter import get_adapter
-    from allauth.mfa.models import Authenticator
-    from allauth.mfa.totp.internal.auth import (
-        generate_totp_secret,
-        hotp_value,
-        yield_hotp_counters_from_time,
-    )
-
     person = factories.make_with_role(roles.MEDICAL_REVIEWER)
     factories.make_reviewer(person)
     Authenticator.objects.filter(user=person).delete()

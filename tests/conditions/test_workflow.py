@@ -1,3 +1,4 @@
+from datetime import date
 from functools import partial
 
 import pytest
@@ -116,8 +117,6 @@ def test_review_is_due_after_the_questions_months():
 
 
 def test_a_month_without_that_day_ends_on_its_last():
-    from datetime import date
-
     assert workflow.add_months(date(2026, 8, 31), 6) == date(2027, 2, 28)
 
 

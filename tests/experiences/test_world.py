@@ -6,8 +6,17 @@ import re
 import pytest
 from django_countries import countries
 
-from diseasemaps.workshop.outlines import dissolved, in_one_piece, project
-from diseasemaps.workshop.world_drawing import POINTS, as_text, draw, junctions, places, simplified
+from diseasemaps.workshop.world_drawing import (
+    POINTS,
+    as_text,
+    dissolved,
+    draw,
+    in_one_piece,
+    junctions,
+    places,
+    project,
+    simplified,
+)
 from experiences.reading.world_picture import WORLD, world
 
 NEAR = 6  # units: a capital at the coast may have lost its bay to the drawing

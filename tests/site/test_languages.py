@@ -10,7 +10,7 @@ from django.conf import settings
 from common import yaml_files
 from conditions import standard_questions
 from conditions.summaries.signing import checklist
-from diseasemaps.languages import languages_in
+from diseasemaps.release import languages_in
 from experiences import standard_reasons
 from experiences.models import Reason
 from tests import factories

@@ -1,8 +1,7 @@
-"""Giving people roles and taking them back, and blocking accounts.
+"""Gives people roles, takes roles back, and blocks accounts.
 
-Nobody gives themselves anything; one may give up one's own. Somebody who can appoint always stays:
-the last administrator can neither be removed nor blocked, nor go, be it by two who remove each
-other at the same moment.
+People give themselves no role, but may give one up. The last administrator can neither be removed
+nor blocked nor erased, not even by two administrators who remove each other at the same moment.
 """
 
 from collections.abc import Collection
@@ -12,13 +11,14 @@ from django.db import transaction
 from django.db.models import Q
 
 from common.admin_log import record
-from conditions.permissions import Person, may
+from common.guards import Person
+from conditions.permissions import may
 from diseasemaps.accounts import roles
 from diseasemaps.accounts.models import User
 
 
 class NotAppointable(Exception):
-    """Oneself, or an account that is blocked or erased, or a superuser's."""
+    """The account is one's own, blocked, erased, or a superuser's."""
 
 
 class LastAdministrator(Exception):
@@ -26,7 +26,7 @@ class LastAdministrator(Exception):
 
 
 class RolesChanged(Exception):
-    """Somebody else changed them since they were shown."""
+    """Somebody else changed the roles after they were shown."""
 
 
 def can_appoint(person: Person) -> bool:
@@ -43,7 +43,7 @@ def roles_of(person: User) -> set[str]:
 
 
 def appoint(person: User, wanted: Collection[str], *, by: User, seen: Collection[str]) -> None:
-    """``seen`` are the roles that were shown as given."""
+    """Sets the roles to ``wanted``. ``seen`` are the roles that the form showed."""
     with transaction.atomic():
         lock()
         person.refresh_from_db()
@@ -73,7 +73,7 @@ def appoint(person: User, wanted: Collection[str], *, by: User, seen: Collection
 
 
 def set_active(person: User, *, by: User, yes: bool) -> None:
-    """Block an account, whose sessions end with it, or open it again. Texts stay as they are."""
+    """Blocks an account and ends its sessions, or opens it again. Texts stay as they are."""
     with transaction.atomic():
         lock()
         if person == by or not can_change_roles(by, person):
@@ -86,12 +86,12 @@ def set_active(person: User, *, by: User, yes: bool) -> None:
 
 
 def lock() -> None:
-    """One at a time: who removes the other is decided before the other removes."""
+    """Locks the administrators' group, so that two who remove each other come one after the other."""
     list(Group.objects.select_for_update().filter(name=roles.ADMINISTRATOR))
 
 
 def check_not_last(person: User) -> None:
-    """Raises ``LastAdministrator`` when nobody else could appoint. Within ``lock``."""
+    """Raises ``LastAdministrator`` when nobody else could appoint. Called under ``lock``."""
     able = Q(groups__name=roles.ADMINISTRATOR) | Q(is_superuser=True)
     people = User.objects.filter(able, is_active=True)
     is_one = people.filter(pk=person.pk).exists()

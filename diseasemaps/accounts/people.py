@@ -1,19 +1,19 @@
-"""People and their roles, for administrators."""
+"""Pages on which administrators appoint and block people."""
 
 from http import HTTPStatus
 from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from common.guards import guarded
-from diseasemaps.accounts import roles, second_factor
-from diseasemaps.accounts.models import User
-from diseasemaps.accounts.people import appointing
+from diseasemaps.accounts import appointing, roles, second_factor
+from diseasemaps.accounts.models import User, UserRequest
 
 REFUSED = {
     appointing.NotAppointable: _lazy(
@@ -24,8 +24,6 @@ REFUSED = {
         "Nobody would be left who can appoint people. Make somebody else an administrator first."
     ),
 }
-
-
 CHOICES = [(name, roles.LABELS[name]) for name in roles.ALL]
 
 
@@ -44,7 +42,7 @@ class RolesForm(forms.Form):
 
 
 @guarded(appointing.can_appoint)
-def person_roles(request: HttpRequest, pk: int) -> HttpResponse:
+def person_roles(request: UserRequest, pk: int) -> HttpResponse:
     person = get_object_or_404(User, pk=pk)
     form = None
     if request.method == "POST":
@@ -64,16 +62,16 @@ def person_roles(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @guarded(appointing.can_appoint)
-def person_block(request: HttpRequest, pk: int) -> HttpResponse:
+def person_block(request: UserRequest, pk: int) -> HttpResponse:
     return set_active(request, pk, yes=False)
 
 
 @guarded(appointing.can_appoint)
-def person_unblock(request: HttpRequest, pk: int) -> HttpResponse:
+def person_unblock(request: UserRequest, pk: int) -> HttpResponse:
     return set_active(request, pk, yes=True)
 
 
-def set_active(request: HttpRequest, pk: int, *, yes: bool) -> HttpResponse:
+def set_active(request: UserRequest, pk: int, *, yes: bool) -> HttpResponse:
     person = get_object_or_404(User, pk=pk)
     if request.method == "POST":
         try:
@@ -86,7 +84,7 @@ def set_active(request: HttpRequest, pk: int, *, yes: bool) -> HttpResponse:
 
 
 def roles_page(
-    request: HttpRequest, person: User, form: RolesForm | None, status: int | None = None
+    request: UserRequest, person: User, form: RolesForm | None, status: int | None = None
 ) -> HttpResponse:
     now = sorted(appointing.roles_of(person))
     form = form or RolesForm(initial={"roles": now, "seen": now})
@@ -102,3 +100,10 @@ def roles_page(
         "told": [(roles.LABELS[name], roles.TOLD[name]) for name in roles.ALL],
     }
     return render(request, "accounts/person_roles.html", context, status=status)
+
+
+urlpatterns = [
+    path("people/<int:pk>/roles/", person_roles, name="person-roles"),
+    path("people/<int:pk>/block/", person_block, name="person-block"),
+    path("people/<int:pk>/unblock/", person_unblock, name="person-unblock"),
+]

@@ -1,4 +1,4 @@
-"""Following a condition, or one question about it: by feed for everybody, by mail for members."""
+"""Pages to follow a condition, or one question: by feed for everybody, by mail for members."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.urls import path, reverse
 from django.utils.decorators import method_decorator
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -20,7 +20,7 @@ from conditions.asked import asked_questions
 from conditions.display_names import condition_names
 from conditions.finding import ConditionAddressMixin, Moved, Retired, find_condition
 from conditions.models import Condition, Question, Topic
-from diseasemaps.accounts.models import User
+from diseasemaps.accounts.models import User, UserRequest
 from diseasemaps.outbox.models import MailKind
 from diseasemaps.outbox.unsubscribe import set_wanted, wants
 from experiences.community import NotLive
@@ -39,7 +39,7 @@ class RhythmForm(forms.Form):
 
 @method_decorator(never_cache, name="dispatch")
 class FollowView(ConditionAddressMixin):
-    """Tells both ways; a member begins here to follow by mail."""
+    """Explains both ways; a member starts following by mail here."""
 
     def look_up(self, slug: str, key: str) -> dict[str, Any]:
         """Raises Http404, Moved and Retired."""
@@ -65,7 +65,7 @@ class FollowView(ConditionAddressMixin):
             follows.follow(found["condition"], found["question"], by=request.user)
         except NotLive:
             return redirect(request.path)
-        # Asked for just now, whatever was switched off before.
+        # They asked for these mails just now, so an earlier opt-out ends.
         set_wanted(request.user.pk, MailKind.DIGESTS, True)
         messages.success(request, _("You follow this by mail now."))
         return redirect(request.path)
@@ -86,7 +86,7 @@ class FollowView(ConditionAddressMixin):
 @never_cache
 @require_POST
 def unfollow(request: HttpRequest, slug: str, key: str = "") -> HttpResponse:
-    """Also of a condition that is no longer in the catalogue, and of a question not asked now."""
+    """Works for retired conditions and for questions that are no longer asked, too."""
     if not request.user.is_authenticated:
         return redirect_to_login(reverse("follow-list"))
     condition = condition_of(slug)
@@ -106,7 +106,7 @@ def condition_of(slug: str) -> Condition:
 
 
 def following_context(person: User) -> dict[str, Any]:
-    """For the pages of the account."""
+    """Context of the account's pages."""
     rhythm = follows.rhythm_of(person)
     return {
         "rhythm_form": RhythmForm(initial={"rhythm": rhythm}),
@@ -117,7 +117,7 @@ def following_context(person: User) -> dict[str, Any]:
 @never_cache
 @require_safe
 @login_required
-def follow_list(request: HttpRequest) -> HttpResponse:
+def follow_list(request: UserRequest) -> HttpResponse:
     followed = follows.followed_by(request.user, get_language())
     return render(
         request,
@@ -129,13 +129,27 @@ def follow_list(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_POST
 @login_required
-def digest_set(request: HttpRequest) -> HttpResponse:
+def digest_set(request: UserRequest) -> HttpResponse:
     form = RhythmForm(request.POST)
     if not form.is_valid():
-        context = {"followed": follows.followed_by(request.user, get_language())}
-        context |= {**following_context(request.user), "rhythm_form": form}
+        followed = follows.followed_by(request.user, get_language())
+        context = {"followed": followed, **following_context(request.user), "rhythm_form": form}
         return render(request, "accounts/follow_list.html", context)
     follows.set_rhythm(request.user, form.cleaned_data["rhythm"])
     set_wanted(request.user.pk, MailKind.DIGESTS, True)
     messages.success(request, _("Changed."))
     return redirect("follow-list")
+
+
+# Beside the pages of conditions and topics.
+CONDITION = "conditions/<slug:slug>/"
+TOPIC = "conditions/<slug:slug>/<slug:key>/"
+
+urlpatterns = [
+    path("following/", follow_list, name="follow-list"),
+    path("following/rhythm/", digest_set, name="digest-set"),
+    path(f"{CONDITION}follow/", FollowView.as_view(), name="condition-follow"),
+    path(f"{CONDITION}unfollow/", unfollow, name="condition-unfollow"),
+    path(f"{TOPIC}follow/", FollowView.as_view(), name="topic-follow"),
+    path(f"{TOPIC}unfollow/", unfollow, name="topic-unfollow"),
+]

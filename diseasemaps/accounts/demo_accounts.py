@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from common.guards import Person
 from diseasemaps.accounts import roles
-from diseasemaps.accounts.models import User
 
-# Public on purpose: load_demo refuses to make these accounts outside of demo mode.
-# Also of the invented members, who cannot sign in at all.
+# The domain of these accounts, and of the invented members, who cannot sign in at all.
 DEMO_DOMAIN = "demo.example"
+# Public on purpose: ``load_demo`` refuses to create these accounts outside of demo mode.
 PASSWORD = "demo-demo-demo"
 
 
@@ -18,7 +18,7 @@ PASSWORD = "demo-demo-demo"
 class DemoAccount:
     email: str
     pen_name: str
-    # The group that gives the role; a member needs none.
+    # The group of the role; a member has none.
     group: str = ""
     is_staff: bool = False
 
@@ -43,11 +43,10 @@ MODERATOR = "moderator@demo.example"
 EDITOR = "editor@demo.example"
 REVIEWER = "reviewer@demo.example"
 ADMINISTRATOR = "admin@demo.example"
-
-
 REFUSAL = _("Everybody who tries the demo shares this account, so that cannot be changed.")
 
 
-def is_shared(user: User) -> bool:
-    """Whether strangers sign in as this person: one of them must not lock the others out."""
-    return settings.DEMO and any(user.email == account.email for account in DEMO_ACCOUNTS)
+def is_shared(user: Person) -> bool:
+    """Whether strangers share the account, so that none of them may lock the others out."""
+    emails = {account.email for account in DEMO_ACCOUNTS}
+    return settings.DEMO and user.get_username() in emails

@@ -5,7 +5,7 @@ import re
 import brotli
 import pytest
 
-from diseasemaps.css_pruning import blocks, used_rules
+from diseasemaps.css_pruning import blocks, pruned
 from diseasemaps.stylesheet import (
     BOOTSTRAP,
     SHEETS,
@@ -23,18 +23,16 @@ WIRE_MAX = 17_000
 
 def test_a_rule_is_kept_for_the_selectors_that_are_used():
     css = ".btn,.nobodys-class{a:b}.nobodys-class{c:d}@media print{.nobodys-class{e:f}}a{g:h}"
-    assert used_rules(css) == ".btn{a:b}a{g:h}"
+    assert pruned(css) == ".btn{a:b}a{g:h}"
 
 
 def test_what_a_selector_excludes_needs_no_use():
-    assert (
-        used_rules(".btn:not(.nobodys-class,:hover){a:b}") == ".btn:not(.nobodys-class,:hover){a:b}"
-    )
+    assert pruned(".btn:not(.nobodys-class,:hover){a:b}") == ".btn:not(.nobodys-class,:hover){a:b}"
 
 
 def test_a_class_that_begins_as_a_template_writes_it_is_kept():
     # btn-{% if … %} in a template.
-    assert used_rules(".btn-nobodys{a:b}") == ".btn-nobodys{a:b}"
+    assert pruned(".btn-nobodys{a:b}") == ".btn-nobodys{a:b}"
 
 
 def test_blocks_are_read_with_what_they_hold():
