@@ -2,7 +2,8 @@
 
 from typing import TYPE_CHECKING
 
-from conditions.permissions import Person, may
+from common.guards import Person
+from conditions.permissions import may
 
 if TYPE_CHECKING:
     from experiences.models import Case, Experience

@@ -140,8 +140,8 @@ class Feed(Atom1Feed):
     kind = ATOM
 
     def latest_post_date(self) -> datetime:
-        newest = max((item["updateddate"] for item in self.items), default=None)
-        return newest or self.feed["changed_at"]
+        changed_at: datetime = self.feed["changed_at"]
+        return max((item["updateddate"] for item in self.items), default=changed_at)
 
     def item_attributes(self, item: dict[str, Any]) -> dict[str, Any]:
         return {"xml:lang": item["language"]}

@@ -6,8 +6,8 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from common.guards import Person
 from conditions.models import Condition
-from conditions.permissions import Person
 from experiences.models.decisions import Decision
 from experiences.models.experiences import Experience, ExperienceRevision
 from experiences.models.objections import Outcome

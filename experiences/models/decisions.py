@@ -78,11 +78,11 @@ class Reason(models.Model):
                     )
 
     def label_in(self, language: str) -> str:
-        return self.wordings.get(language, {}).get("label", self.label)
+        return str(self.wordings.get(language, {}).get("label", self.label))
 
     def message_in(self, language: str) -> str:
         """For the author of a text in that language."""
-        return self.wordings.get(language, {}).get("message", self.message)
+        return str(self.wordings.get(language, {}).get("message", self.message))
 
     @property
     def label_here(self) -> str:

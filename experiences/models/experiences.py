@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
 from common.dates import day_in_words
+from common.guards import Person
 from conditions.models import Condition, Topic
-from conditions.permissions import Person
 from experiences.models.kinds import RELATION_KNOWN, Relation, kind_expression, random_place
 
 TEXT_MIN = 40  # characters, when it is sent in
@@ -272,7 +272,7 @@ class Experience(models.Model):
     @property
     def relation_label(self) -> str:
         """As ``get_relation_display``, which hashes every translated choice at each call."""
-        return Relation(self.relation).label
+        return str(Relation(self.relation).label)
 
     @cached_property
     def since_diagnosis(self) -> str:

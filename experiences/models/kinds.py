@@ -58,6 +58,13 @@ def band_of_years(years: int | None) -> str:
     return ""
 
 
+def in_band(band: str) -> Q:
+    """Of the rows with ``years_since_diagnosis``, those in a band."""
+    first, last, _label = YEAR_BANDS[band]
+    until = Q() if last is None else Q(years_since_diagnosis__lte=last)
+    return Q(years_since_diagnosis__gte=first) & until
+
+
 def random_place() -> int:
     return secrets.randbelow(PLACES)
 

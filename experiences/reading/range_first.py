@@ -17,12 +17,24 @@ from datetime import date
 from django.db.models.expressions import RawSQL
 from django.http import Http404
 
+from common.paging import cut
 from experiences.models import Experience
 from experiences.models.kinds import KINDS, PLACES
 
 DAY = struct.Struct(">I")
 STEP = struct.Struct(">BQ")
 TEXT_MAX = 300  # characters of a key in an address
+TABLE = Experience._meta.db_table
+RANGE = (
+    "SELECT * FROM (SELECT id, CAST(%s AS INTEGER) AS rank_of_kind, place + %s AS ahead "
+    f"FROM {TABLE} WHERE state = 'public' AND topic_id = %s AND kind = %s "
+    "AND place > %s AND place < %s ORDER BY place LIMIT %s) AS part"
+)
+PAGE = (
+    "SELECT id FROM (SELECT id, rank_of_kind, ROW_NUMBER() OVER "
+    "(PARTITION BY rank_of_kind ORDER BY ahead) AS turn FROM ({union}) AS found) AS turns "
+    "ORDER BY turn, rank_of_kind LIMIT %s"
+)
 
 
 @dataclass(frozen=True)
@@ -79,9 +91,8 @@ def page_of_range(
         .with_what_readers_see("kind", "place")
         .filter(pk__in=RawSQL(sql, values))
     )
-    ordered = in_turn(rows, ranks, start)
-    page = ordered[:size]
-    if len(ordered) <= size:
+    page, has_more = cut(in_turn(rows, ranks, start), size)
+    if not has_more:
         return page, ""
     reached = dict(key.reached)
     for text in page:
@@ -118,19 +129,6 @@ def places_sql(
             parts.append(RANGE)
             values += [rank, shift, topic_id, kind, low, high, size]
     return PAGE.format(union=" UNION ALL ".join(parts)), [*values, size]
-
-
-TABLE = Experience._meta.db_table
-RANGE = (
-    "SELECT * FROM (SELECT id, CAST(%s AS INTEGER) AS rank_of_kind, place + %s AS ahead "
-    f"FROM {TABLE} WHERE state = 'public' AND topic_id = %s AND kind = %s "
-    "AND place > %s AND place < %s ORDER BY place LIMIT %s) AS part"
-)
-PAGE = (
-    "SELECT id FROM (SELECT id, rank_of_kind, ROW_NUMBER() OVER "
-    "(PARTITION BY rank_of_kind ORDER BY ahead) AS turn FROM ({union}) AS found) AS turns "
-    "ORDER BY turn, rank_of_kind LIMIT %s"
-)
 
 
 def number_of(*parts: object) -> int:

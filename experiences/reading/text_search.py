@@ -13,6 +13,7 @@ from itertools import chain
 from unicodedata import category
 
 from common.folding import APOSTROPHES, SPELLINGS, normal
+from common.paging import cut
 from experiences.models import Experience
 from experiences.reading.listing import PER_PAGE, Key
 
@@ -122,9 +123,8 @@ def _newest(topics: Sequence[int], after: Key | None) -> tuple[list[Key], bool]:
     rows = Experience.objects.public().filter(topic__in=topics)
     if after:
         rows = rows.filter(after.older())
-    places = rows.newest_first().values_list("published_at", "pk")[: LOOKED_AT + 1]
-    keys = [Key(published_at, pk) for published_at, pk in places if published_at]
-    return keys[:LOOKED_AT], len(keys) > LOOKED_AT
+    places, has_more = cut(rows.newest_first().values_list("published_at", "pk"), LOOKED_AT)
+    return [Key(published_at, pk) for published_at, pk in places if published_at], has_more
 
 
 def _texts(keys: Sequence[Key]) -> Iterator[tuple[Key, str]]:
@@ -142,4 +142,8 @@ def _shown(keys: Sequence[Key], words: Words) -> list[FoundText]:
     rows = Experience.objects.public().with_what_readers_see()
     experiences = rows.in_bulk([key.pk for key in keys])
     shown = [experiences[key.pk] for key in keys if key.pk in experiences]
-    return [FoundText(each, words.pieces(each.live_revision.text)) for each in shown]
+    return [
+        FoundText(each, words.pieces(each.live_revision.text))
+        for each in shown
+        if each.live_revision
+    ]
