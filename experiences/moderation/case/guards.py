@@ -1,5 +1,7 @@
 """What the moderators' views have in common: the guard, the case at hand, and coming too late."""
 
+from http import HTTPStatus
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -7,11 +9,11 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from common.guards import guarded
+from common.requests import AuthenticatedHttpRequest
 from experiences.models import Case
 from experiences.moderation.case.work import Work, find_work, text_diff
 from experiences.permissions import can_decide
 
-BAD_REQUEST, NOT_FOUND, TOO_LATE = 400, 404, 409
 # The author's own words: they go into no other table, the session's neither.
 NOT_KEPT = ("seen", "quote")
 TYPED = ("message", "quote", "note")
@@ -21,7 +23,7 @@ def case_address(pk: int) -> str:
     return reverse("experiences:case-detail", args=[pk])
 
 
-def work_of(request: HttpRequest, pk: int) -> Work:
+def work_of(request: AuthenticatedHttpRequest, pk: int) -> Work:
     return find_work(request.user, pk, get_language(), timezone.localdate())
 
 
@@ -33,12 +35,12 @@ def typed(request: HttpRequest) -> str:
 
 def gone(request: HttpRequest) -> HttpResponse:
     """Its author erased the text while a moderator wrote about it."""
-    context = {"words": typed(request), "status_without_page": NOT_FOUND}
+    context = {"words": typed(request), "status_without_page": HTTPStatus.NOT_FOUND}
     template = "experiences/moderation/case_gone.html"
-    return render(request, template, context, status=NOT_FOUND)
+    return render(request, template, context, status=HTTPStatus.NOT_FOUND)
 
 
-def too_late(request: HttpRequest, work: Work) -> HttpResponse:
+def too_late(request: AuthenticatedHttpRequest, work: Work) -> HttpResponse:
     """409: who decided what and when, or who has it; what is open now; everything typed."""
     visible = Case.objects.visible_to(request.user)
     still_open = visible.filter(experience=work.experience).order_by("-pk").first()
@@ -50,10 +52,10 @@ def too_late(request: HttpRequest, work: Work) -> HttpResponse:
         "open_work": now,
         "changes": text_diff(seen, now.text.replace("\r\n", "\n")) if seen and now else [],
         "words": typed(request),
-        "status_without_page": TOO_LATE,
+        "status_without_page": HTTPStatus.CONFLICT,
     }
     template = "experiences/moderation/case_conflict.html"
-    return render(request, template, context, status=TOO_LATE)
+    return render(request, template, context, status=HTTPStatus.CONFLICT)
 
 
 for_moderators = guarded(

@@ -3,28 +3,25 @@
 from contextlib import suppress
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from common import kept_words
+from common.requests import AuthenticatedHttpRequest
 from experiences import moderation
 from experiences.models import Case
 from experiences.moderation import AlreadyDecided
 from experiences.moderation.case.forms import CaseFilter, NoteForm
-from experiences.moderation.case.guards import (
-    case_address,
-)
+from experiences.moderation.case.guards import case_address
 from experiences.moderation.case.work import Work
 
 FILTER = "queue_filter"  # in the session
-
-
 SKIPPED = "queue_skipped"  # in the session
 
 
-def to_next(request: HttpRequest) -> HttpResponse:
+def to_next(request: AuthenticatedHttpRequest) -> HttpResponse:
     skipped = request.session.get(SKIPPED, [])
     narrowed = CaseFilter(request.session.get(FILTER, {}))
     visible = Case.objects.visible_to(request.user).select_related("experience")
@@ -42,7 +39,7 @@ def to_next(request: HttpRequest) -> HttpResponse:
     return redirect(reverse("experiences:case-list") + narrowed.query)
 
 
-def keep_note(request: HttpRequest, work: Work) -> None:
+def keep_note(request: AuthenticatedHttpRequest, work: Work) -> None:
     """A note that was typed but not added goes with the case that is left."""
     form = NoteForm(request.POST)
     if form.is_valid():

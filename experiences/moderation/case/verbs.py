@@ -62,7 +62,9 @@ ALL = (
         _("Approve"),
         _("Approved."),
         "a",
-        lambda work, by, version, said: moderation.approve(work.wording, by=by, version=version),
+        lambda work, by, version, said: moderation.approve(
+            work.wording_to_decide, by=by, version=version
+        ),
         kinds=FRESH,
     ),
     Verb(
@@ -72,7 +74,7 @@ ALL = (
         _("The author is asked for changes."),
         "c",
         lambda work, by, version, said: moderation.request_changes(
-            work.wording, by=by, version=version, **said
+            work.wording_to_decide, by=by, version=version, **said
         ),
         asks=WITH_PASSAGE,
         kinds=FRESH,
@@ -84,7 +86,7 @@ ALL = (
         _("Rejected."),
         "r",
         lambda work, by, version, said: moderation.reject(
-            work.wording, by=by, version=version, **said
+            work.wording_to_decide, by=by, version=version, **said
         ),
         asks=WITH_PASSAGE,
         kinds=FRESH,
@@ -124,7 +126,7 @@ ALL = (
         _("The appeal is upheld."),
         "a",
         lambda work, by, version, said: moderation.uphold_appeal(
-            work.appeal, by=by, version=version, **said
+            work.appeal_to_decide, by=by, version=version, **said
         ),
         asks=frozenset({MESSAGE}),
         kinds=(Case.Kind.APPEAL,),
@@ -136,7 +138,7 @@ ALL = (
         _("The appeal is dismissed."),
         "r",
         lambda work, by, version, said: moderation.dismiss_appeal(
-            work.appeal, by=by, version=version, **said
+            work.appeal_to_decide, by=by, version=version, **said
         ),
         asks=EXPLAINED,
         kinds=(Case.Kind.APPEAL,),

@@ -2,22 +2,24 @@
 
 from collections.abc import Callable
 from functools import wraps
+from http import HTTPStatus
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from common import kept_words
+from common.requests import AuthenticatedHttpRequest
 from experiences import moderation
 from experiences.models import Decision, Signal
 from experiences.models.decisions import seal
 from experiences.moderation import AlreadyClaimed, AlreadyDecided, OwnWork
 from experiences.moderation.case.forms import DecisionForm, NoteForm
-from experiences.moderation.case.guards import BAD_REQUEST, for_moderators, too_late, work_of
+from experiences.moderation.case.guards import for_moderators, too_late, work_of
 from experiences.moderation.case.next_case import keep_note, to_next
 from experiences.moderation.case.verbs import VERBS, Verb
 from experiences.moderation.case.work import Work
@@ -32,14 +34,14 @@ Step = Callable[..., HttpResponse]
 
 @require_safe
 @for_moderators
-def case_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def case_detail(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     """Looking takes no case: only the button does."""
     work = work_of(request, pk)
     return case_page(request, work, DecisionForm(work, initial=kept_words.kept(request)))
 
 
 def case_page(
-    request: HttpRequest, work: Work, form: DecisionForm, status: int | None = None
+    request: AuthenticatedHttpRequest, work: Work, form: DecisionForm, status: int | None = None
 ) -> HttpResponse:
     context: dict[str, Any] = {"work": work, "form": form, "whose": kept_words.whose(request)}
     if request.method == "POST":
@@ -54,7 +56,7 @@ def on_desk(step: Step) -> Callable[..., HttpResponse]:
     @require_POST
     @for_moderators
     @wraps(step)
-    def view(request: HttpRequest, pk: int, **kwargs: Any) -> HttpResponse:
+    def view(request: AuthenticatedHttpRequest, pk: int, **kwargs: Any) -> HttpResponse:
         work = work_of(request, pk)
         try:
             renew(request, work)
@@ -65,30 +67,30 @@ def on_desk(step: Step) -> Callable[..., HttpResponse]:
     return view
 
 
-def renew(request: HttpRequest, work: Work) -> None:
+def renew(request: AuthenticatedHttpRequest, work: Work) -> None:
     """The lease; a closed case needs none as long as something can be done with its text."""
     if work.case.is_open or not work.verbs:
         moderation.claim(work.case, by=request.user)
 
 
 @on_desk
-def case_typed(request: HttpRequest, work: Work) -> HttpResponse:
+def case_typed(request: AuthenticatedHttpRequest, work: Work) -> HttpResponse:
     """Back to the form, with every word."""
     return case_page(request, work, DecisionForm(work, initial=request.POST.dict()))
 
 
 @on_desk
-def case_words(request: HttpRequest, work: Work) -> HttpResponse:
+def case_words(request: AuthenticatedHttpRequest, work: Work) -> HttpResponse:
     """The chosen reason's words into the message, after whatever stands there."""
     form = DecisionForm(work, request.POST)
     return case_page(request, work, DecisionForm(work, initial=form.with_words()))
 
 
 @on_desk
-def case_note(request: HttpRequest, work: Work) -> HttpResponse:
+def case_note(request: AuthenticatedHttpRequest, work: Work) -> HttpResponse:
     form = NoteForm(request.POST)
     if not form.is_valid():
-        return case_page(request, work, note_missing(request, work), BAD_REQUEST)
+        return case_page(request, work, note_missing(request, work), HTTPStatus.BAD_REQUEST)
     text = form.cleaned_data["note"]
     # The page is an answer to a POST: reloading it adds nothing again.
     if not any(note.text == text for note in work.notes):
@@ -97,7 +99,7 @@ def case_note(request: HttpRequest, work: Work) -> HttpResponse:
     return case_page(request, work, DecisionForm(work, initial=request.POST.dict() | {"note": ""}))
 
 
-def note_missing(request: HttpRequest, work: Work) -> DecisionForm:
+def note_missing(request: AuthenticatedHttpRequest, work: Work) -> DecisionForm:
     form = DecisionForm(work, request.POST)
     if form.is_valid():
         form.add_error("note", _("Write the note first."))
@@ -105,18 +107,20 @@ def note_missing(request: HttpRequest, work: Work) -> DecisionForm:
 
 
 @on_desk
-def case_hand_over(request: HttpRequest, work: Work) -> HttpResponse:
+def case_hand_over(request: AuthenticatedHttpRequest, work: Work) -> HttpResponse:
     """To a senior moderator, with a note that says why."""
     form = NoteForm(request.POST)
     if not form.is_valid():
-        return case_page(request, work, note_missing(request, work), BAD_REQUEST)
+        return case_page(request, work, note_missing(request, work), HTTPStatus.BAD_REQUEST)
     moderation.hand_over(work.case, by=request.user, note=form.cleaned_data["note"])
     messages.success(request, _("Handed to the senior moderators, with your note."))
     return to_next(request)
 
 
 @on_desk
-def signal_judge(request: HttpRequest, work: Work, signal: int, verdict: str) -> HttpResponse:
+def signal_judge(
+    request: AuthenticatedHttpRequest, work: Work, signal: int, verdict: str
+) -> HttpResponse:
     """Useful or a false alarm. What was typed into the case's form comes back with the page."""
     noticed = next((each.signal for each in work.noticed if each.signal.pk == signal), None)
     if noticed is None or verdict not in VERDICTS:
@@ -127,14 +131,14 @@ def signal_judge(request: HttpRequest, work: Work, signal: int, verdict: str) ->
 
 
 @on_desk
-def case_preview(request: HttpRequest, work: Work, verb: str) -> HttpResponse:
+def case_preview(request: AuthenticatedHttpRequest, work: Work, verb: str) -> HttpResponse:
     """Exactly what the author will read, before it is decided."""
     chosen = next((each for each in work.verbs if each.slug == verb), None)
     if chosen is None:
         raise AlreadyDecided(work.experience) if verb in VERBS else Http404
     form = DecisionForm(work, request.POST, verb=chosen)
     if not form.is_valid():
-        return case_page(request, work, form, BAD_REQUEST)
+        return case_page(request, work, form, HTTPStatus.BAD_REQUEST)
     if form.cleaned_data["version"] != work.experience.version:
         raise AlreadyDecided(work.experience)
     context = {
@@ -167,7 +171,7 @@ def unsaved(work: Work, verb: Verb, form: DecisionForm) -> Decision:
 
 @require_POST
 @for_moderators
-def case_decide(request: HttpRequest, pk: int, verb: Verb) -> HttpResponse:
+def case_decide(request: AuthenticatedHttpRequest, pk: int, verb: Verb) -> HttpResponse:
     """Who saw an older version is too late, whoever has the case: nothing of theirs is written."""
     work = work_of(request, pk)
     if verb not in work.verbs:
@@ -176,7 +180,7 @@ def case_decide(request: HttpRequest, pk: int, verb: Verb) -> HttpResponse:
     try:
         if not form.is_valid():
             renew(request, work)
-            return case_page(request, work, form, BAD_REQUEST)
+            return case_page(request, work, form, HTTPStatus.BAD_REQUEST)
         verb.act(work, request.user, form.cleaned_data["version"], form.said)
         keep_note(request, work)
     except (AlreadyClaimed, AlreadyDecided):

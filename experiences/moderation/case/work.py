@@ -12,8 +12,8 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 
 from common.diffs import WORDS, Change, Piece, word_diff
+from common.guards import Person
 from conditions.asked import topic_titles
-from conditions.permissions import Person
 from conditions.reading.answers import ReviewedAnswer, public_answer
 from experiences.models import (
     Appeal,
@@ -27,6 +27,7 @@ from experiences.models import (
     Signal,
 )
 from experiences.moderation.case.verbs import Verb, offered
+from experiences.moderation.moves import AlreadyDecided
 from experiences.moderation.noticing import alike
 from experiences.permissions import can_decide_case, can_decide_held
 from experiences.text_rules import RULES, Family, Found, Rule
@@ -105,6 +106,20 @@ class Work:
         return wording
 
     @property
+    def wording_to_decide(self) -> ExperienceRevision:
+        """Raises ``AlreadyDecided`` where it is gone."""
+        if self.wording is None:
+            raise AlreadyDecided(self.experience)
+        return self.wording
+
+    @property
+    def appeal_to_decide(self) -> Appeal:
+        """Raises ``AlreadyDecided`` where it is gone."""
+        if self.appeal is None:
+            raise AlreadyDecided(self.experience)
+        return self.appeal
+
+    @property
     def live(self) -> ExperienceRevision | None:
         """What readers see, or saw until a moderator hid it."""
         is_there = self.experience.state in (Experience.State.PUBLIC, Experience.State.HIDDEN)
@@ -175,9 +190,10 @@ class Work:
     @cached_property
     def changes(self) -> list[Piece]:
         """What an edit changes of the public text."""
-        if self.case.kind != Case.Kind.EDIT or self.live in (None, self.wording):
+        live = self.live
+        if self.case.kind != Case.Kind.EDIT or live is None or live == self.wording:
             return []
-        return text_diff(self.live.text, self.text)
+        return text_diff(live.text, self.text)
 
     @cached_property
     def outcomes(self) -> list[tuple[str, int]]:
@@ -190,7 +206,7 @@ class Work:
             .annotate(times=Count("pk"))
         )
         times = dict(counted)
-        return [(verb.label, times[verb]) for verb in Decision.Verb if verb in times]
+        return [(str(verb.label), times[verb]) for verb in Decision.Verb if verb in times]
 
     @cached_property
     def reports(self) -> Sequence[Report]:

@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from http import HTTPStatus
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -13,14 +14,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from common import kept_words
+from common.requests import AuthenticatedHttpRequest
 from conditions.asked import topic_titles
 from experiences import moderation
 from experiences.models import Case, Decision, ExperienceRevision
 from experiences.moderation import AlreadyClaimed, AlreadyDecided
 from experiences.moderation.case.forms import BulkForm, CaseFilter
 from experiences.moderation.case.guards import (
-    BAD_REQUEST,
-    TOO_LATE,
     for_moderators,
     too_late,
     work_of,
@@ -36,12 +36,15 @@ SKIPPED_MAX = 200  # cases remembered
 
 @require_safe
 @for_moderators
-def case_list(request: HttpRequest) -> HttpResponse:
+def case_list(request: AuthenticatedHttpRequest) -> HttpResponse:
     return list_page(request, request.GET, BulkForm(initial=kept_words.kept(request)))
 
 
 def list_page(
-    request: HttpRequest, data: Mapping[str, str], form: BulkForm, status: int | None = None
+    request: AuthenticatedHttpRequest,
+    data: Mapping[str, str],
+    form: BulkForm,
+    status: int | None = None,
 ) -> HttpResponse:
     context = {
         "page": queue_page(request.user, data, get_language()),
@@ -56,7 +59,7 @@ def list_page(
 
 @require_POST
 @for_moderators
-def case_next(request: HttpRequest) -> HttpResponse:
+def case_next(request: AuthenticatedHttpRequest) -> HttpResponse:
     """Take the first case that fits the list's filter and was not skipped in this session."""
     remember_filter(request)
     if "again" in request.POST:
@@ -64,13 +67,13 @@ def case_next(request: HttpRequest) -> HttpResponse:
     return to_next(request)
 
 
-def remember_filter(request: HttpRequest) -> None:
+def remember_filter(request: AuthenticatedHttpRequest) -> None:
     request.session[FILTER] = CaseFilter(request.POST).chosen
 
 
 @require_POST
 @for_moderators
-def case_take(request: HttpRequest, pk: int) -> HttpResponse:
+def case_take(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     work = work_of(request, pk)
     if "from_list" in request.POST:
         remember_filter(request)
@@ -83,7 +86,7 @@ def case_take(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @for_moderators
-def case_skip(request: HttpRequest, pk: int) -> HttpResponse:
+def case_skip(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     """Released, and not offered again in this session."""
     put_away(request, work_of(request, pk))
     request.session[SKIPPED] = [*request.session.get(SKIPPED, []), pk][-SKIPPED_MAX:]
@@ -92,13 +95,13 @@ def case_skip(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @for_moderators
-def case_release(request: HttpRequest, pk: int) -> HttpResponse:
+def case_release(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     put_away(request, work_of(request, pk))
     messages.info(request, _("Somebody else can take the case now."))
     return redirect("experiences:case-list")
 
 
-def put_away(request: HttpRequest, work: Work) -> None:
+def put_away(request: AuthenticatedHttpRequest, work: Work) -> None:
     keep_note(request, work)
     moderation.release(work.case, by=request.user)
 
@@ -111,17 +114,17 @@ class Chosen:
     title: str
 
     @property
-    def revision(self) -> ExperienceRevision:
+    def revision(self) -> ExperienceRevision | None:
         return self.case.revision
 
 
 @require_POST
 @for_moderators
-def case_bulk_preview(request: HttpRequest) -> HttpResponse:
+def case_bulk_preview(request: AuthenticatedHttpRequest) -> HttpResponse:
     """Which texts they are and what their authors will read, before it is decided."""
     form = BulkForm(request.POST)
     if not form.is_valid():
-        return list_page(request, request.POST, form, BAD_REQUEST)
+        return list_page(request, request.POST, form, HTTPStatus.BAD_REQUEST)
     cases = chosen_cases(request, form)
     versions = form.cleaned_data["cases"]
     if not cases or any(case.experience.version != versions[case.pk] for case in cases):
@@ -141,18 +144,18 @@ def case_bulk_preview(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @for_moderators
-def case_bulk_typed(request: HttpRequest) -> HttpResponse:
+def case_bulk_typed(request: AuthenticatedHttpRequest) -> HttpResponse:
     """Back from the preview: the list with what was chosen and typed."""
     return list_page(request, request.POST, BulkForm(request.POST))
 
 
 @require_POST
 @for_moderators
-def case_bulk(request: HttpRequest) -> HttpResponse:
+def case_bulk(request: AuthenticatedHttpRequest) -> HttpResponse:
     """Refuse them: all of them, or none when one has changed meanwhile."""
     form = BulkForm(request.POST)
     if not form.is_valid():
-        return list_page(request, request.POST, form, BAD_REQUEST)
+        return list_page(request, request.POST, form, HTTPStatus.BAD_REQUEST)
     decisions = refuse_together(request, form)
     if not decisions:
         return changed_since(request, form)
@@ -162,12 +165,12 @@ def case_bulk(request: HttpRequest) -> HttpResponse:
     return redirect("experiences:case-list")
 
 
-def changed_since(request: HttpRequest, form: BulkForm) -> HttpResponse:
+def changed_since(request: AuthenticatedHttpRequest, form: BulkForm) -> HttpResponse:
     form.add_error("cases", _("Nothing was done: one of these has changed. Look again."))
-    return list_page(request, request.POST, form, TOO_LATE)
+    return list_page(request, request.POST, form, HTTPStatus.CONFLICT)
 
 
-def chosen_cases(request: HttpRequest, form: BulkForm) -> list[Case]:
+def chosen_cases(request: AuthenticatedHttpRequest, form: BulkForm) -> list[Case]:
     """Nothing when one of them is not open to this moderator."""
     wanted = form.cleaned_data["cases"]
     cases = list(
@@ -179,7 +182,7 @@ def chosen_cases(request: HttpRequest, form: BulkForm) -> list[Case]:
     return cases if len(cases) == len(wanted) else []
 
 
-def refuse_together(request: HttpRequest, form: BulkForm) -> list[Decision]:
+def refuse_together(request: AuthenticatedHttpRequest, form: BulkForm) -> list[Decision]:
     versions = form.cleaned_data["cases"]
     seen = []
     for case in chosen_cases(request, form):
