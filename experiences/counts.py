@@ -63,7 +63,7 @@ def by_country(memberships: MembershipQuerySet) -> dict[str, int]:
 
 def store(condition_id: int | None, counted: dict[str, int], shown: dict[str, int]) -> None:
     MapFigures.objects.update_or_create(
-        condition_id=condition_id,
+        condition_id=condition_id,  # type: ignore[misc]  # None is the row of the whole site
         defaults={"counted": counted, "shown": shown, "counted_at": timezone.now()},
     )
 

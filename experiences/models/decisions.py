@@ -90,6 +90,12 @@ class Reason(models.Model):
         return self.label_in(get_language() or "")
 
 
+class DecisionQuerySet(models.QuerySet["Decision"]):
+    def told_to_author(self) -> "DecisionQuerySet":
+        """Without dismissed reports, which changed nothing and would say that somebody reported."""
+        return self.exclude(verb=Decision.Verb.DISMISS_REPORT)
+
+
 class Decision(models.Model):
     """What a moderator did with a text, and why. Appended, never edited."""
 
@@ -122,6 +128,8 @@ class Decision(models.Model):
     # How long the text had waited: stays when the revision is erased.
     waited = models.DurationField(_("waited"), null=True, blank=True)
     decided_at = models.DateTimeField(_("decided"), default=timezone.now)
+
+    objects = DecisionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("decision")

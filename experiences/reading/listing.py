@@ -113,9 +113,9 @@ class ExperienceFilter(forms.Form):
     def __init__(self, topic: Topic | None, data: Mapping[str, str]) -> None:
         super().__init__(data)
         codes = topic.shared_countries if topic else []
-        field_of(self, "country", forms.ChoiceField).choices = sorted(
-            ((code, countries.name(code)) for code in codes), key=lambda pair: pair[1]
-        )
+        names = {code: str(countries.name(code)) for code in codes}
+        shared = sorted(names.items(), key=lambda pair: pair[1])
+        field_of(self, "country", forms.ChoiceField).choices = shared
         field_of(self, "language", forms.ChoiceField).choices = several_languages(topic)
         self.full_clean()
 

@@ -16,11 +16,12 @@ from experiences import moderation
 from experiences.models import TEXT_MIN, CrisisLine, Experience, ExperienceRevision
 from experiences.moderation import AlreadyDecided, DraftChanged, NotReady
 from experiences.moderation.authoring import check_ready
+from experiences.moderation.figures.work_figures import expected_wait_in_words
 from experiences.text_rules import PRIVATE_FAMILIES, RULES, Family, Found, scan
 from experiences.text_rules.preview import Piece, mark
 from experiences.writing.authors import author_action, for_members, own_experience, too_late
 from experiences.writing.forms import CoarsenForm, SendInForm, too_short
-from experiences.writing.own_texts import own_text, wait_in_words
+from experiences.writing.own_texts import own_text
 
 
 def is_crisis(text: str, language: str) -> bool:
@@ -100,7 +101,9 @@ def experience_submit(
         key = form.cleaned_data.get("key")
         if key is None or not experience.revisions.filter(submit_key=key).exists():
             return too_late(request, experience)
-    messages.success(request, _("Your text is with the moderators.") + " " + wait_in_words())
+    messages.success(
+        request, _("Your text is with the moderators.") + " " + expected_wait_in_words()
+    )
     return redirect("experiences:mine")
 
 
@@ -137,7 +140,7 @@ def check_page(
         "crisis_line": crisis_line(experience.country.code) if in_crisis else None,
         "problems": problems(wording),
         "form": form or SendInForm(initial={"key": uuid4()}),
-        "wait": wait_in_words(),
+        "wait": expected_wait_in_words(),
     }
     return render(request, "experiences/experience_check.html", context)
 

@@ -95,9 +95,8 @@ class AppealView(MemberFormView):
 
     def own_decision(self, pk: int) -> Decision:
         """404 for another's, and for one that the author was not told of."""
-        told = Decision.objects.exclude(verb=Decision.Verb.DISMISS_REPORT)
         decision = get_object_or_404(
-            told.select_related("reason", "revision", "experience"),
+            Decision.objects.told_to_author().select_related("reason", "revision", "experience"),
             pk=pk,
             experience__author=self.request.user.pk,
         )

@@ -11,10 +11,11 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from common import kept_words
 from common.requests import AuthenticatedHttpRequest
@@ -24,8 +25,9 @@ from conditions.finding import ConditionAddressMixin, Moved, find_condition
 from conditions.models import Condition, Question, QuestionText, Topic
 from experiences import moderation
 from experiences.community import NotLive
-from experiences.models import Experience, ExperienceRevision
+from experiences.models import Experience, ExperienceRevision, Membership, News
 from experiences.moderation import AlreadyDecided, DraftChanged
+from experiences.moderation.figures.work_figures import expected_wait_in_words
 from experiences.reading.views import find_question
 from experiences.writing.authors import (
     MemberFormView,
@@ -44,7 +46,7 @@ from experiences.writing.forms import (
     details_of,
     first_form,
 )
-from experiences.writing.own_texts import OwnText, own_text
+from experiences.writing.own_texts import OwnText, own_text, own_texts
 from experiences.writing.saving import membership_of, save_first, save_text, save_words, words_of
 
 TEMPLATE = "experiences/experience_form.html"
@@ -242,6 +244,27 @@ def prompts(question: Question) -> list[str]:
     texts = {text.language: text for text in QuestionText.objects.filter(question=question)}
     chosen = texts.get(get_language()) or texts.get("en")
     return chosen.prompts if chosen else []
+
+
+@require_safe
+@for_members
+def mine(request: AuthenticatedHttpRequest) -> HttpResponse:
+    """A member's own texts, where each stands and why. What is new counts as read by this."""
+    person = request.user.pk
+    unread = News.objects.filter(person=person, read_at__isnull=True)
+    news = set(unread.values_list("experience", flat=True))
+    experiences = Experience.objects.filter(author=person).select_related(
+        "topic__condition", "topic__question"
+    )
+    memberships = Membership.objects.filter(member=person).select_related("condition")
+    context = {
+        "texts": own_texts(experiences.order_by("-created_at", "-pk"), news),
+        "wait": expected_wait_in_words(),
+        "memberships": memberships.order_by("condition__sort_name"),
+    }
+    if news:
+        unread.update(read_at=timezone.now())
+    return render(request, "experiences/mine.html", context)
 
 
 @author_action

@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -49,7 +50,7 @@ def case_page(
     return render(request, "experiences/moderation/case_detail.html", context, status=status)
 
 
-def on_desk(step: Step) -> Callable[..., HttpResponse]:
+def on_desk(step: Step) -> Callable[..., HttpResponseBase]:
     """A step on a case that this moderator has, which renews the lease; 409 where somebody else
     has it by now, or it is closed."""
 
