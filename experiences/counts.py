@@ -99,12 +99,12 @@ def topic_totals(topic_id: int) -> TopicTotals:
         totals["people"],
         totals["others"],
         totals["texts"],
-        offered(countries, totals),
+        enough_from(countries, totals),
         list(languages),
     )
 
 
-def offered(countries: Iterable[tuple[str, int]], totals: dict[str, int]) -> list[str]:
+def enough_from(countries: Iterable[tuple[str, int]], totals: dict[str, int]) -> list[str]:
     """The countries that enough people share, if those who share none of them are enough, too:
     else a subtraction would tell who is not there."""
     shared = list(countries)

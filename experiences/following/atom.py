@@ -124,7 +124,7 @@ def reviews(scope: Scope, language: str) -> Iterable[Entry]:
 
 def shown_topics() -> TopicQuerySet:
     """Those whose page answers."""
-    return Topic.objects.asked().filter(condition__state="live").order_by()
+    return Topic.objects.asked().filter(condition__state=Condition.State.LIVE).order_by()
 
 
 ATOM = "application/atom+xml"
@@ -182,7 +182,7 @@ def atom(
     feed = site_address(request.path)
     is_for_eyes = request.get_preferred_type([ATOM, "text/html"]) == "text/html"
     writer = (FeedForEyes if is_for_eyes else Feed)(
-        title=clean(title),
+        title=writable(title),
         link=site_address(page),
         description=None,
         subtitle=subtitle(is_for_eyes),
@@ -198,11 +198,11 @@ def atom(
     )
     for entry in entries:
         writer.add_item(
-            title=clean(entry.title),
+            title=writable(entry.title),
             link=entry.url,
             description="",
-            summary=clean(entry.summary),
-            author_name=clean(entry.author),
+            summary=writable(entry.summary),
+            author_name=writable(entry.author),
             pubdate=entry.published_at,
             updateddate=entry.updated_at,
             unique_id=entry.id,
@@ -229,5 +229,5 @@ def subtitle(is_for_eyes: bool) -> str | None:
     return " ".join(said) or None
 
 
-def clean(text: str) -> str:
+def writable(text: str) -> str:
     return UNWRITABLE.sub("", text)

@@ -8,14 +8,14 @@ from django.db import transaction
 
 from conditions.asked import topic_titles
 from conditions.models import Condition, Question, Topic
-from experiences.community import hold
+from experiences.community import keep_live
 from experiences.models import Digest, Follow
 
 
 def follow(condition: Condition, question: Question | None, *, by: AbstractBaseUser) -> Follow:
     """Raises ``community.NotLive`` for a condition that was merged or retired meanwhile."""
     with transaction.atomic():
-        hold(condition)
+        keep_live(condition)
         made, _is_new = Follow.objects.get_or_create(
             person_id=by.pk, condition=condition, question=question
         )

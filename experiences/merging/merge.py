@@ -32,22 +32,22 @@ def merge(
     now, ``Changed`` when one of the two is merged or retired already.
     """
     with transaction.atomic():
-        lock(origin, target)
+        lock_rows(origin, target)
         plan = make_plan(origin, target)
         if not target.is_live or origin.state == Condition.State.MERGED or origin == target:
             raise Changed(origin)
-        if plan.digest != digest or missing(plan, choices):
+        if plan.digest != digest or is_undecided(plan, choices):
             raise Stale(plan)
         for move in plan.topics:
             move_topic(move, plan, choices)
         move_members(plan, choices.get(MEMBERS, LATEST))
         move_follows(plan)
         absorb(origin, target, by=by)
-        count(plan)
+        recount(plan)
     return plan
 
 
-def lock(origin: Condition, target: Condition) -> None:
+def lock_rows(origin: Condition, target: Condition) -> None:
     """In the order that every verb keeps: texts, then conditions; then the topics, so that nobody
     hangs anything on one that goes. Reads both conditions anew."""
     texts = Experience.objects.select_for_update().about(origin.pk, target.pk)
@@ -63,7 +63,7 @@ def lock(origin: Condition, target: Condition) -> None:
     target.refresh_from_db()
 
 
-def missing(plan: Plan, choices: Choices) -> bool:
+def is_undecided(plan: Plan, choices: Choices) -> bool:
     """Whether something that collides was not decided, or decided as nothing that is offered."""
     return any(choices.get(name) not in offered for name, offered in plan.choices.items())
 
@@ -106,10 +106,10 @@ def move_members(plan: Plan, choice: str) -> None:
         condition=plan.target
     )
     for mine, theirs in plan.in_both:
-        unite(mine, theirs, choice)
+        unite_memberships(mine, theirs, choice)
 
 
-def unite(mine: Membership, theirs: Membership, choice: str) -> None:
+def unite_memberships(mine: Membership, theirs: Membership, choice: str) -> None:
     """One membership of two. What only one says is kept; on the map only who was on both."""
     is_mine = choice == ORIGIN or (choice == LATEST and mine.joined_at > theirs.joined_at)
     first, other = (mine, theirs) if is_mine else (theirs, mine)
@@ -133,7 +133,7 @@ def move_follows(plan: Plan) -> None:
     Follow.objects.filter(condition=plan.origin).update(condition=plan.target)
 
 
-def count(plan: Plan) -> None:
+def recount(plan: Plan) -> None:
     for topic_id in Topic.objects.filter(condition__in=[plan.origin, plan.target]).values_list(
         "pk", flat=True
     ):

@@ -22,8 +22,8 @@ from experiences.moderation.leases import close_cases
 from experiences.moderation.mails import tell_author
 from experiences.moderation.moves import (
     AlreadyDecided,
-    Open,
     OwnWork,
+    RevisionState,
     check_not_author,
     claim_version,
     move_experience,
@@ -58,7 +58,7 @@ def publish(
         live_revision=revision,
         **({"published_at": now} if first_time else {"amended_at": now}),
     )
-    experience.revisions.filter(state=Open.APPROVED).update(state=Open.SUPERSEDED)
+    experience.revisions.filter(state=RevisionState.APPROVED).update(state=RevisionState.SUPERSEDED)
     move_revision(revision, verb)
     decision = record(Verb.APPROVE, experience, revision, by, message=message)
     show_change(experience)

@@ -26,21 +26,21 @@ RISK_OF_FAMILY = {
 }
 
 
-def notice(revision: ExperienceRevision) -> list[Found]:
+def find_signals(revision: ExperienceRevision) -> list[Found]:
     """Everything that the rules find, with the whole text where it is nearly another one."""
-    found = scanned(revision)
-    if not alike(revision):
+    found = scan_wording(revision)
+    if not nearly_same(revision):
         return found
     whole = Found(0, len(revision.text), NEAR_DUPLICATE.id, NEAR_DUPLICATE.version)
     return sorted([whole, *found])
 
 
-def scanned(revision: ExperienceRevision) -> list[Found]:
+def scan_wording(revision: ExperienceRevision) -> list[Found]:
     experience = revision.experience
     return scan(revision.text, language=experience.language, country=str(experience.country))
 
 
-def alike(revision: ExperienceRevision) -> list[ExperienceRevision]:
+def nearly_same(revision: ExperienceRevision) -> list[ExperienceRevision]:
     """Other texts, on the topic or by the author, that are nearly this one; the likest first."""
     experience = revision.experience
     others = (
@@ -82,6 +82,6 @@ def risk_of(found: Iterable[Found]) -> int:
     return max((int(RISK_OF_FAMILY.get(family, Case.Risk.LOW)) for family in families), default=0)
 
 
-def holds(found: Iterable[Found]) -> bool:
+def needs_senior(found: Iterable[Found]) -> bool:
     """Whether a rule asks for a senior moderator."""
     return any(RULES[each.rule].holds for each in found)

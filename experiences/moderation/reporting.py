@@ -30,13 +30,17 @@ def report(
         raise OwnWork(experience.public_id)
     with transaction.atomic():
         # Locks out a decision that is being made, so that no report opens on a hidden text.
-        if not Experience.objects.public().filter(pk=experience.pk).update(state="public"):
+        if (
+            not Experience.objects.public()
+            .filter(pk=experience.pk)
+            .update(state=Experience.State.PUBLIC)
+        ):
             experience.refresh_from_db()
             raise AlreadyDecided(experience)
         made, is_new = Report.objects.get_or_create(
             experience=experience,
             reporter_id=by.pk,
-            outcome="open",
+            outcome=Outcome.OPEN,
             defaults={"why": why, "text": text},
         )
         if is_new:

@@ -93,7 +93,7 @@ class TopicDetailView(ConditionAddressMixin, TemplateView):
                 self.request,
                 title=asked.title,
                 languages=spoken,
-                description=described(answer, asked),
+                description=description_of(answer, asked),
                 card=card_path(topic_card(names, asked, answer), condition.slug, asked.key)
                 if spoken
                 else "",
@@ -107,7 +107,7 @@ class TopicDetailView(ConditionAddressMixin, TemplateView):
         )
 
 
-def described(answer: ReviewedAnswer | None, asked: AskedQuestion) -> str:
+def description_of(answer: ReviewedAnswer | None, asked: AskedQuestion) -> str:
     """What others may show of the answer: nothing that a reader has to choose first."""
     return answer.revision.short_answer if answer and not asked.question.behind_choice else ""
 

@@ -105,7 +105,7 @@ def site_picture() -> WorldPicture:
 
 def picture(figures: MapFigures | None, shown: Mapping[str, int], chosen: str = "") -> WorldPicture:
     rows = [
-        mapped(code, number, code == chosen)
+        mapped_country(code, number, code == chosen)
         for code, number in shown.items()
         # The threshold may have been raised since.
         if number >= settings.SMALL_NUMBER
@@ -113,7 +113,7 @@ def picture(figures: MapFigures | None, shown: Mapping[str, int], chosen: str = 
     return WorldPicture(figures, sorted(rows, key=lambda row: (-row.at_least, row.name)))
 
 
-def mapped(code: str, number: int, is_chosen: bool) -> MappedCountry:
+def mapped_country(code: str, number: int, is_chosen: bool) -> MappedCountry:
     drawn = world()
     return MappedCountry(
         code=code,

@@ -5,7 +5,16 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext_lazy as _
 
-from experiences.text_rules.rule import Family, Rule, Shadow, Span, Writer, before, follows, phrases
+from experiences.text_rules.rule import (
+    Family,
+    Rule,
+    Shadow,
+    Span,
+    Writer,
+    before,
+    comes_after,
+    phrases,
+)
 
 AGE = r"(?:1[0-7]|[1-9])"
 AGE_IN_WORDS = (
@@ -107,7 +116,7 @@ YEARS_AFTER = re.compile(
 def minors(shadow: Shadow, writer: Writer) -> Iterator[Span]:
     for pattern in (WRITER, SUBJECT):
         for match in pattern.finditer(shadow.folded):
-            is_past = match[0].startswith(PAST_SENSITIVE) and follows(
+            is_past = match[0].startswith(PAST_SENSITIVE) and comes_after(
                 shadow, match.start(), LONG_AGO
             )
             if not is_past and not YEARS_AFTER.match(shadow.folded, match.end()):

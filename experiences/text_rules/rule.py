@@ -45,7 +45,8 @@ class Shadow:
             return cls(original, text, text.lower(), range(len(text)), range(1, len(text) + 1))
         clusters = CLUSTER.findall(original) if MARK.search(original) else list(original)
         plain = [
-            of_one(cluster) if len(cluster) == 1 else straight(cluster) for cluster in clusters
+            plain_character(cluster) if len(cluster) == 1 else straight(cluster)
+            for cluster in clusters
         ]
         bounds = [0, *accumulate(map(len, clusters))]
         starts = [start for start, part in zip(bounds, plain, strict=False) for _ in part]
@@ -69,7 +70,7 @@ def straight(cluster: str) -> str:
 
 
 @lru_cache(KEPT)
-def of_one(character: str) -> str:
+def plain_character(character: str) -> str:
     return straight(character)
 
 
@@ -112,14 +113,14 @@ def before(*alternatives: str) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{'|'.join(map(spaced, alternatives))})\s{{0,3}}$")
 
 
-def follows(shadow: Shadow, start: int, words: re.Pattern[str]) -> bool:
+def comes_after(shadow: Shadow, start: int, words: re.Pattern[str]) -> bool:
     return words.search(shadow.folded[max(0, start - REACH) : start]) is not None
 
 
 def unless(shadow: Shadow, pattern: re.Pattern[str], words: re.Pattern[str]) -> Iterator[Span]:
     """Passages that do not come right after such words."""
     for match in pattern.finditer(shadow.folded):
-        if not follows(shadow, match.start(), words):
+        if not comes_after(shadow, match.start(), words):
             yield shadow.span(*match.span())
 
 

@@ -138,7 +138,7 @@ def check_page(
         "marked": [passage for passage in passages if passage.number],
         "in_crisis": in_crisis,
         "crisis_line": crisis_line(experience.country.code) if in_crisis else None,
-        "problems": problems(wording),
+        "problems": reasons_not_to_send(wording),
         "form": form or SendInForm(initial={"key": uuid4()}),
         "wait": expected_wait_in_words(),
     }
@@ -177,7 +177,7 @@ def coarser_words(wording: ExperienceRevision, form: CoarsenForm) -> str | None:
     return None
 
 
-def problems(wording: ExperienceRevision) -> list[str]:
+def reasons_not_to_send(wording: ExperienceRevision) -> list[str]:
     """In words: what keeps the text from being sent in."""
     try:
         check_ready(wording)

@@ -102,13 +102,13 @@ class JoinForm(AboutMeForm):
         return cleaned
 
     @property
-    def said(self) -> dict[str, Any]:
-        """In the words of ``community.join``."""
+    def for_membership(self) -> dict[str, Any]:
+        """The arguments of ``community.join``."""
         chosen = {key: self.cleaned_data[key] for key in ("relation", "country", "on_map")}
         return {**chosen, "diagnosed_year": self.diagnosed_year}
 
 
-def said_before(membership: Membership | None) -> dict[str, Any]:
+def initial_of(membership: Membership | None) -> dict[str, Any]:
     """What a member finds in the form: what they said on joining."""
     if membership is None:
         return {}
@@ -164,13 +164,13 @@ class ExperienceForm(WordsForm):
 
     @property
     def details(self) -> dict[str, Any]:
-        """In the words of the model."""
+        """The fields of the experience."""
         chosen = {key: self.cleaned_data[key] for key in DETAILS}
         return {**chosen, "signed_with_pen_name": self.cleaned_data["signed"] == "pen-name"}
 
     @property
-    def said(self) -> dict[str, Any]:
-        """In the words of ``community.join``."""
+    def for_membership(self) -> dict[str, Any]:
+        """The arguments of ``community.join``."""
         return {"relation": self.cleaned_data["relation"]}
 
 
@@ -178,9 +178,9 @@ class FirstExperienceForm(ExperienceForm, AboutMeForm):
     """Of somebody who is not in the community yet: the first text joins it."""
 
     @property
-    def said(self) -> dict[str, Any]:
+    def for_membership(self) -> dict[str, Any]:
         country = self.cleaned_data["country"]
-        return {**super().said, "country": country, "diagnosed_year": self.diagnosed_year}
+        return {**super().for_membership, "country": country, "diagnosed_year": self.diagnosed_year}
 
 
 def first_form(membership: Membership | None) -> type[ExperienceForm]:

@@ -17,7 +17,7 @@ from conditions.finding import ConditionAddressMixin, Moved, Retired, find_condi
 from conditions.models import Condition
 from experiences import community
 from experiences.writing.authors import MemberFormView, for_members_by_button
-from experiences.writing.forms import CATALOGUE_CHANGED, JoinForm, said_before
+from experiences.writing.forms import CATALOGUE_CHANGED, JoinForm, initial_of
 from experiences.writing.saving import membership_of
 
 
@@ -26,7 +26,7 @@ class JoinView(ConditionAddressMixin, MemberFormView):
 
     def get(self, request: AuthenticatedHttpRequest, slug: str) -> HttpResponse:
         condition = find_condition(slug)
-        initial = said_before(membership_of(condition, request.user))
+        initial = initial_of(membership_of(condition, request.user))
         if kept := kept_words.kept(request):
             initial |= {"on_map": False, **kept}
         return self.form_page(condition, JoinForm(initial=initial))
@@ -38,7 +38,7 @@ class JoinView(ConditionAddressMixin, MemberFormView):
             return self.form_page(condition, form)
         was_in = membership_of(condition, request.user)
         try:
-            community.join(condition, by=request.user, **form.said)
+            community.join(condition, by=request.user, **form.for_membership)
         except community.NotLive:
             form.add_error(None, CATALOGUE_CHANGED)
             return self.form_page(condition, form)

@@ -15,7 +15,7 @@ from experiences.models import Appeal, Decision, Experience, ExperienceRevision,
 from experiences.moderation import EXPERIENCE_MOVES, REVISION_MOVES
 from experiences.moderation.authoring import APPEALABLE
 
-Open = ExperienceRevision.State
+RevisionState = ExperienceRevision.State
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ class OwnText:
 
     @property
     def was_sent_back(self) -> bool:
-        return self.wording is not None and self.wording.state == Open.CHANGES_REQUESTED
+        return self.wording is not None and self.wording.state == RevisionState.CHANGES_REQUESTED
 
     @property
     def is_refused(self) -> bool:
@@ -103,16 +103,16 @@ class OwnText:
         """Of the newest words, where they are not what readers see."""
         of_change = self.experience.live_revision_id is not None
         said = {
-            Open.DRAFT: gettext("You have begun a change and not sent it in.")
+            RevisionState.DRAFT: gettext("You have begun a change and not sent it in.")
             if of_change
             else gettext("A draft that you have not sent in."),
-            Open.PENDING: gettext("A change of it waits for a moderator.")
+            RevisionState.PENDING: gettext("A change of it waits for a moderator.")
             if of_change
             else gettext("It waits for a moderator."),
-            Open.CHANGES_REQUESTED: gettext("A moderator asks you to change something."),
-            Open.REJECTED: gettext("A moderator has decided not to publish these words."),
+            RevisionState.CHANGES_REQUESTED: gettext("A moderator asks you to change something."),
+            RevisionState.REJECTED: gettext("A moderator has decided not to publish these words."),
         }
-        return said.get(Open(self.wording.state), "") if self.wording else ""
+        return said.get(RevisionState(self.wording.state), "") if self.wording else ""
 
     @property
     def next_step(self) -> str:

@@ -23,8 +23,10 @@ def save_first(
     """The first words on a topic. Whoever is not in the community yet joins it with them."""
     text = form.cleaned_data["text"]
     with transaction.atomic():
-        membership = membership_of(condition, by) or community.join(condition, by=by, **form.said)
-        community.hold(condition)
+        membership = membership_of(condition, by) or community.join(
+            condition, by=by, **form.for_membership
+        )
+        community.keep_live(condition)
         topic, _made = Topic.objects.get_or_create(condition=condition, question=question)
         experience = moderation.begin(
             topic,

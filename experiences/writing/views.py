@@ -95,7 +95,7 @@ class WriteView(ConditionAddressMixin, MemberFormView):
         except NotLive:
             form.add_error(None, CATALOGUE_CHANGED)
             return self.form_page(asked, form)
-        return saved(request, revision.experience)
+        return after_saving(request, revision.experience)
 
     def begun(self, question: Question) -> Experience | None:
         texts = Experience.objects.of(self.request.user).about(self.condition.pk)
@@ -139,7 +139,7 @@ class EditView(MemberFormView):
             return two_versions(request, error.revision, form)
         except AlreadyDecided as error:
             return too_late(request, error.experience, form.cleaned_data["text"])
-        return saved(request, experience)
+        return after_saving(request, experience)
 
     def form_page(self, text: OwnText, form: ExperienceForm) -> HttpResponse:
         experience = text.experience
@@ -210,7 +210,7 @@ def kept_signed_out(request: HttpRequest, address: str) -> JsonResponse:
     return not_saved(why, HTTPStatus.FORBIDDEN)
 
 
-def saved(request: AuthenticatedHttpRequest, experience: Experience) -> HttpResponse:
+def after_saving(request: AuthenticatedHttpRequest, experience: Experience) -> HttpResponse:
     """Back to the form, or on to the look before sending in: the button's address says which."""
     edit = reverse("experiences:experience-edit", args=[experience.public_id])
     kept_words.forget(request, request.path, edit)
@@ -282,7 +282,7 @@ def experience_discard(
     request: AuthenticatedHttpRequest, experience: Experience, seen: int
 ) -> HttpResponse:
     moderation.discard(open_wording(experience), by=request.user, version=seen)
-    return done(request, _("The draft is gone."))
+    return back_to_own_texts(request, _("The draft is gone."))
 
 
 @author_action
@@ -290,7 +290,9 @@ def experience_withdraw(
     request: AuthenticatedHttpRequest, experience: Experience, seen: int
 ) -> HttpResponse:
     moderation.withdraw(experience, by=request.user, version=seen)
-    return done(request, _("Your text is taken down. You can put it back at any time."))
+    return back_to_own_texts(
+        request, _("Your text is taken down. You can put it back at any time.")
+    )
 
 
 @author_action
@@ -298,7 +300,7 @@ def experience_put_back(
     request: AuthenticatedHttpRequest, experience: Experience, seen: int
 ) -> HttpResponse:
     moderation.put_back(experience, by=request.user, version=seen)
-    return done(request, _("Your text is public again."))
+    return back_to_own_texts(request, _("Your text is public again."))
 
 
 @author_action
@@ -311,14 +313,16 @@ def experience_index(
     yes = form.cleaned_data["index"]
     moderation.set_index(experience, by=request.user, version=seen, yes=yes)
     if yes:
-        return done(request, _("Search engines may show your text from now on."))
-    return done(request, _("Search engines are asked to leave your text out from now on."))
+        return back_to_own_texts(request, _("Search engines may show your text from now on."))
+    return back_to_own_texts(
+        request, _("Search engines are asked to leave your text out from now on.")
+    )
 
 
 @author_action
 def erase(request: AuthenticatedHttpRequest, experience: Experience, seen: int) -> HttpResponse:
     moderation.erase(experience, by=request.user, version=seen)
-    return done(request, _("Your text is erased."))
+    return back_to_own_texts(request, _("Your text is erased."))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -340,6 +344,6 @@ def open_wording(experience: Experience) -> ExperienceRevision:
     return wording
 
 
-def done(request: AuthenticatedHttpRequest, said: str) -> HttpResponse:
+def back_to_own_texts(request: AuthenticatedHttpRequest, said: str) -> HttpResponse:
     messages.success(request, said)
     return redirect("experiences:mine")

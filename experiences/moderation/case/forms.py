@@ -218,7 +218,7 @@ class DecisionForm(forms.Form):
         return self.cleaned_data
 
     @property
-    def said(self) -> dict[str, Any]:
+    def arguments(self) -> dict[str, Any]:
         """The arguments of the verb."""
         chosen = self.cleaned_data.get("passage")
         place = tuple(int(part) for part in chosen.split("-")) if chosen else None

@@ -27,15 +27,15 @@ def work_of(request: AuthenticatedHttpRequest, pk: int) -> Work:
     return find_work(request.user, pk, get_language(), timezone.localdate())
 
 
-def typed(request: HttpRequest) -> str:
+def typed_words(request: HttpRequest) -> str:
     """Whatever was written into a form of a case, valid or not, to be copied."""
     words = (request.POST.get(name, "").strip() for name in TYPED)
     return "\n\n".join(part for part in words if part)
 
 
-def gone(request: HttpRequest) -> HttpResponse:
+def gone_page(request: HttpRequest) -> HttpResponse:
     """Its author erased the text while a moderator wrote about it."""
-    context = {"words": typed(request), "status_without_page": HTTPStatus.NOT_FOUND}
+    context = {"words": typed_words(request), "status_without_page": HTTPStatus.NOT_FOUND}
     template = "experiences/moderation/case_gone.html"
     return render(request, template, context, status=HTTPStatus.NOT_FOUND)
 
@@ -51,7 +51,7 @@ def too_late(request: AuthenticatedHttpRequest, work: Work) -> HttpResponse:
         "decision": work.last_decision,
         "open_work": now,
         "changes": text_diff(seen, now.text.replace("\r\n", "\n")) if seen and now else [],
-        "words": typed(request),
+        "words": typed_words(request),
         "status_without_page": HTTPStatus.CONFLICT,
     }
     template = "experiences/moderation/case_conflict.html"
@@ -64,5 +64,5 @@ for_moderators = guarded(
         case_address(pk) if pk else reverse("experiences:case-list")
     ),
     not_kept=NOT_KEPT,
-    on_missing=lambda request: gone(request) if typed(request) else None,
+    on_missing=lambda request: gone_page(request) if typed_words(request) else None,
 )

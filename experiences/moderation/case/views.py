@@ -60,7 +60,7 @@ def on_desk(step: Step) -> Callable[..., HttpResponseBase]:
     def view(request: AuthenticatedHttpRequest, pk: int, **kwargs: Any) -> HttpResponse:
         work = work_of(request, pk)
         try:
-            renew(request, work)
+            renew_lease(request, work)
             return step(request, work, **kwargs)
         except (AlreadyClaimed, AlreadyDecided):
             return too_late(request, work)
@@ -68,7 +68,7 @@ def on_desk(step: Step) -> Callable[..., HttpResponseBase]:
     return view
 
 
-def renew(request: AuthenticatedHttpRequest, work: Work) -> None:
+def renew_lease(request: AuthenticatedHttpRequest, work: Work) -> None:
     """The lease; a closed case needs none as long as something can be done with its text."""
     if work.case.is_open or not work.verbs:
         moderation.claim(work.case, by=request.user)
@@ -155,18 +155,18 @@ def case_preview(request: AuthenticatedHttpRequest, work: Work, verb: str) -> Ht
 
 def unsaved(work: Work, verb: Verb, form: DecisionForm) -> Decision:
     """The decision as it would be recorded."""
-    said = {"verb": verb.records, **form.said}
-    start, end = said.pop("passage", None) or (None, None)
+    fields = {"verb": verb.records, **form.arguments}
+    start, end = fields.pop("passage", None) or (None, None)
     against = work.appeal.decision if work.appeal else None
     if against and verb.records == Decision.Verb.APPROVE and against.verb == Decision.Verb.HIDE:
-        said |= {"verb": Decision.Verb.RESTORE, "reason": against.reason}
+        fields |= {"verb": Decision.Verb.RESTORE, "reason": against.reason}
     sealed = seal(work.text[start:end]) if end is not None else ""
     return Decision(
         revision=work.wording,
         passage_start=start,
         passage_end=end,
         passage_seal=sealed,
-        **said,
+        **fields,
     )
 
 
@@ -180,9 +180,9 @@ def case_decide(request: AuthenticatedHttpRequest, pk: int, verb: Verb) -> HttpR
     form = DecisionForm(work, request.POST, verb=verb)
     try:
         if not form.is_valid():
-            renew(request, work)
+            renew_lease(request, work)
             return case_page(request, work, form, HTTPStatus.BAD_REQUEST)
-        verb.act(work, request.user, form.cleaned_data["version"], form.said)
+        verb.act(work, request.user, form.cleaned_data["version"], form.arguments)
         keep_note(request, work)
     except (AlreadyClaimed, AlreadyDecided):
         return too_late(request, work)

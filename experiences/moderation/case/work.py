@@ -26,9 +26,9 @@ from experiences.models import (
     Report,
     Signal,
 )
-from experiences.moderation.case.verbs import Verb, offered
+from experiences.moderation.case.verbs import Verb, verbs_for
 from experiences.moderation.moves import AlreadyDecided
-from experiences.moderation.noticing import alike
+from experiences.moderation.noticing import nearly_same
 from experiences.permissions import can_decide_case, can_decide_held
 from experiences.text_rules import RULES, Family, Found, Rule
 from experiences.text_rules.duplicates import NEAR_DUPLICATE
@@ -151,7 +151,7 @@ class Work:
         if self.wording is None or not any(each.is_of_whole for each in self.noticed):
             return []
         topic = self.experience.topic_id
-        others = (other.experience for other in alike(self.wording))
+        others = (other.experience for other in nearly_same(self.wording))
         return [other for other in others if other.topic_id == topic]
 
     @property
@@ -160,7 +160,7 @@ class Work:
 
     @cached_property
     def verbs(self) -> list[Verb]:
-        return offered(self.case)
+        return verbs_for(self.case)
 
     @property
     def is_mine(self) -> bool:
@@ -261,10 +261,10 @@ def text_diff(old: str, new: str) -> list[Piece]:
     if old == new:
         return []
     before, after = WORDS.findall(old), WORDS.findall(new)
-    start = shared(before, after)
-    end = shared(before[start:][::-1], after[start:][::-1])
+    start = words_in_common(before, after)
+    end = words_in_common(before[start:][::-1], after[start:][::-1])
     middle = ["".join(words[start : len(words) - end]) for words in (before, after)]
-    if pairs(before, after, start, end) > PAIRS_MAX:
+    if equal_pairs(before, after, start, end) > PAIRS_MAX:
         changed = [Piece(Change.REMOVED, middle[0]), Piece(Change.ADDED, middle[1])]
     else:
         changed = word_diff(*middle)
@@ -273,12 +273,12 @@ def text_diff(old: str, new: str) -> list[Piece]:
     return [piece for piece in (head, *changed, tail) if piece.text]
 
 
-def shared(one: list[str], other: list[str]) -> int:
+def words_in_common(one: list[str], other: list[str]) -> int:
     """How many words two lists begin with alike."""
     pairs = enumerate(zip(one, other, strict=False))
     return next((place for place, (a, b) in pairs if a != b), min(len(one), len(other)))
 
 
-def pairs(before: list[str], after: list[str], start: int, end: int) -> int:
+def equal_pairs(before: list[str], after: list[str], start: int, end: int) -> int:
     there = Counter(after[start : len(after) - end])
     return sum(there[word] for word in before[start : len(before) - end])

@@ -77,7 +77,7 @@ def breakdown(counts: Mapping[str, int], threshold: int) -> Breakdown:
     )
 
 
-def alone(count: int, threshold: int) -> Figure:
+def single_figure(count: int, threshold: int) -> Figure:
     """A number that is the sum of no others that are shown."""
     return Figure(count if count >= threshold else None)
 
@@ -106,8 +106,8 @@ def year_of_moderation(now: datetime) -> YearOfModeration:
     received = ExperienceRevision.objects.filter(submitted_at__gte=since).count()
     approved = decisions.filter(verb=Decision.Verb.APPROVE).count()
     return YearOfModeration(
-        alone(received, threshold),
-        alone(approved, threshold),
+        single_figure(received, threshold),
+        single_figure(approved, threshold),
         breakdown(refusals_by_reason(decisions), threshold),
         breakdown(appeals_by_outcome(since), threshold),
         median_wait(decisions, threshold),
