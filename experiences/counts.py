@@ -1,5 +1,6 @@
 """The stored totals, each derived from the rows by one function, in the caller's transaction."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -10,8 +11,8 @@ from django.utils import timezone
 
 from conditions.freshness import touch
 from conditions.models import Condition, Topic
-from experiences.models import Experience, MapFigures, Membership
-from experiences.models.kinds import Relation
+from experiences.models import Experience, MapFigures, Membership, YearsSpread
+from experiences.models.kinds import Relation, band_of
 from experiences.models.memberships import MembershipQuerySet
 from experiences.small_numbers import figures_of_whole, has_moved, in_steps, leave_room
 
@@ -159,3 +160,42 @@ def recount() -> dict[str, int]:
         with transaction.atomic():
             wrong["conditions"] += count_members(condition_id)
     return wrong
+
+
+def count_spreads() -> int:
+    """Count again for conditions that changed since; how many show something else now.
+
+    The periodic job does it, not whoever publishes: linear in the texts of each such condition.
+    """
+    stale = (
+        Condition.objects.live()
+        .filter(topics__experience_count__gt=0)
+        .filter(Q(years_spread=None) | Q(years_spread__counted_at__lt=F("changed_at")))
+    )
+    return sum(count_spread(pk) for pk in stale.values_list("pk", flat=True).distinct())
+
+
+def count_spread(condition_id: int) -> bool:
+    with transaction.atomic():
+        shown = in_steps(people_by_band(condition_id), settings.SMALL_NUMBER)
+        there = YearsSpread.objects.filter(condition=condition_id).first()
+        is_new = shown != (there.shown if there else {})
+        if is_new:
+            touch(condition_id)
+        YearsSpread.objects.update_or_create(
+            condition_id=condition_id, defaults={"shown": shown, "counted_at": timezone.now()}
+        )
+    return is_new
+
+
+def people_by_band(condition_id: int) -> Counter[str]:
+    """Distinct authors; who shared at several times counts in each."""
+    rows = (
+        Experience.objects.public()
+        .filter(topic__condition=condition_id, years_since_diagnosis__isnull=False)
+        .values("kind", "author")
+        .annotate(texts=Count("pk"))
+        .values_list("kind", "author")
+    )
+    people = {(band_of(kind), author) for kind, author in rows if author is not None}
+    return Counter(band for band, _author in people)

@@ -8,9 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from common.guards import Person
 from conditions.models import Condition
-from experiences.models.decisions import Decision
+from experiences.models.decisions import Decision, Outcome
 from experiences.models.experiences import Experience, ExperienceRevision
-from experiences.models.objections import Outcome
 from experiences.permissions import can_decide, can_decide_held
 
 LEASE = timedelta(minutes=15)

@@ -37,7 +37,7 @@ class MapFigures(models.Model):
 class YearsSpread(models.Model):
     """How the people who shared on a condition spread over the years since their diagnosis.
 
-    ``experiences.reading.spread`` counts it again, some time after something was shared.
+    ``experiences.counts`` counts it again, some time after something was shared.
     """
 
     condition = models.OneToOneField(
