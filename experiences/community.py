@@ -1,4 +1,4 @@
-"""Joining and leaving a condition's community, and what a member says of themselves there."""
+"""Joining and leaving a condition's community, and updating a member's details there."""
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
@@ -57,7 +57,7 @@ def leave(condition: Condition, *, by: AbstractBaseUser) -> bool:
 
 
 def lock_rows(condition: Condition, person: AbstractBaseUser) -> None:
-    """In the order of every verb, text, topic, condition, so that nobody waits in a ring."""
+    """Locks in the order that every transition keeps: texts, topics, condition."""
     own = texts_of(condition, person).select_for_update(no_key=True).order_by("pk")
     topics = sorted(set(own.values_list("topic", flat=True)))
     list(Topic.objects.select_for_update(no_key=True).filter(pk__in=topics).order_by("pk"))
@@ -72,12 +72,12 @@ def keep_live(condition: Condition) -> None:
 
 
 def carry_over(membership: Membership, experience: Experience) -> None:
-    """Put what the member says of themselves onto a text: country, and years at the time. What
-    they were to the condition when they wrote it stays."""
-    written = experience.published_at or experience.created_at
+    """Copy the country, and the years since the diagnosis at that time, to a text of the member.
+    Its relation stays as it was when the text was written."""
+    shared_at = experience.published_at or experience.created_at
     Experience.objects.filter(pk=experience.pk).update(
         country=membership.country,
-        years_since_diagnosis=membership.years_since_diagnosis(written.date()),
+        years_since_diagnosis=membership.years_since_diagnosis(shared_at.date()),
     )
 
 

@@ -1,4 +1,4 @@
-"""Who may. Plain predicates on a person and a thing; views and verbs ask them."""
+"""Permission predicates on a person and a thing; views and transitions ask them."""
 
 from typing import TYPE_CHECKING
 

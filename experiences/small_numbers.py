@@ -1,8 +1,8 @@
-"""What may be said of numbers of people that are spread over many places.
+"""Rounding of counts of people by place, so that no small group can be read or worked out.
 
-A count under ``settings.SMALL_NUMBER``, the step, must not be read anywhere, nor worked out: not
-from a total, not from another page, and not by looking again after one person has joined. How, and
-what was refused, is in docs/decisions/0010-figures-in-steps.md.
+A count under ``settings.SMALL_NUMBER``, the step, must not show: not by a total, not by another
+page, and not by comparing the figures before and after one person has joined. How, and what was
+refused, is in docs/decisions/0010-figures-in-steps.md.
 """
 
 from collections import Counter

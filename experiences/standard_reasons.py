@@ -1,7 +1,7 @@
-"""The standard reasons of ``data/reasons.yaml``, made to exist.
+"""The loader of the standard reasons for decisions, ``data/reasons.yaml``.
 
 The file has them in English; ``reasons.<language>.yaml`` beside it has their words in another
-language. What is in the database already stays as it is: an administrator may have worded it anew.
+language. A row that is in the database already stays: an administrator may have reworded it.
 """
 
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Atom, RFC 4287."""
+"""Atom feeds (RFC 4287): their entries, and the XML."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -23,6 +23,10 @@ from conditions.models.topics import TopicQuerySet
 from conditions.summaries.signing.badge import badge
 from experiences.models import Experience
 
+ATOM = "application/atom+xml"
+XHTML = "http://www.w3.org/1999/xhtml"
+# What XML 1.0 has no way to write.
+UNWRITABLE = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 ENTRIES = 30  # the newest
 EXCERPT = 300  # characters
 
@@ -125,12 +129,6 @@ def reviews(scope: Scope, language: str) -> Iterable[Entry]:
 def shown_topics() -> TopicQuerySet:
     """Those whose page answers."""
     return Topic.objects.asked().filter(condition__state=Condition.State.LIVE).order_by()
-
-
-ATOM = "application/atom+xml"
-XHTML = "http://www.w3.org/1999/xhtml"
-# What XML 1.0 has no way to write.
-UNWRITABLE = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 class Feed(Atom1Feed):

@@ -1,7 +1,7 @@
-"""The mail that tells what is new in what a person follows.
+"""The digest: a mail of what is new in what a person follows.
 
-It says how many and where, never the words: a mail cannot be taken back. Nothing of a condition
-stands in its subject, nor at its beginning, which a mail program shows before the mail is opened.
+It gives counts and addresses, never a text: a mail cannot be taken back. No condition is named in
+its subject, nor at its beginning, which a mail program previews.
 """
 
 from collections import Counter

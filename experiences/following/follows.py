@@ -1,4 +1,4 @@
-"""Who follows what, by mail."""
+"""Following a condition or a question by mail, and a person's list of follows."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Public feeds. What is in them follows from what is public now, so a text taken down is gone."""
+"""Public feeds, made from what is public at the moment: a text taken down is gone from them."""
 
 from typing import Any
 

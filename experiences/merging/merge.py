@@ -48,8 +48,8 @@ def merge(
 
 
 def lock_rows(origin: Condition, target: Condition) -> None:
-    """In the order that every verb keeps: texts, then conditions; then the topics, so that nobody
-    hangs anything on one that goes. Reads both conditions anew."""
+    """Locks in the order that every transition keeps: texts, then conditions; then the topics, so
+    that nothing is added to one that goes. Reads both conditions anew."""
     texts = Experience.objects.select_for_update().about(origin.pk, target.pk)
     list(texts.order_by("pk").values_list("pk", flat=True))
     pks = sorted({origin.pk, target.pk})
@@ -85,7 +85,7 @@ def move_topic(move: TopicMove, plan: Plan, choices: Choices) -> None:
 
 
 def move_asked(move: TopicMove, topic: Topic, choices: Choices) -> None:
-    """An editor's word on the question goes over, unless there is one there."""
+    """An editor's decision to ask the question is taken over, unless the target has one."""
     if move.disagrees:
         is_asked: bool | None = choices[move.key] == YES
     else:

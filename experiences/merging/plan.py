@@ -43,12 +43,12 @@ class Stale(Exception):
 
 @dataclass(frozen=True)
 class TopicMove:
-    """One question of the condition that goes, with what hangs on it."""
+    """One question of the condition that goes, with the texts on it."""
 
     topic: Topic
     there: Topic | None
     experiences: Sequence[Experience]
-    # Texts of people who have told on the same question there, too: both stay.
+    # Texts of people who have one on this question in the target, too: both stay.
     seconds: Sequence[Experience]
 
     @property

@@ -1,4 +1,4 @@
-"""Merging a condition into another: choose which, see what moves and what collides, decide."""
+"""The pages of a merger: choose the target, see what moves and collides, decide."""
 
 from dataclasses import dataclass
 from http import HTTPStatus

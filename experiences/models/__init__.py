@@ -1,3 +1,5 @@
+"""The models of the app. Each module holds its QuerySets, too."""
+
 from experiences.models.cases import Case, Note, Signal
 from experiences.models.consents import CONSENT_VERSION, Consent, Erasure
 from experiences.models.crisis_lines import CrisisLine

@@ -1,3 +1,5 @@
+"""The moderators' queue: cases, notes about texts, and the signals that rules left."""
+
 from datetime import datetime, timedelta
 
 from django.conf import settings

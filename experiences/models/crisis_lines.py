@@ -1,3 +1,5 @@
+"""Helplines by country."""
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField

@@ -1,5 +1,5 @@
-"""Decisions of moderators, with their reasons and the news of them; and what people object: readers
-to a text, authors to a decision."""
+"""Moderators' decisions with their reasons and notifications, readers' reports and authors'
+appeals."""
 
 from hashlib import blake2b, sha256
 
@@ -19,7 +19,7 @@ SEAL_LENGTH = 32  # characters
 
 
 def seal(words: str, secret: str | None = None) -> str:
-    """Says whether words are the same, and nothing of what they are."""
+    """A keyed hash of a passage: equal passages have equal seals, and no word can be read from one."""
     secret = secret or settings.SECRET_KEY
     key = sha256(f"passage of a decision {secret}".encode()).digest()
     return blake2b(words.encode(), key=key, digest_size=SEAL_LENGTH // 2).hexdigest()

@@ -1,3 +1,5 @@
+"""A member's text on a topic, and its wordings."""
+
 import uuid
 from functools import lru_cache
 
@@ -18,8 +20,6 @@ from experiences.models.kinds import RELATION_KNOWN, Relation, kind_expression, 
 
 TEXT_MIN = 40  # characters, when it is sent in
 TEXT_MAX = 6_000  # characters
-
-
 NO_ID = uuid.UUID(int=0)
 
 

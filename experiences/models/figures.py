@@ -1,3 +1,5 @@
+"""Stored figures that readers see in steps: of the maps, and of years since diagnosis."""
+
 from django.db import models
 from django.db.models import Value
 from django.db.models.functions import Coalesce

@@ -1,6 +1,6 @@
-"""Kinds of experiences: what the author is to the condition, and how long after the diagnosis.
+"""The kind of an experience: the author's relation to the condition, and the years since diagnosis.
 
-Both stand under each text. A page on which each kind has its turn shows the whole range.
+Both are shown under each text. A page that takes the kinds in turn shows the whole range.
 """
 
 import secrets

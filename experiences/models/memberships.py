@@ -1,4 +1,4 @@
-"""Who belongs to a condition's community, and who hears by mail what is new."""
+"""Memberships of communities, and what people follow by mail."""
 
 from datetime import date
 

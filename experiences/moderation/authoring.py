@@ -1,4 +1,4 @@
-"""What authors do with their own texts. No verb here asks a moderator."""
+"""Transitions by authors on their own texts. None needs a moderator."""
 
 from uuid import UUID
 
@@ -169,7 +169,7 @@ def check_ready(revision: ExperienceRevision) -> None:
 def agree(
     experience: Experience, person: AbstractBaseUser, purpose: Consent.Purpose, *, yes: bool
 ) -> None:
-    """Record a consent given, or taken back, in the transaction that acts on it."""
+    """Record a consent given, or taken back. Called inside the transaction that acts on it."""
     given = Consent.objects.filter(
         experience=experience, purpose=purpose, withdrawn_at__isnull=True
     )
@@ -198,7 +198,7 @@ def set_reuse(experience: Experience, *, by: AbstractBaseUser, version: int, yes
 
 
 def recall(revision: ExperienceRevision, *, by: AbstractBaseUser, version: int) -> None:
-    """Take a text that waits back to one's desk; its place in the queue stays with it."""
+    """Take a waiting text back to edit it; it keeps its place in the queue."""
     check_author(revision.experience, by)
     with transaction.atomic():
         claim_version(revision.experience, version)
@@ -255,7 +255,7 @@ def set_details(experience: Experience, *, by: AbstractBaseUser, **details: obje
 
 
 def appeal(decision: Decision, *, by: AbstractBaseUser, text: str) -> Appeal:
-    """Ask for another moderator's eyes, once. Raises IntegrityError the second time."""
+    """Ask for another moderator's decision, once. Raises IntegrityError the second time."""
     experience = decision.experience
     check_author(experience, by)
     latest = experience.decisions.filter(verb__in=APPEALABLE).first()

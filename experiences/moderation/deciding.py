@@ -1,4 +1,4 @@
-"""What moderators do with members' texts. They never change a word."""
+"""Transitions by moderators on members' texts. None changes a word."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -261,7 +261,7 @@ def settle_appeal(appeal: Appeal, outcome: Outcome, by: AbstractBaseUser) -> Non
 
 
 def settle_reports(experience: Experience, outcome: Outcome) -> int:
-    """Close every open report of a text, and their case. How many there were."""
+    """Close every open report of a text, and their case; returns their number."""
     close_cases(experience, Case.Kind.REPORT)
     return Report.objects.filter(experience=experience, outcome=Outcome.OPEN).update(
         outcome=outcome

@@ -1,4 +1,5 @@
-"""Erasing: the words go from every table; what stays says that there was a decision, and when."""
+"""Erasing texts, and the ledger of erasures. The words go from every table; decisions stay, with
+their verb, reason and date."""
 
 import json
 import logging

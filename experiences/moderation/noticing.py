@@ -1,6 +1,6 @@
-"""What the rules notice in a wording that is sent in: in itself, and beside others' texts.
+"""Signals for a wording that is sent in: rules on its own text, and comparison with other texts.
 
-It is looked for before the transaction that stores it, since comparing takes up to an eighth of a
+They are found before the transaction that stores them, since comparing takes up to an eighth of a
 second; the transaction makes sure that the words are still the same.
 """
 
@@ -57,8 +57,8 @@ def nearly_same(revision: ExperienceRevision) -> list[ExperienceRevision]:
 
 
 def store_signals(revision: ExperienceRevision, found: Iterable[Found]) -> None:
-    """In the place of those of an earlier round, except for what moderators said of them: while
-    the words are the same it stands; of other words it counts for the rule alone."""
+    """Replace the signals of an earlier round, except for those that moderators judged: of the same
+    words they stay current, of changed words they count for the rule's precision alone."""
     if revision.signals.current().exists():
         revision.signals.current().filter(verdict="").delete()
         revision.signals.current().filter(noticed_at__lt=revision.saved_at).update(is_gone=True)

@@ -1,4 +1,4 @@
-"""The page of experiences beside a summary: filters, and paging by key instead of by offset."""
+"""The page of experiences beside a summary: filters, a member's preset, and keyset paging."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field

@@ -117,8 +117,8 @@ def places_sql(
     topic_id: int, key: RangeKey, ranks: Mapping[int, int], start: int, size: int
 ) -> tuple[str, list[int]]:
     """The ids of a page, as one statement: the ring of each kind from where it was left, in two
-    ranges where it passes the ring's end. The ORM has no word for a limit on each part of a
-    union that both databases take."""
+    ranges where it passes the ring's end. The ORM cannot limit each part of a union in a way
+    that both databases accept."""
     parts, values = [], []
     for kind, rank in ranks.items():
         after = start + key.reached.get(kind, -1)
@@ -132,6 +132,6 @@ def places_sql(
 
 
 def number_of(*parts: object) -> int:
-    """A number that anything else has the same chance of, always the same for the same parts."""
+    """An evenly spread hash, always the same for the same parts."""
     digest = hashlib.blake2b(repr(parts).encode(), digest_size=8).digest()
     return int.from_bytes(digest, "big") % PLACES

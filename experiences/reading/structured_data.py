@@ -1,4 +1,4 @@
-"""What a topic's page says to machines: schema.org, never more than the page shows people."""
+"""JSON-LD (schema.org) of a topic's page, never more than the page shows people."""
 
 from collections.abc import Sequence
 from typing import Any

@@ -1,4 +1,4 @@
-"""The pages that everybody reads: a topic, one experience, what is new, search, and the maps."""
+"""Views for everybody: a topic, one experience, what is new, search, and the maps."""
 
 from http import HTTPStatus
 from typing import Any

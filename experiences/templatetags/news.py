@@ -1,3 +1,5 @@
+"""How many unread notifications a member has, for the header."""
+
 from django import template
 from django.contrib.auth.models import AbstractBaseUser
 

@@ -1,3 +1,5 @@
+"""The chart of years since the diagnosis, for a condition's page."""
+
 from django import template
 from django.conf import settings
 from django.utils.translation import gettext

@@ -1,4 +1,4 @@
-"""What rules notice in a text, before a person reads it: pure functions, no model, no network.
+"""Rules that find passages in a text before a person reads it: pure functions without a model.
 
 A finding is a rule's name, its version and offsets. It ranks and explains; it decides nothing,
 except that contact details must go and that a few rules hold a text for a senior moderator.

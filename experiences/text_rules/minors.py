@@ -1,4 +1,4 @@
-"""The writer, or the person written about, is under eighteen today."""
+"""Writers or subjects who are under eighteen today."""
 
 import re
 from collections.abc import Iterator
@@ -111,6 +111,8 @@ LONG_AGO = before(
 YEARS_AFTER = re.compile(
     r"\s{0,2}(?:kg|lbs?|stone|st|cm|mg|ft|foot|feet|inch(?:es)?|pounds|percent)\b"
 )
+# Phrases that speak of the past where "when I was" stands before them.
+PAST_SENSITIVE = ("a ", "an ", "the ", "as a", "this ")
 
 
 def minors(shadow: Shadow, writer: Writer) -> Iterator[Span]:
@@ -121,10 +123,6 @@ def minors(shadow: Shadow, writer: Writer) -> Iterator[Span]:
             )
             if not is_past and not YEARS_AFTER.match(shadow.folded, match.end()):
                 yield shadow.span(*match.span())
-
-
-# Phrases that speak of the past where "when I was" stands before them.
-PAST_SENSITIVE = ("a ", "an ", "the ", "as a", "this ")
 
 
 RULES = (

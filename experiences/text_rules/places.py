@@ -1,4 +1,4 @@
-"""Where a person lives, works and is treated."""
+"""Places where a person lives, works or is treated."""
 
 import re
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Numbers under which an office or a hospital keeps a person."""
+"""Record numbers of a person at an office or a hospital."""
 
 import re
 from collections.abc import Iterator

@@ -1,4 +1,7 @@
-"""What a rule is, and what it leaves behind: its name and offsets, never the words themselves."""
+"""The types of a rule and its findings, the normalised copy of a text, and helpers for patterns.
+
+A finding keeps offsets, never the words.
+"""
 
 import re
 import unicodedata
@@ -15,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 Span = tuple[int, int]
 
 MARKS = "\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe00-\ufe0f\ufe20-\ufe2f"
+REACH = 40  # characters before a passage in which a negation is looked for
 # A letter with its accents. Their number is bounded: ordering them takes the square of it.
 CLUSTER = re.compile(rf".[{MARKS}]{{0,20}}", re.DOTALL)
 MARK = re.compile(rf"[{MARKS}]")
@@ -32,6 +36,9 @@ INVISIBLE = frozenset("\u034f\u115f\u1160\u3164\uffa0\u20e3\u17b4\u17b5")
 
 @dataclass(frozen=True)
 class Shadow:
+    """A normalised copy of a text, on which patterns match, with the places of its characters in
+    the original. It is never stored."""
+
     original: str
     text: str  # capitals and accents kept
     folded: str  # the same, character for character, small and without accents
@@ -90,9 +97,6 @@ def folded(character: str) -> str:
     base = unicodedata.normalize("NFD", character)[0]
     small = base.lower()
     return small if len(small) == 1 else base
-
-
-REACH = 40  # characters before a passage in which a negation is looked for
 
 
 def phrases(*alternatives: str) -> re.Pattern[str]:

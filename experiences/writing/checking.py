@@ -1,4 +1,4 @@
-"""The look before sending in: what a text shows of its author and of others, and consent."""
+"""The page before sending in: personal details in the text, wordings instead, and consent."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Objections: a reader's against a public text, an author's against a decision."""
+"""Views of objections: a reader's to a public text, an author's to a decision."""
 
 from typing import Any
 from uuid import UUID

@@ -1,6 +1,6 @@
-"""What an author is told of a text: where it stands, why, what comes next and what can be done.
+"""An author's own text: its state, the reason, the next step and the possible actions.
 
-The tables of the moves say which buttons there are, so that none is offered that would be refused.
+The tables of moves say which buttons there are, so that none is offered that would be refused.
 """
 
 from collections.abc import Iterable, Sequence

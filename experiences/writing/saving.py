@@ -1,7 +1,4 @@
-"""Saving what an author typed: the words, and what is said with them, in one transaction.
-
-Whoever saves the same words twice, by a double click, has saved them once.
-"""
+"""Saving an author's words and details in one transaction. A double click saves them once."""
 
 from typing import Any
 

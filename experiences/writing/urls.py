@@ -1,4 +1,4 @@
-"""For members: joining, writing, their own texts, reporting."""
+"""Addresses of members: joining, writing, their own texts, reporting."""
 
 from django.urls import path
 

@@ -1,4 +1,4 @@
-"""Writing a text, saving it while it is typed, and the buttons on a text of one's own."""
+"""Views of writing: the forms, autosave, a member's own texts, and the buttons on them."""
 
 from http import HTTPStatus
 from typing import Any
@@ -58,7 +58,7 @@ class WriteView(ConditionAddressMixin, MemberFormView):
 
     def look_up(self, slug: str, key: str) -> AskedQuestion:
         """The question as it is asked here. 404 where nobody can share on it."""
-        self.condition = find_condition_again(slug, self.request.method == "POST")
+        self.condition = find_condition_or_moved(slug, self.request.method == "POST")
         language = get_language()
         topics = Topic.objects.of_address(self.condition.slug, language)
         name = condition_names(self.condition, language).preferred
@@ -220,7 +220,7 @@ def after_saving(request: AuthenticatedHttpRequest, experience: Experience) -> H
     return redirect(edit)
 
 
-def find_condition_again(slug: str, follows: bool) -> Condition:
+def find_condition_or_moved(slug: str, follows: bool) -> Condition:
     """A redirect would lose what was typed, so that a form is taken at an old address, too."""
     try:
         return find_condition(slug)

@@ -1,4 +1,4 @@
-"""What moderators fill in: filters, a decision with its words, notes, and many cases at once."""
+"""Moderators' forms: filters, a decision, a note, and many cases at once."""
 
 import re
 from collections.abc import Mapping

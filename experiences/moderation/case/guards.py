@@ -1,4 +1,4 @@
-"""What the moderators' views have in common: the guard, the case at hand, and coming too late."""
+"""What the moderators' views share: the guard, the case at hand, the answer to a late request."""
 
 from http import HTTPStatus
 

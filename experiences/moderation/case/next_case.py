@@ -1,4 +1,4 @@
-"""Going on to the next case, with what the moderator narrowed the queue to and left behind."""
+"""Redirecting to the next case that fits the filter kept in the session."""
 
 from contextlib import suppress
 

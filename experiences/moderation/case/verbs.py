@@ -1,4 +1,4 @@
-"""The moderation's verbs as a moderator meets them: words, key, what each asks for, and where."""
+"""The moderators' verbs as buttons: label, key, fields that each needs, and the transition."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""One case: looking at it, working on its words, and deciding. One address for each verb."""
+"""Views of one case: looking, editing a decision, deciding. One address for each verb."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -50,7 +50,7 @@ def case_page(
     return render(request, "experiences/moderation/case_detail.html", context, status=status)
 
 
-def on_desk(step: Step) -> Callable[..., HttpResponseBase]:
+def on_claimed_case(step: Step) -> Callable[..., HttpResponseBase]:
     """A step on a case that this moderator has, which renews the lease; 409 where somebody else
     has it by now, or it is closed."""
 
@@ -74,20 +74,20 @@ def renew_lease(request: AuthenticatedHttpRequest, work: Work) -> None:
         moderation.claim(work.case, by=request.user)
 
 
-@on_desk
+@on_claimed_case
 def case_typed(request: AuthenticatedHttpRequest, work: Work) -> HttpResponse:
     """Back to the form, with every word."""
     return case_page(request, work, DecisionForm(work, initial=request.POST.dict()))
 
 
-@on_desk
+@on_claimed_case
 def case_words(request: AuthenticatedHttpRequest, work: Work) -> HttpResponse:
     """The chosen reason's words into the message, after whatever stands there."""
     form = DecisionForm(work, request.POST)
     return case_page(request, work, DecisionForm(work, initial=form.with_words()))
 
 
-@on_desk
+@on_claimed_case
 def case_note(request: AuthenticatedHttpRequest, work: Work) -> HttpResponse:
     form = NoteForm(request.POST)
     if not form.is_valid():
@@ -107,7 +107,7 @@ def note_missing(request: AuthenticatedHttpRequest, work: Work) -> DecisionForm:
     return form
 
 
-@on_desk
+@on_claimed_case
 def case_hand_over(request: AuthenticatedHttpRequest, work: Work) -> HttpResponse:
     """To a senior moderator, with a note that says why."""
     form = NoteForm(request.POST)
@@ -118,7 +118,7 @@ def case_hand_over(request: AuthenticatedHttpRequest, work: Work) -> HttpRespons
     return to_next(request)
 
 
-@on_desk
+@on_claimed_case
 def signal_judge(
     request: AuthenticatedHttpRequest, work: Work, signal: int, verdict: str
 ) -> HttpResponse:
@@ -131,7 +131,7 @@ def signal_judge(
     return case_page(request, work, DecisionForm(work, initial=request.POST.dict()))
 
 
-@on_desk
+@on_claimed_case
 def case_preview(request: AuthenticatedHttpRequest, work: Work, verb: str) -> HttpResponse:
     """Exactly what the author will read, before it is decided."""
     chosen = next((each for each in work.verbs if each.slug == verb), None)

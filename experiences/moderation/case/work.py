@@ -1,4 +1,4 @@
-"""A case with everything that helps to decide it, in a number of queries that never grows."""
+"""A case with everything that helps to decide it; the number of queries never grows."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -68,7 +68,7 @@ class Noticed:
 
 @dataclass(eq=False)
 class Work:
-    """One case on a moderator's desk."""
+    """One case, as a moderator works on it."""
 
     case: Case
     person: Person

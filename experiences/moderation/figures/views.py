@@ -1,4 +1,4 @@
-"""The append-only log of decisions, its export, and how precise each rule is."""
+"""Public figures of moderation, the log of decisions with its export, and the rules' precision."""
 
 from collections.abc import Iterator
 from functools import partial

@@ -27,7 +27,7 @@ WAITS_SEEN = 200  # the newest decisions
 WAITS_NEEDED = 8  # decisions, before they say anything
 REFUSALS = (Decision.Verb.REQUEST_CHANGES, Decision.Verb.REJECT, Decision.Verb.HIDE)
 # Decisions on what somebody sent in; the others come whenever a moderator looks again.
-ON_WHAT_WAITED = (Decision.Verb.APPROVE, Decision.Verb.REQUEST_CHANGES, Decision.Verb.REJECT)
+ON_SENT_WORDINGS = (Decision.Verb.APPROVE, Decision.Verb.REQUEST_CHANGES, Decision.Verb.REJECT)
 DAY_HOURS = 24
 IN_HOURS_BELOW = 48  # hours; longer waits are told in days
 JUDGED_NEEDED = 8  # signals of a rule, before a share of them says anything
@@ -140,14 +140,14 @@ def appeals_by_outcome(since: datetime) -> dict[str, int]:
     }
 
 
-def what_waited(decisions: DecisionQuerySet) -> DecisionQuerySet:
+def first_decisions(decisions: DecisionQuerySet) -> DecisionQuerySet:
     """The first decision on each wording that was sent in."""
     earlier = Decision.objects.filter(revision=OuterRef("revision"), pk__lt=OuterRef("pk"))
-    return decisions.filter(~Exists(earlier), verb__in=ON_WHAT_WAITED, waited__isnull=False)
+    return decisions.filter(~Exists(earlier), verb__in=ON_SENT_WORDINGS, waited__isnull=False)
 
 
 def median_wait(decisions: DecisionQuerySet, threshold: int) -> timedelta | None:
-    waits = what_waited(decisions).order_by("waited")
+    waits = first_decisions(decisions).order_by("waited")
     number = waits.count()
     if number < threshold:
         return None
@@ -225,7 +225,7 @@ def median_waits(since: date, until: date) -> dict[date, timedelta]:
     """By the first of the month."""
     month = TruncMonth("decided_at")
     rows = (
-        what_waited(Decision.objects.all())
+        first_decisions(Decision.objects.all())
         .filter(decided_at__date__gte=since, decided_at__date__lt=until)
         .annotate(
             month=month,
@@ -240,7 +240,7 @@ def median_waits(since: date, until: date) -> dict[date, timedelta]:
 
 def expected_wait() -> timedelta | None:
     """How long the middle one of the last texts waited; nothing where they are too few."""
-    decided = Decision.objects.filter(verb__in=ON_WHAT_WAITED, waited__isnull=False)
+    decided = Decision.objects.filter(verb__in=ON_SENT_WORDINGS, waited__isnull=False)
     newest = decided.order_by("-pk").values_list("waited", flat=True)[:WAITS_SEEN]
     waits = [wait.total_seconds() for wait in newest if wait is not None]
     return timedelta(seconds=median(waits)) if len(waits) >= WAITS_NEEDED else None

@@ -1,4 +1,4 @@
-"""The page of the queue: risk first, then oldest, fifty at a time."""
+"""A page of the queue: the highest risk first, then the oldest."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence

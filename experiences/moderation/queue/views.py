@@ -1,4 +1,4 @@
-"""The queue: its page, taking and leaving cases, and refusing spam and copies together."""
+"""Views of the queue: its page, taking and leaving cases, refusing spam and copies together."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
