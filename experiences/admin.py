@@ -65,7 +65,7 @@ class ReasonAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # see above
 
 @admin.register(CrisisLine)
 class CrisisLineAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # see above
-    """Whom to call, by country; a line without the date of a check is shown to nobody."""
+    """Helplines by country; a line without the date of a check is shown to nobody."""
 
     list_display = ["country", "name", "number", "emergency_number", "checked_on"]
     # An address without a scheme is one of a page that is encrypted.

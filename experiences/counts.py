@@ -112,7 +112,7 @@ def count_community(condition_id: int, members: int) -> bool:
 
 
 def count_site() -> bool:
-    """The same for the whole site, where everybody counts once in each of their communities.
+    """Count the map of the whole site, where everybody counts once in each of their communities.
 
     Linear in all members: ``run_periodic`` does it, not whoever joins.
     """

@@ -13,7 +13,7 @@ ROOM = 2  # steps: of a part so large, a step less one may be anywhere and is sh
 
 
 def in_steps(counts: Counts, step: int) -> dict[str, int]:
-    """Each rounded down to whole steps: "at least so many". What is under one step is left out."""
+    """Counts rounded down to whole steps: "at least so many"; those under one step are left out."""
     return {place: number // step * step for place, number in counts.items() if number >= step}
 
 

@@ -39,7 +39,7 @@ class Scope:
     question: Question | None = None
 
     def within(self, prefix: str) -> Q:
-        """Of the topics that this is about; ``prefix`` leads to the topic."""
+        """The condition on topics that this is about; ``prefix`` leads to the topic."""
         wanted = Q()
         if self.condition is not None:
             wanted &= Q(**{f"{prefix}__condition": self.condition})
@@ -151,7 +151,7 @@ class Feed(Atom1Feed):
 
 
 class FeedForEyes(Feed):
-    """The same as a browser shows it: mere XML with the site's style sheet, and a link that leads
+    """The feed as a browser shows it: mere XML with the site's style sheet, and a link that leads
     back. What is called a feed, browsers show as source, or offer to save. The page on how to
     follow links to it, so people do open it."""
 

@@ -55,7 +55,7 @@ class Followed:
 
 
 def followed_by(person: AbstractBaseUser, language: str) -> Sequence[Followed]:
-    """In the order in which somebody began, in four queries."""
+    """A person's follows, the oldest first, in four queries."""
     follows = list(Follow.objects.filter(person=person.pk).select_related("condition", "question"))
     topics = {each.pk: topic_of(each) for each in follows if each.question_id}
     titles = titles_of(topics, language)
@@ -72,7 +72,7 @@ def followed_by(person: AbstractBaseUser, language: str) -> Sequence[Followed]:
 
 
 def topic_of(follow: Follow) -> Topic:
-    """Not saved: the row may not be there yet."""
+    """The topic of a follow, unsaved: it may have no row yet."""
     return Topic(pk=follow.pk, condition=follow.condition, question=follow.question)
 
 

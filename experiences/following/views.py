@@ -40,7 +40,7 @@ def site_feed(request: HttpRequest) -> HttpResponse:
 
 @method_decorator(vary_on_headers("Accept"), name="dispatch")
 class ConditionFeedView(ConditionAddressMixin):
-    """Of a condition, or of one question about it."""
+    """The feed of a condition, or of one question about it."""
 
     http_method_names = ["get", "head"]
 

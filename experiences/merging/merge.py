@@ -94,7 +94,7 @@ def move_asked(move: TopicMove, topic: Topic, choices: Choices) -> None:
 
 
 def move_texts(move: TopicMove, topic: Topic) -> None:
-    """Each gets a new version: whoever decides on it, or edits it, looks at it once more."""
+    """Each text gets a new version: whoever decides on it, or edits it, has to look once more."""
     texts = Experience.objects.filter(topic=move.topic)
     Experience.objects.filter(pk__in=[each.pk for each in move.seconds]).update(is_second=True)
     Case.objects.filter(experience__in=texts).update(condition=topic.condition_id)

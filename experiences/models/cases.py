@@ -145,7 +145,7 @@ class Note(models.Model):
 
 class SignalQuerySet(models.QuerySet["Signal"]):
     def current(self) -> "SignalQuerySet":
-        """Of the words as they are now."""
+        """Signals of the words as they are now."""
         return self.filter(is_gone=False)
 
 

@@ -19,7 +19,7 @@ SEAL_LENGTH = 32  # characters
 
 
 def seal(words: str, secret: str | None = None) -> str:
-    """A keyed hash of a passage: equal passages have equal seals, and no word can be read from one."""
+    """A keyed hash: equal passages have equal seals, and no word can be read from a seal."""
     secret = secret or settings.SECRET_KEY
     key = sha256(f"passage of a decision {secret}".encode()).digest()
     return blake2b(words.encode(), key=key, digest_size=SEAL_LENGTH // 2).hexdigest()
@@ -84,12 +84,12 @@ class Reason(models.Model):
         return str(self.wordings.get(language, {}).get("label", self.label))
 
     def message_in(self, language: str) -> str:
-        """For the author of a text in that language."""
+        """The message to the author of a text in that language."""
         return str(self.wordings.get(language, {}).get("message", self.message))
 
     @property
     def label_here(self) -> str:
-        """In the language of the page."""
+        """The label in the language of the page."""
         return self.label_in(get_language() or "")
 
 

@@ -59,7 +59,7 @@ def band_of_years(years: int | None) -> str:
 
 
 def in_band(band: str) -> Q:
-    """Of the rows with ``years_since_diagnosis``, those in a band."""
+    """The condition on rows with ``years_since_diagnosis`` that these are in a band."""
     first, last, _label = YEAR_BANDS[band]
     until = Q() if last is None else Q(years_since_diagnosis__lte=last)
     return Q(years_since_diagnosis__gte=first) & until

@@ -21,7 +21,7 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         return self.filter(condition=condition)
 
     def on_map(self) -> "MembershipQuerySet":
-        """Of those who chose to appear on the map."""
+        """Memberships of those who chose to appear on the map."""
         return self.filter(on_map=True).exclude(country="")
 
 

@@ -42,7 +42,7 @@ def erase(experience: Experience, *, by: AbstractBaseUser, version: int) -> None
 
 
 def erase_now(experience: Experience) -> None:
-    """The same without asking whose it is: for accounts that go, and after a restore."""
+    """Erase a text, whoever's it is: for accounts that are erased, and after a restore."""
     with transaction.atomic():
         Experience.objects.filter(pk=experience.pk).update(
             state=Experience.State.ERASED,

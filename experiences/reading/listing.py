@@ -67,7 +67,7 @@ class LikeMe:
 def like_me(
     person: Person, condition: Condition, topic: Topic | None, asked: Mapping[str, str]
 ) -> LikeMe | None:
-    """Nothing for whoever is no member here. One query, and for a page that asks for nothing in
+    """None for whoever is no member here. One query, and for a page that asks for nothing in
     particular at most two more."""
     if not person.is_authenticated or topic is None:
         return None
@@ -128,8 +128,8 @@ class ExperienceFilter(forms.Form):
 
     @property
     def has_range(self) -> bool:
-        """Not among those of one country: there are few, and their country is all they share. Nor
-        in one language, which the places of the range do not know."""
+        """Whether that order is offered: not within one country, where few texts are, nor in one
+        language, which the places of the range do not know."""
         return not {"country", "language"} & set(self.chosen)
 
     @cached_property
@@ -267,8 +267,8 @@ def range_page(
 
 
 def who_is_missing(topic: Topic, kinds: set[int]) -> list[str]:
-    """In words. The first page has one of every kind there is, so that it says nothing that the
-    texts on it do not; among few people nearly everybody is missing, and nothing is said."""
+    """Sentences about missing kinds. They tell no more than the first page, which has one text of
+    every kind there is. Among few people nearly everybody is missing, and nothing is said."""
     if topic.person_count + topic.relative_count < settings.SMALL_NUMBER:
         return []
     bands = {band_of(kind) for kind in kinds}

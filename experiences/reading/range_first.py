@@ -39,7 +39,7 @@ PAGE = (
 
 @dataclass(frozen=True)
 class RangeKey:
-    """Where a page ends: for each kind, how far round the ring from the day's start."""
+    """The place where a page ends: for each kind, how far round the ring from the day's start."""
 
     day: date
     reached: Mapping[int, int] = field(default_factory=dict)

@@ -29,7 +29,7 @@ OTHER_SPELLINGS = {one: other for pair in SPELLINGS.items() for one, other in (p
 
 
 def folded(text: str) -> str:
-    """In small letters without accents; of the same words as ``normal``, but fast on long texts."""
+    """Small letters without accents; the same words as of ``normal``, but fast on long texts."""
     text = NOT_ASCII.sub(lambda found: _letter(found[0]), text.lower())
     for written, plain in PLAINER:
         text = text.replace(written, plain)

@@ -139,7 +139,7 @@ class ExperienceDetailView(TemplateView):
 
 
 class LatestView(TemplateView):
-    """The same number of queries whatever there is."""
+    """What is new on the site. The number of queries never grows."""
 
     template_name = "experiences/latest.html"
 

@@ -62,7 +62,7 @@ class Shadow:
         return cls(original, text, "".join(map(folded, text)), starts, ends)
 
     def span(self, start: int, end: int) -> Span:
-        """Where in the original a passage of the shadow stands, which has a character at least."""
+        """The place in the original of a passage of the shadow, which is not empty."""
         return self.starts[start], self.ends[end - 1]
 
     def spans(self, pattern: re.Pattern[str], group: int = 0) -> Iterator[Span]:

@@ -178,7 +178,7 @@ def coarser_words(wording: ExperienceRevision, form: CoarsenForm) -> str | None:
 
 
 def reasons_not_to_send(wording: ExperienceRevision) -> list[str]:
-    """In words: what keeps the text from being sent in."""
+    """Sentences about what keeps the text from being sent in."""
     try:
         check_ready(wording)
     except NotReady as error:

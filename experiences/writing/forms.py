@@ -175,7 +175,7 @@ class ExperienceForm(WordsForm):
 
 
 class FirstExperienceForm(ExperienceForm, AboutMeForm):
-    """Of somebody who is not in the community yet: the first text joins it."""
+    """The form of somebody who is not in the community yet: the first text joins it."""
 
     @property
     def for_membership(self) -> dict[str, Any]:
@@ -194,7 +194,7 @@ def details_of(experience: Experience) -> dict[str, Any]:
 
 
 class VersionForm(forms.Form):
-    """Of a button: the version of the text that the page showed."""
+    """The hidden field of a button: the version of the text that the page showed."""
 
     version = VersionField()
 

@@ -24,7 +24,7 @@ from experiences.writing.own_texts import own_text
 
 
 class ReportView(MemberFormView):
-    """Once per person and text, as long as the report is open."""
+    """A report, once per person and text, as long as the report is open."""
 
     def get(self, request: AuthenticatedHttpRequest, public_id: UUID) -> HttpResponse:
         experience = self.reportable(public_id)
@@ -71,7 +71,7 @@ class ReportView(MemberFormView):
 
 
 class AppealView(MemberFormView):
-    """Once for a decision, and somebody else decides."""
+    """An appeal, once for a decision; somebody else decides it."""
 
     def get(self, request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
         decision = self.own_decision(pk)

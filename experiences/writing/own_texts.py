@@ -100,7 +100,7 @@ class OwnText:
 
     @property
     def wording_stands(self) -> str:
-        """Of the newest words, where they are not what readers see."""
+        """The state of the newest wording, where it is not the one that readers see."""
         of_change = self.experience.live_revision_id is not None
         said = {
             RevisionState.DRAFT: gettext("You have begun a change and not sent it in.")
@@ -146,7 +146,7 @@ class OwnText:
 
 
 def own_texts(experiences: Iterable[Experience], news: Iterable[int] = ()) -> list[OwnText]:
-    """In four queries, however many. ``news`` are the ids of texts with something unread."""
+    """Four queries, however many texts. ``news`` are the ids of those with something unread."""
     found = list(experiences)
     newest_first = ExperienceRevision.objects.defer("text").order_by("-number")
     decisions = Decision.objects.told_to_author().select_related("reason", "revision", "appeal")

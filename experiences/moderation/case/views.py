@@ -20,8 +20,13 @@ from experiences.models import Decision, Signal
 from experiences.models.decisions import seal
 from experiences.moderation import AlreadyClaimed, AlreadyDecided, OwnWork
 from experiences.moderation.case.forms import DecisionForm, NoteForm
-from experiences.moderation.case.guards import for_moderators, too_late, work_of
-from experiences.moderation.case.next_case import keep_note, to_next
+from experiences.moderation.case.guards import (
+    for_moderators,
+    keep_note,
+    to_next,
+    too_late,
+    work_of,
+)
 from experiences.moderation.case.verbs import VERBS, Verb
 from experiences.moderation.case.work import Work
 from experiences.moderation.leases import judge_signal

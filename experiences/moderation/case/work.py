@@ -253,7 +253,7 @@ def is_beyond(person: Person, case: Case) -> bool:
 
 
 def text_diff(old: str, new: str) -> list[Piece]:
-    """As ``word_diff``, but in bounded time: members decide how alike their two texts are.
+    """A diff like ``word_diff``, but in bounded time: members decide how alike their two texts are.
 
     What both begin and end with is set aside first; where the rest would still take long, it is
     shown as taken out and put in.

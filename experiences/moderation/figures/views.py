@@ -33,7 +33,7 @@ for_who_sees_decisions = guarded(partial(may, permission="experiences.view_decis
 
 @require_safe
 def moderation_figures(request: HttpRequest) -> HttpResponse:
-    """For everybody: what was sent in, what became of it, and how long it took."""
+    """A page for everybody: what was sent in, what became of it, and how long it took."""
     now = timezone.now()
     context = {
         "year": year_of_moderation(now),

@@ -161,7 +161,7 @@ def in_whole_hours(wait: timedelta) -> timedelta:
 
 
 def in_words(wait: timedelta | None) -> str:
-    """In hours, or days from two on."""
+    """A wait in hours, or in days from two days on."""
     if wait is None:
         return ""
     hours = round(wait / HOUR)
@@ -185,7 +185,7 @@ class Precision:
 
     @property
     def share(self) -> float | None:
-        """Of those judged, in per cent; nothing while they are too few to say."""
+        """The useful ones among those judged, in per cent; None while these are too few."""
         judged = self.useful + self.false
         return 100 * self.useful / judged if judged >= JUDGED_NEEDED else None
 

@@ -24,11 +24,14 @@ from experiences.models import Case, Decision, ExperienceRevision
 from experiences.moderation import AlreadyClaimed, AlreadyDecided
 from experiences.moderation.case.forms import BulkForm, CaseFilter
 from experiences.moderation.case.guards import (
+    FILTER,
+    SKIPPED,
     for_moderators,
+    keep_note,
+    to_next,
     too_late,
     work_of,
 )
-from experiences.moderation.case.next_case import FILTER, SKIPPED, keep_note, to_next
 from experiences.moderation.case.verbs import FRESH
 from experiences.moderation.case.work import Work
 from experiences.moderation.deciding import reject_all
