@@ -10,12 +10,13 @@ from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from common import kept_words
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 Person = AbstractBaseUser | AnonymousUser
 
 
@@ -46,7 +47,7 @@ def guarded(
     def decorate(view: View) -> View:
         @never_cache
         @wraps(view)
-        def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not request.user.is_authenticated:
                 return sign_in_first(request, form_page(request, **kwargs), not_kept)
             if not may(request.user):

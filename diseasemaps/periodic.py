@@ -16,9 +16,9 @@ from conditions.summaries.keeping_current.reminders import remind
 from diseasemaps.accounts.unverified import DAYS, unverified
 from diseasemaps.outbox import delivery
 from experiences import counts
+from experiences.counts import count_spreads
 from experiences.following import digests
 from experiences.moderation.erasing import write_ledger
-from experiences.reading.spread import count_spreads
 
 EACH_ROUND = 0  # seconds
 HOURLY = 3600  # seconds

@@ -20,7 +20,7 @@ from conditions.search.index import reindex
 from diseasemaps.accounts import roles
 from diseasemaps.demo import crowds, desk, experiences, people, summaries
 from experiences import standard_reasons
-from experiences.reading.spread import count_spreads
+from experiences.counts import count_spreads
 
 CONTENT = Path(__file__).parent / "content"
 RELEASES = {".obo", ".tsv"}

@@ -43,12 +43,12 @@ class Stale(Exception):
 
 @dataclass(frozen=True)
 class TopicMove:
-    """One question of the condition that goes, with what hangs on it."""
+    """One question of the condition that goes, with the texts on it."""
 
     topic: Topic
     there: Topic | None
     experiences: Sequence[Experience]
-    # Texts of people who have told on the same question there, too: both stay.
+    # Texts of people who have one on this question in the target, too: both stay.
     seconds: Sequence[Experience]
 
     @property
@@ -110,14 +110,14 @@ class Plan:
         seen = [
             (self.origin.pk, self.origin.state, self.target.pk, self.target.state),
             (self.origin.name, self.origin.slug, self.target.name, self.target.slug),
-            [keys(rows) for rows in rows_of(self.hoard)],
+            [row_ids(rows) for rows in rows_of(self.hoard)],
             [
                 (
                     move.topic.pk,
                     move.topic.is_asked,
                     move.there and (move.there.pk, move.there.is_asked),
                     [(each.pk, each.version, each.state) for each in move.experiences],
-                    keys(move.seconds),
+                    row_ids(move.seconds),
                 )
                 for move in self.topics
             ],
@@ -131,15 +131,15 @@ class Plan:
                 )
                 for answer in self.answers
             ],
-            keys(self.members),
+            row_ids(self.members),
             [(mine.pk, theirs.pk, mine.relation, theirs.relation) for mine, theirs in self.in_both],
-            keys(self.follows),
-            keys(self.doubled_follows),
+            row_ids(self.follows),
+            row_ids(self.doubled_follows),
         ]
         return hashlib.sha256(json.dumps(seen).encode()).hexdigest()
 
 
-def keys(rows: Iterable[Model]) -> list[int]:
+def row_ids(rows: Iterable[Model]) -> list[int]:
     return [row.pk for row in rows]
 
 
@@ -158,7 +158,7 @@ def rows_of(hoard: Hoard) -> Iterable[Sequence[Model]]:
 
 def make_plan(origin: Condition, target: Condition) -> Plan:
     """Reads every row that would move: some seconds where there are many thousand."""
-    in_both = pairs(origin, target)
+    in_both = members_of_both(origin, target)
     members = Membership.objects.of(origin).exclude(pk__in=[mine.pk for mine, _ in in_both])
     follows = list(Follow.objects.filter(condition=origin).order_by("pk"))
     followed = set(Follow.objects.filter(condition=target).values_list("person", "question"))
@@ -176,7 +176,7 @@ def make_plan(origin: Condition, target: Condition) -> Plan:
     )
 
 
-def pairs(origin: Condition, target: Condition) -> list[tuple[Membership, Membership]]:
+def members_of_both(origin: Condition, target: Condition) -> list[tuple[Membership, Membership]]:
     theirs = {each.member_id: each for each in Membership.objects.of(target)}
     return [
         (mine, theirs[mine.member_id])

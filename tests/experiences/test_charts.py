@@ -10,9 +10,9 @@ from django.utils import timezone
 
 from common.charts import WIDTH, bar_chart, grid
 from conditions.models import Review
+from experiences.counts import count_spreads
 from experiences.models import Decision, YearsSpread
 from experiences.moderation.figures.work_figures import waits_by_month
-from experiences.reading.spread import count_spreads
 from tests import factories
 
 pytestmark = pytest.mark.django_db
