@@ -59,6 +59,7 @@ lint: .venv/test.stamp
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/djlint --lint --quiet templates
+	@$(BIN)/djlint --check --quiet templates
 	@rm -rf var/css-formatted && mkdir -p var && cp -r static/css var/css-formatted
 	@$(FORMAT_CSS) $$(find var/css-formatted -name '*.css') > var/css-formatted.log
 	@diff -r static/css var/css-formatted
@@ -67,6 +68,7 @@ lint: .venv/test.stamp
 format: .venv/test.stamp
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
+	@$(BIN)/djlint --reformat --quiet templates || true
 	@$(FORMAT_CSS) $$(find static/css -name '*.css')
 
 # Locks the newest releases that are at least a week old.
