@@ -100,7 +100,7 @@ def test_level_shows_kinds_with_their_numbers_and_where_it_belongs(client, tree)
     assert f'href="{tree["valve disease"].get_absolute_url()}"' in page
     assert "/conditions/groups/disease/" in page
     page = read(client, "conditions:group-detail", tree["disease"].slug)
-    assert "/conditions/groups/heart-disease/" in page and "1 condition<" in page
+    assert "/conditions/groups/heart-disease/" in page and "1 condition <" in page
 
 
 def test_empty_catalogue_has_no_groups_and_says_so(client):

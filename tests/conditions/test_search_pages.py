@@ -67,8 +67,8 @@ def test_question_in_words_leads_to_its_topic(client, carcinoid, query):
 
 
 def test_question_is_shown_first_where_nobody_asked_to_go_there(client, carcinoid):
-    page = look(client, "can carcinoid syndrome be cured").content.decode()
-    assert page.index("Can carcinoid syndrome be cured?") < page.index("Conditions</h2>")
+    page = " ".join(look(client, "can carcinoid syndrome be cured").content.decode().split())
+    assert page.index("Can carcinoid syndrome be cured?") < page.index("Conditions </h2>")
 
 
 def test_what_may_mean_two_is_a_list(client, carcinoid):

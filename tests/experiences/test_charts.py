@@ -30,7 +30,7 @@ def topic():
 
 
 def read(client, url):
-    return " ".join(client.get(url).content.decode().split())
+    return " ".join(client.get(url).content.decode().split()).replace("> <", "><")
 
 
 def tell(topic, *years):

@@ -74,7 +74,7 @@ def test_what_a_member_asks_for_goes_before(client, topic):
 def test_show_all_is_everyone_for_a_member(client, topic):
     enter(client, topic)
     page = read(client, topic, "?relation=relative")
-    assert 'href="' + topic.get_absolute_url() + '?everyone=yes#experiences">Show all' in page
+    assert 'href="' + topic.get_absolute_url() + '?everyone=yes#experiences" >Show all' in page
 
 
 def test_relation_alone_where_nobody_is_as_far(client, topic):

@@ -125,7 +125,7 @@ def test_language_from_right_to_left_turns_the_page(client, settings):
 def switched(client, url, language="es"):
     """The address to which the footer leads for another language."""
     page = client.get(url).content.decode()
-    found = re.search(rf'<a href="([^"]*)" lang="{language}" hreflang="{language}">', page)
+    found = re.search(rf'<a\s+href="([^"]*)"\s+lang="{language}"\s+hreflang="{language}"', page)
     return html.unescape(found[1])
 
 

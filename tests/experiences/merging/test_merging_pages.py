@@ -105,7 +105,7 @@ def test_stale_preview_is_409_and_keeps_what_was_decided(signed_in, two):
     response = signed_in.post(address(two[0]), data)
     page = body(response)
     assert response.status_code == 409 and "Nothing was done" in page
-    assert "2 members move." in page and page.count(" checked>") == len(make_plan(*two).choices)
+    assert "2 members move." in page and page.count(" checked >") == len(make_plan(*two).choices)
     (digest,) = re.findall(r'name="digest" value="(\w+)"', page)
     assert digest == make_plan(*two).digest != data["digest"]
     assert signed_in.post(address(two[0]), {**data, "digest": digest}).status_code == 302
