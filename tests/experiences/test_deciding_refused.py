@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from experiences import moderation
 from experiences.models import Appeal, Case, Decision, Note
+from experiences.moderation.case.work import text_diff
 from tests import factories
 from tests.experiences.deciding_pages import (
     DECISIONS,
@@ -198,8 +199,6 @@ def test_lease_is_renewed_by_working_on_the_case(desk):
 
 
 def test_texts_with_endlessly_repeated_words_are_compared_in_time():
-    from experiences.moderation.case.work import text_diff
-
     began = timezone.now()
     pieces = text_diff("a " * 3000, "a b " * 1500)
     assert (timezone.now() - began).total_seconds() < 1

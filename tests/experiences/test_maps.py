@@ -6,7 +6,7 @@ from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 
-from conditions.models import Condition, Question
+from conditions.models import Condition, FormerSlug, Question
 from experiences import community, counts
 from experiences.models import MapFigures, Membership
 from tests import factories
@@ -198,8 +198,6 @@ def test_members_own_switch_counts(client, condition):
 
 
 def test_map_follows_a_renamed_condition(client, condition):
-    from conditions.models import FormerSlug
-
     FormerSlug.objects.create(slug="old-name", condition=condition)
     response = client.get("/conditions/old-name/map/?country=NL")
     assert (response.status_code, response.url) == (301, page_of(condition) + "?country=NL")
