@@ -27,7 +27,7 @@ TEXT_MAX = 300  # characters of a key in an address
 TABLE = Experience._meta.db_table
 RANGE = (
     "SELECT * FROM (SELECT id, CAST(%s AS INTEGER) AS rank_of_kind, place + %s AS ahead "
-    f"FROM {TABLE} WHERE state = 'public' AND topic_id = %s AND kind = %s "
+    f"FROM {TABLE} WHERE state = '{Experience.State.PUBLIC}' AND topic_id = %s AND kind = %s "
     "AND place > %s AND place < %s ORDER BY place LIMIT %s) AS part"
 )
 PAGE = (

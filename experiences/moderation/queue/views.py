@@ -7,8 +7,7 @@ from http import HTTPStatus
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
-from django.http.response import HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -43,8 +42,8 @@ SKIPPED_MAX = 200  # cases remembered
 Step = Callable[[AuthenticatedHttpRequest, BulkForm, list[Case]], HttpResponse]
 
 
-class SomeMissing(Exception):
-    """One of the chosen cases is not open to this moderator."""
+class ChosenChanged(Exception):
+    """One of the chosen cases has changed, or is not open to this moderator."""
 
 
 @require_safe
@@ -144,7 +143,7 @@ def on_chosen(step: Step) -> Callable[..., HttpResponseBase]:
             return list_page(request, request.POST, form, HTTPStatus.BAD_REQUEST)
         try:
             return step(request, form, chosen_cases(request, form))
-        except (AlreadyDecided, SomeMissing):
+        except (AlreadyDecided, ChosenChanged):
             form.add_error("cases", _("Nothing was done: one of these has changed. Look again."))
             return list_page(request, request.POST, form, HTTPStatus.CONFLICT)
 
@@ -160,7 +159,7 @@ def chosen_cases(request: AuthenticatedHttpRequest, form: BulkForm) -> list[Case
         .select_related("experience__topic__condition", "experience__author", "revision")
     )
     if len(cases) != len(wanted):
-        raise SomeMissing
+        raise ChosenChanged
     return cases
 
 
@@ -170,9 +169,8 @@ def case_bulk_preview(
 ) -> HttpResponse:
     """Which texts they are and what their authors will read, before it is decided."""
     versions = form.cleaned_data["cases"]
-    for case in cases:
-        if case.experience.version != versions[case.pk]:
-            raise AlreadyDecided(case.experience)
+    if any(case.experience.version != versions[case.pk] for case in cases):
+        raise ChosenChanged
     titles = topic_titles((case.experience.topic for case in cases), get_language())
     context = {
         "chosen": [Chosen(case, titles[case.experience.topic_id]) for case in cases],
