@@ -6,6 +6,7 @@ stop the start with the name of the variable.
 
 from pathlib import Path
 
+import django_stubs_ext
 from django.contrib import messages
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +17,9 @@ from diseasemaps.release import fingerprint
 
 SECRET_KEY_MIN = 32  # characters
 SMALLEST_SMALL_NUMBER = 2  # people
+
+# Django's own classes take no type parameters at run time: ``ModelAdmin[Condition]`` would fail.
+django_stubs_ext.monkeypatch()
 
 env = Env(eager=False)
 BASE_DIR = Path(__file__).resolve().parent.parent
