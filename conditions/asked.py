@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.urls import reverse
@@ -10,6 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 
 from conditions.models import Condition, Name, Question, QuestionText, Review, Topic
+
+if TYPE_CHECKING:
+    from conditions.models.topics import AnsweredTopic
 
 
 def topic_title(topic: Topic, language: str) -> str:
@@ -24,7 +28,7 @@ class AskedQuestion:
     url: str
     title: str
     label: str
-    topic: Topic | None
+    topic: "AnsweredTopic | None"
 
     @property
     def person_count(self) -> int:
@@ -89,7 +93,7 @@ def wordings(language: str) -> dict[int, QuestionText]:
 
 
 def asked_questions(
-    condition: Condition, topics: Iterable[Topic], name: str, language: str
+    condition: Condition, topics: "Iterable[AnsweredTopic]", name: str, language: str
 ) -> list[AskedQuestion]:
     """All questions that apply to a condition, in order. ``topics`` come from ``of_address``."""
     by_question = {topic.question_id: topic for topic in topics}

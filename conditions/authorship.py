@@ -1,6 +1,7 @@
 """Who wrote a text, counted from the last one that nobody's part in matters any more."""
 
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import AbstractBaseUser
 from django.db.models import Max, QuerySet
 
 from conditions.models import Contribution, Review, Revision
@@ -42,7 +43,7 @@ def written_between(revision: Revision, after: int) -> QuerySet[Contribution]:
     )
 
 
-def unsigned_writers(revision: Revision) -> QuerySet:
+def unsigned_writers(revision: Revision) -> QuerySet[AbstractBaseUser]:
     """Who wrote what of a text no signature covers that stands: nobody where it is signed."""
     unsigned = written_between(revision, last_signed(revision, revision.number))
     people = get_user_model().objects.filter(contributions__in=unsigned)

@@ -3,8 +3,9 @@
 from collections.abc import Callable
 
 from common import guards
+from common.guards import Person
 from conditions.models import Revision
-from conditions.permissions import Person, can_edit_summaries, can_see_desk
+from conditions.permissions import can_edit_summaries, can_see_desk
 
 
 def guarded(may: Callable[[Person], bool]) -> Callable[[guards.View], guards.View]:

@@ -183,7 +183,7 @@ def plain(piece: str, is_number: int) -> Token:
 
 
 def citation(number: str) -> list[Token]:
-    attributes = {"href": f"#source-{number}", "class": "citation"}
+    attributes: dict[str, str | int | float] = {"href": f"#source-{number}", "class": "citation"}
     return [
         Token("link_open", "a", 1, attrs=attributes),
         plain(number, is_number=True),

@@ -4,7 +4,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from django.contrib.auth import get_user_model
-from django.contrib.auth.models import PermissionsMixin
+from django.contrib.auth.models import AbstractBaseUser, PermissionsMixin
 from django.db.models import Q, QuerySet
 
 from common.guards import Person
@@ -87,17 +87,17 @@ def may_sign_today(profile: "ReviewerProfile", today: date) -> bool:
     )
 
 
-def editors() -> QuerySet:
+def editors() -> QuerySet[AbstractBaseUser]:
     """People who may write summaries, by their roles."""
     return holders("change_revision")
 
 
-def notice_keepers() -> QuerySet:
+def notice_keepers() -> QuerySet[AbstractBaseUser]:
     """People who may propose and confirm safety notices, by their roles."""
     return holders("change_notice")
 
 
-def holders(codename: str) -> QuerySet:
+def holders(codename: str) -> QuerySet[AbstractBaseUser]:
     wanted = {"content_type__app_label": "conditions", "codename": codename}
     granted = {f"groups__permissions__{name}": value for name, value in wanted.items()}
     given = {f"user_permissions__{name}": value for name, value in wanted.items()}

@@ -1,6 +1,7 @@
 """Forms for the catalogue: renaming, splitting, the questions of a condition."""
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -105,19 +106,23 @@ class SplitForm(NamedForm):
 
     def __init__(self, *args: Any, condition: Condition, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["names"].choices = [
-            (name.pk, f"{name.text} ({name.get_kind_display()}, {name.language})")
-            for name in condition.names.all()
-        ]
-        self.fields["codes"].choices = [
-            (code.pk, f"{code} ({code.get_relation_display()})") for code in condition.codes.all()
-        ]
-        self.fields["children"].choices = [
-            (child.pk, child.name) for child in condition.children.live().order_by("sort_name")
-        ]
-        for name in ("names", "codes", "children"):
-            if not self.fields[name].choices:
-                del self.fields[name]
+        children = condition.children.live().order_by("sort_name")
+        offered = {
+            "names": [
+                (name.pk, f"{name.text} ({name.get_kind_display()}, {name.language})")
+                for name in condition.names.all()
+            ],
+            "codes": [
+                (code.pk, f"{code} ({code.get_relation_display()})")
+                for code in condition.codes.all()
+            ],
+            "children": [(child.pk, child.name) for child in children],
+        }
+        for field, choices in offered.items():
+            if choices:
+                cast(forms.ChoiceField, self.fields[field]).choices = choices
+            else:
+                del self.fields[field]
 
 
 class RetireForm(forms.Form):
@@ -137,9 +142,13 @@ class AskedForm(forms.Form):
     """One choice for each standard question, and what was chosen when the form was shown."""
 
     def __init__(
-        self, *args: Any, wordings: dict[int, QuestionText], asked: dict[int, bool | None], **kwargs
+        self,
+        data: Mapping[str, str] | None = None,
+        *,
+        wordings: Mapping[int, QuestionText],
+        asked: Mapping[int, bool | None],
     ) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(data)
         self.wordings = {pk: wordings[pk] for pk in wordings if wordings[pk].question.is_on}
         words = {value: key for key, value in SAID.items()}
         for pk, wording in self.wordings.items():

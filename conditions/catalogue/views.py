@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from common.kept_words import forget, kept, whose
+from common.requests import AuthenticatedHttpRequest
 from conditions.asked import wordings
 from conditions.catalogue import editing, settling, splitting
 from conditions.catalogue.editing import AddressTaken, AlreadySettled, Changed, StillAnswered
@@ -57,7 +58,7 @@ def page(
 
 
 @guarded(can_curate)
-def condition_rename(request: HttpRequest, slug: str) -> HttpResponse:
+def condition_rename(request: AuthenticatedHttpRequest, slug: str) -> HttpResponse:
     condition = get_object_or_404(Condition.objects.live(), slug=slug)
     now = {"seen_name": condition.name, "seen_slug": condition.slug}
     initial = {"name": condition.name, "slug": condition.slug, **kept(request), **now}
@@ -82,7 +83,7 @@ def condition_rename(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @guarded(can_run_catalogue)
-def condition_split(request: HttpRequest, slug: str) -> HttpResponse:
+def condition_split(request: AuthenticatedHttpRequest, slug: str) -> HttpResponse:
     condition = get_object_or_404(Condition.objects.live(), slug=slug)
     now = splitting.digest(condition)
     form = SplitForm(
@@ -109,7 +110,7 @@ def condition_split(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @guarded(can_run_catalogue)
-def condition_retire(request: HttpRequest, slug: str) -> HttpResponse:
+def condition_retire(request: AuthenticatedHttpRequest, slug: str) -> HttpResponse:
     condition = get_object_or_404(Condition, slug=slug)
     form = RetireForm(request.POST or None)
     if request.method == "POST":
@@ -130,7 +131,7 @@ def retire_page(
 
 
 @guarded(can_run_catalogue)
-def condition_revive(request: HttpRequest, slug: str) -> HttpResponse:
+def condition_revive(request: AuthenticatedHttpRequest, slug: str) -> HttpResponse:
     condition = get_object_or_404(Condition, slug=slug)
     if request.method == "POST":
         try:
@@ -142,11 +143,11 @@ def condition_revive(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @guarded(can_curate)
-def condition_questions(request: HttpRequest, slug: str) -> HttpResponse:
+def condition_questions(request: AuthenticatedHttpRequest, slug: str) -> HttpResponse:
     condition = get_object_or_404(Condition.objects.live(), slug=slug)
     asked = editing.asked_of(condition)
-    about = {"wordings": wordings(get_language()), "asked": asked}
-    form = AskedForm(request.POST or None, **about)
+    form_of = partial(AskedForm, wordings=wordings(get_language()), asked=asked)
+    form = form_of(request.POST or None)
     status = None
     if request.method == "POST" and form.is_valid():
         wanted, seen = form.said("asked"), {**asked, **form.said("seen")}
@@ -157,7 +158,7 @@ def condition_questions(request: HttpRequest, slug: str) -> HttpResponse:
                 if wording.question.key in error.keys:
                     form.add_error(f"asked-{pk}", STILL_ANSWERED)
         except Changed:
-            status, form = TOO_LATE, AskedForm(**about)
+            status, form = TOO_LATE, form_of()
         else:
             messages.success(request, _("Changed, at once."))
             return redirect("conditions:condition-curate", condition.slug)
@@ -183,17 +184,17 @@ def flag_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @guarded(can_run_catalogue)
-def flag_keep(request: HttpRequest, pk: int) -> HttpResponse:
+def flag_keep(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     return settle(request, pk, settling.keep)
 
 
 @guarded(can_run_catalogue)
-def flag_retire(request: HttpRequest, pk: int) -> HttpResponse:
+def flag_retire(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     members = RetireForm(request.POST).told
     return settle(request, pk, partial(settling.retire_it, members=members))
 
 
-def settle(request: HttpRequest, pk: int, verb: Callable[..., None]) -> HttpResponse:
+def settle(request: AuthenticatedHttpRequest, pk: int, verb: Callable[..., None]) -> HttpResponse:
     flag = get_object_or_404(KNOWN, pk=pk)
     if request.method != "POST":
         return redirect("conditions:flag-detail", pk)

@@ -20,7 +20,7 @@ class DeskFilter(FilterForm):
     )
     condition = forms.CharField(label=_("Condition"), max_length=NAME_MAX, required=False)
 
-    def narrow(self, things: QuerySet, topic: str, language: str) -> QuerySet:
+    def narrow(self, things: QuerySet[Any], topic: str, language: str) -> QuerySet[Any]:
         """``topic`` and ``language`` are where the things have them; a list that is of one
         language anyway has none."""
         chosen: dict[str, Any] = self.cleaned_data

@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
-from typing import Any
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.core.paginator import Page, Paginator
@@ -17,6 +17,11 @@ from django.utils.translation import gettext_lazy as _
 from conditions.asked import topic_titles
 from conditions.desk.forms import DeskFilter
 from conditions.models import ErrorReport, Review, Revision, Summary, Topic
+from conditions.models.summaries import SummaryQuerySet
+
+if TYPE_CHECKING:
+    from conditions.models.reviews import ReadReview
+    from conditions.models.topics import UnansweredTopic
 
 PER_PAGE = 25
 FIRST = 5  # of each list, on the desk's first page
@@ -46,6 +51,13 @@ class Row:
     page: str
 
 
+def day(when: date | datetime | None) -> str:
+    """A day in words, where there is one; of a moment, the day here."""
+    if isinstance(when, datetime):
+        when = timezone.localdate(when)
+    return date_format(when, "DATE_FORMAT") if when else ""
+
+
 class Listing:
     """One list. ``topic`` and ``language`` are where its things have theirs."""
 
@@ -55,14 +67,16 @@ class Listing:
     topic = "summary__topic__"
     language = "summary__language"
 
-    def things(self, asked: Asked) -> QuerySet:
+    def things(self, asked: Asked) -> QuerySet[Any]:
         raise NotImplementedError
 
     def topic_of(self, thing: Any) -> Topic:
-        return thing.summary.topic
+        topic: Topic = thing.summary.topic
+        return topic
 
     def language_of(self, thing: Any, asked: Asked) -> str:
-        return thing.summary.language
+        language: str = thing.summary.language
+        return language
 
     def url(self, thing: Any) -> str:
         return reverse("conditions:draft-detail", args=[thing.pk])
@@ -73,7 +87,7 @@ class Listing:
 
 class DraftListing(Listing):
     def facts(self, thing: Revision, asked: Asked) -> list[str]:
-        saved = date_format(timezone.localtime(thing.last_saved_at), "DATE_FORMAT")
+        saved = day(thing.last_saved_at)
         facts = [thing.get_state_display(), gettext("saved on %(date)s") % {"date": saved}]
         if thing.owner and thing.owner != asked.person:
             facts.append(gettext("in the hands of %(name)s") % {"name": thing.owner})
@@ -85,7 +99,7 @@ class Mine(DraftListing):
     label = _("Mine")
     empty = _("No draft is in your hands.")
 
-    def things(self, asked: Asked) -> QuerySet:
+    def things(self, asked: Asked) -> QuerySet[Any]:
         mine = Revision.objects.unsigned().filter(owner=asked.person.pk)
         return mine.with_topic().order_by("-saved_at", "-pk")
 
@@ -95,7 +109,7 @@ class Waiting(Listing):
     label = _("Waiting for review")
     empty = _("No text waits for a review.")
 
-    def things(self, asked: Asked) -> QuerySet:
+    def things(self, asked: Asked) -> QuerySet[Any]:
         waiting = Revision.objects.unsigned().awaiting_review()
         return waiting.with_topic().order_by("submitted_at", "pk")
 
@@ -103,7 +117,7 @@ class Waiting(Listing):
         return reverse("conditions:revision-review", args=[thing.pk])
 
     def facts(self, thing: Revision, asked: Asked) -> list[str]:
-        since = date_format(timezone.localtime(thing.submitted_at), "DATE_FORMAT")
+        since = day(thing.submitted_at)
         return [gettext("since %(date)s") % {"date": since}]
 
 
@@ -112,7 +126,7 @@ class Changes(DraftListing):
     label = _("Changes requested")
     empty = _("No reviewer has asked for changes.")
 
-    def things(self, asked: Asked) -> QuerySet:
+    def things(self, asked: Asked) -> QuerySet[Any]:
         asked_for = Revision.objects.unsigned().filter(state=Revision.State.CHANGES_REQUESTED)
         return asked_for.with_topic().order_by("submitted_at", "pk")
 
@@ -122,7 +136,7 @@ class Drafts(DraftListing):
     label = _("All drafts")
     empty = _("Nobody is writing anything.")
 
-    def things(self, asked: Asked) -> QuerySet:
+    def things(self, asked: Asked) -> QuerySet[Any]:
         drafts = Revision.objects.unsigned().open().worked_on()
         return drafts.with_topic().order_by("-saved_at", "-pk")
 
@@ -141,7 +155,7 @@ class ReviewListing(Listing):
         topic = thing.revision.summary.topic
         return reverse("conditions:draft-begin", args=[topic.condition.slug, topic.question.key])
 
-    def facts(self, thing: Review, asked: Asked) -> list[str]:
+    def facts(self, thing: "ReadReview", asked: Asked) -> list[str]:
         return [self.when(thing), reads_in_words(thing.reads)]
 
     def when(self, thing: Review) -> str:
@@ -153,14 +167,14 @@ class Overdue(ReviewListing):
     label = _("Overdue")
     empty = _("No review is overdue.")
 
-    def things(self, asked: Asked) -> QuerySet:
+    def things(self, asked: Asked) -> QuerySet[Any]:
         late = Review.objects.live(asked.since).filter(due_on__lt=asked.today)
         return late.select_related("revision__summary__topic__question").order_by(
             "-reads", "due_on", "pk"
         )
 
     def when(self, thing: Review) -> str:
-        return gettext("since %(date)s") % {"date": date_format(thing.due_on, "DATE_FORMAT")}
+        return gettext("since %(date)s") % {"date": day(thing.due_on)}
 
 
 class Due(ReviewListing):
@@ -168,13 +182,13 @@ class Due(ReviewListing):
     label = _("Due in 60 days")
     empty = _("No review falls due in the next 60 days.")
 
-    def things(self, asked: Asked) -> QuerySet:
+    def things(self, asked: Asked) -> QuerySet[Any]:
         last = asked.today + timedelta(days=DUE_DAYS)
         soon = Review.objects.live(asked.since).filter(due_on__range=(asked.today, last))
         return soon.select_related("revision__summary__topic__question").order_by("due_on", "pk")
 
     def when(self, thing: Review) -> str:
-        return gettext("due on %(date)s") % {"date": date_format(thing.due_on, "DATE_FORMAT")}
+        return gettext("due on %(date)s") % {"date": day(thing.due_on)}
 
 
 class SummaryListing(Listing):
@@ -193,7 +207,7 @@ class SummaryListing(Listing):
         topic = thing.topic
         return reverse("conditions:draft-begin", args=[topic.condition.slug, topic.question.key])
 
-    def with_all(self, summaries: QuerySet) -> QuerySet:
+    def with_all(self, summaries: SummaryQuerySet) -> QuerySet[Any]:
         return summaries.of_live_conditions().select_related(
             "topic__condition", "topic__question", "live_review__withdrawal"
         )
@@ -204,7 +218,7 @@ class Unreviewed(SummaryListing):
     label = _("Signature taken back")
     empty = _("No signature of a public text was taken back.")
 
-    def things(self, asked: Asked) -> QuerySet:
+    def things(self, asked: Asked) -> QuerySet[Any]:
         return self.with_all(Summary.objects.without_review()).order_by(
             "-live_review__withdrawal__withdrawn_at", "pk"
         )
@@ -213,7 +227,7 @@ class Unreviewed(SummaryListing):
         withdrawn = thing.live_review.withdrawn if thing.live_review else None
         if withdrawn is None:
             return [gettext("never signed")]
-        date = date_format(timezone.localtime(withdrawn.withdrawn_at), "DATE_FORMAT")
+        date = day(withdrawn.withdrawn_at)
         return [gettext("on %(date)s") % {"date": date}, withdrawn.reason]
 
 
@@ -222,11 +236,11 @@ class SourceChanged(SummaryListing):
     label = _("Source changed")
     empty = _("No translation is behind its source.")
 
-    def things(self, asked: Asked) -> QuerySet:
+    def things(self, asked: Asked) -> QuerySet[Any]:
         return self.with_all(Summary.objects.source_changed()).order_by("source_changed_at", "pk")
 
     def facts(self, thing: Summary, asked: Asked) -> list[str]:
-        date = date_format(timezone.localtime(thing.source_changed_at), "DATE_FORMAT")
+        date = day(thing.source_changed_at)
         return [gettext("since %(date)s") % {"date": date}]
 
 
@@ -238,7 +252,7 @@ class Missing(Listing):
     # Narrowed as it is made: what is there in one language is missing in another.
     language = ""
 
-    def things(self, asked: Asked) -> QuerySet:
+    def things(self, asked: Asked) -> QuerySet[Any]:
         return Topic.objects.without_summary(asked.language, asked.since)
 
     def topic_of(self, thing: Topic) -> Topic:
@@ -250,7 +264,7 @@ class Missing(Listing):
     def url(self, thing: Topic) -> str:
         return reverse("conditions:draft-begin", args=[thing.condition.slug, thing.question.key])
 
-    def facts(self, thing: Topic, asked: Asked) -> list[str]:
+    def facts(self, thing: "UnansweredTopic", asked: Asked) -> list[str]:
         facts = []
         if thing.requests:
             facts.append(
@@ -274,7 +288,7 @@ class Errors(Listing):
     topic = "revision__summary__topic__"
     language = "revision__summary__language"
 
-    def things(self, asked: Asked) -> QuerySet:
+    def things(self, asked: Asked) -> QuerySet[Any]:
         return (
             ErrorReport.objects.filter(outcome=ErrorReport.Outcome.OPEN)
             .select_related(
@@ -293,7 +307,7 @@ class Errors(Listing):
         return reverse("conditions:error-detail", args=[thing.pk])
 
     def facts(self, thing: ErrorReport, asked: Asked) -> list[str]:
-        on = date_format(timezone.localtime(thing.reported_at), "DATE_FORMAT")
+        on = day(thing.reported_at)
         return [gettext("reported on %(date)s") % {"date": on}]
 
 
@@ -324,7 +338,7 @@ def reads_in_words(reads: int) -> str:
 @dataclass(frozen=True)
 class DeskList:
     listing: Listing
-    page: Page
+    page: Page[Any]
     rows: Sequence[Row]
     filter: DeskFilter
 
@@ -352,7 +366,7 @@ def desk(person: Any, language: str) -> list[DeskList]:
     return found
 
 
-def rows(listing: Listing, page: Page, asked: Asked) -> list[Row]:
+def rows(listing: Listing, page: Page[Any], asked: Asked) -> list[Row]:
     things = list(page)
     if not things:
         return []

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from common import kept_words
+from common.requests import AuthenticatedHttpRequest
 from conditions.asked import topic_title
 from conditions.desk.error_reports import AlreadyClosed, close
 from conditions.desk.forms import CloseErrorForm
@@ -64,7 +65,7 @@ def error_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @for_editors
-def error_close(request: HttpRequest, pk: int) -> HttpResponse:
+def error_close(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     report = find_report(pk)
     form = CloseErrorForm(request.POST)
     if not form.is_valid():
@@ -79,7 +80,10 @@ def error_close(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def report_page(
-    request: HttpRequest, report: ErrorReport, form: CloseErrorForm, status: int | None = None
+    request: HttpRequest,
+    report: ErrorReport,
+    form: CloseErrorForm,
+    status: int | None = None,
 ) -> HttpResponse:
     summary = report.revision.summary
     context: dict[str, Any] = {

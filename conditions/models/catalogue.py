@@ -95,7 +95,7 @@ class Condition(models.Model):
         related_name="absorbed",
     )
     member_count = models.PositiveIntegerField(_("members"), default=0, editable=False)
-    parents: models.ManyToManyField = models.ManyToManyField(
+    parents: "models.ManyToManyField[Condition, Parent]" = models.ManyToManyField(
         "self",
         through="Parent",
         through_fields=("child", "parent"),

@@ -1,6 +1,7 @@
 import uuid
 from collections.abc import Iterable
 from datetime import date
+from typing import TYPE_CHECKING, TypedDict, cast
 
 from django.conf import settings
 from django.db import models
@@ -13,6 +14,11 @@ from conditions.models.catalogue import Condition
 from conditions.models.revisions import Revision, Verdict
 from conditions.models.summaries import Summary
 from conditions.models.topics import counted
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+    ReadReview = WithAnnotations["Review", "Read"]
 
 NAME_MAX = 120  # characters
 CREDENTIALS_MAX = 200  # characters
@@ -83,6 +89,12 @@ class ReviewerProfile(models.Model):
         return reverse("conditions:reviewer-detail", args=[self.slug])
 
 
+class Read(TypedDict):
+    """What ``live`` adds to a review."""
+
+    reads: int
+
+
 class ReviewQuerySet(models.QuerySet["Review"]):
     def public(self) -> "ReviewQuerySet":
         """Approvals of texts that are, or once were, public, about live conditions and those
@@ -106,17 +118,14 @@ class ReviewQuerySet(models.QuerySet["Review"]):
         summaries = Summary.objects.published().filter(live_review=OuterRef("pk"))
         return self.public().filter(Exists(summaries), withdrawal__isnull=True)
 
-    def live(self, since: date) -> "ReviewQuerySet":
+    def live(self, since: date) -> "models.QuerySet[ReadReview]":
         """The same, of all texts that are public now, with ``reads`` of their pages."""
         summary = "revision__summary__"
         reads = counted("read", OuterRef(f"{summary}topic"), OuterRef(f"{summary}language"), since)
-        return (
-            self.resting()
-            .annotate(reads=reads)
-            .select_related("revision__summary__topic__condition")
-        )
+        reviews = self.resting().select_related("revision__summary__topic__condition")
+        return cast("models.QuerySet[ReadReview]", reviews.annotate(reads=reads))
 
-    def of(self, revisions: "Iterable[Revision]") -> "ReviewQuerySet":
+    def of(self, revisions: Iterable[Revision]) -> "ReviewQuerySet":
         return self.filter(revision__in=list(revisions))
 
     def with_standing(self) -> "ReviewQuerySet":

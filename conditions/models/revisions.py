@@ -20,6 +20,8 @@ PMID = re.compile(r"[1-9]\d{0,11}")
 
 
 if TYPE_CHECKING:
+    from django.contrib.auth.models import AbstractBaseUser
+
     from conditions.models.questions import Question
     from conditions.models.reviews import WordingStep
     from conditions.models.summaries import Summary
@@ -189,7 +191,7 @@ class Revision(models.Model):
     saved_at = models.DateTimeField(_("last saved"), null=True, blank=True, editable=False)
     submitted_at = models.DateTimeField(null=True, blank=True, editable=False)
     approved_at = models.DateTimeField(null=True, blank=True, editable=False)
-    contributors: models.ManyToManyField = models.ManyToManyField(
+    contributors: "models.ManyToManyField[AbstractBaseUser, Contribution]" = models.ManyToManyField(
         settings.AUTH_USER_MODEL, through="Contribution", related_name="+"
     )
 
@@ -310,7 +312,7 @@ class Source(models.Model):
 
     @property
     def kind_label(self) -> str:
-        return self.Kind(self.kind).label
+        return str(self.Kind(self.kind).label)
 
     @property
     def link(self) -> str:

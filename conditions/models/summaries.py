@@ -47,7 +47,7 @@ class SummaryQuerySet(models.QuerySet["Summary"]):
         """Translations whose source has changed since."""
         return self.published().filter(source_changed_at__isnull=False)
 
-    def signed_texts(self) -> models.QuerySet:
+    def signed_texts(self) -> models.QuerySet["Summary", tuple[int]]:
         """Ids of the revisions that were signed for the public texts."""
         text = Coalesce("live_review__revision", "live_revision")
         return self.filter(live_revision__isnull=False).values_list(text)

@@ -1,4 +1,5 @@
 from datetime import date
+from typing import TYPE_CHECKING, TypedDict, cast
 
 from django.db import models
 from django.db.models import Case, Exists, F, FilteredRelation, OuterRef, Q, Subquery, Sum, When
@@ -50,6 +51,32 @@ def counted(kind: str, topic: OuterRef, language: OuterRef | str, since: date) -
     return Coalesce(Subquery(total), 0)
 
 
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+    AnsweredTopic = WithAnnotations["Topic", "Answered"]
+    UnansweredTopic = WithAnnotations["Topic", "Unanswered"]
+
+
+class TextsOfCondition(TypedDict):
+    condition: int
+    texts: int
+
+
+class Answered(TypedDict):
+    """What ``of_address`` adds to a topic."""
+
+    live_summary: int | None
+    review_due_on: date | None
+
+
+class Unanswered(TypedDict):
+    """What ``without_summary`` adds to a topic."""
+
+    requests: int
+    has_draft: bool
+
+
 class TopicQuerySet(models.QuerySet["Topic"]):
     def with_something_on_them(self) -> "TopicQuerySet":
         """Topics with a public summary or a public experience, of live conditions."""
@@ -80,7 +107,7 @@ class TopicQuerySet(models.QuerySet["Topic"]):
         """The live conditions of these topics."""
         return Condition.objects.live().filter(Exists(self.filter(condition=OuterRef("pk"))))
 
-    def texts_by_condition(self) -> "models.QuerySet[Topic, dict[str, int]]":
+    def texts_by_condition(self) -> "models.QuerySet[Topic, TextsOfCondition]":
         """How many public experiences each live condition has, the most first."""
         return (
             self.filter(experience_count__gt=0, condition__state=Condition.State.LIVE)
@@ -94,12 +121,12 @@ class TopicQuerySet(models.QuerySet["Topic"]):
         """Topics that have a public summary, in whatever language."""
         return self.filter(Exists(Summary.objects.published().filter(topic=OuterRef("pk"))))
 
-    def without_summary(self, language: str, since: date) -> "TopicQuerySet":
+    def without_summary(self, language: str, since: date) -> "models.QuerySet[UnansweredTopic]":
         """Topics that people shared on or asked about and that have no public summary in a
         language, with how often they were asked about since a day, ``requests``, and whether
         somebody is writing one, ``has_draft``."""
         published = Summary.objects.published().filter(topic=OuterRef("pk"), language=language)
-        return (
+        topics = (
             self.filter(condition__state=Condition.State.LIVE, question__from_catalogue=False)
             .exclude(is_asked=False)
             .annotate(
@@ -115,8 +142,9 @@ class TopicQuerySet(models.QuerySet["Topic"]):
             .select_related("condition", "question")
             .order_by("-requests", "-person_count", "-experience_count", "pk")
         )
+        return cast("models.QuerySet[UnansweredTopic]", topics)
 
-    def of_address(self, slug: str, language: str) -> "TopicQuerySet":
+    def of_address(self, slug: str, language: str) -> "models.QuerySet[AnsweredTopic]":
         """All topics of the live condition at an address, each with it, with its public summary,
         ``live_summary``, and with the day until which the review of that one holds,
         ``review_due_on``: none where the signature was withdrawn.
@@ -124,7 +152,7 @@ class TopicQuerySet(models.QuerySet["Topic"]):
         One query brings what the pages of a condition need of all its topics.
         """
         in_language = Q(summaries__language=language, summaries__live_revision__isnull=False)
-        return (
+        topics = (
             self.filter(condition__slug=slug, condition__state=Condition.State.LIVE)
             .select_related("condition")
             .annotate(
@@ -138,6 +166,7 @@ class TopicQuerySet(models.QuerySet["Topic"]):
                 ),
             )
         )
+        return cast("models.QuerySet[AnsweredTopic]", topics)
 
 
 class Topic(models.Model):

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.text import Truncator, capfirst
@@ -57,19 +58,19 @@ OVERVIEW = "overview"  # the question whose short answer opens a condition's pag
 LETTERS = [*string.ascii_lowercase, "other"]
 
 
-class ConditionListView(ListView):
+class ConditionListView(ListView[Condition]):
     """Conditions that begin with a letter; ``other`` holds those that begin with none."""
 
     paginate_by = PER_LETTER_PAGE
     template_name = "conditions/condition_list.html"
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         self.letter = kwargs.get("letter", "a")
         if self.letter not in LETTERS:
             raise Http404
         return super().dispatch(request, *args, **kwargs)
 
-    def get_queryset(self):
+    def get_queryset(self) -> QuerySet[Condition]:
         initial = sort_keys.OTHER if self.letter == "other" else self.letter.upper()
         return Condition.objects.live().under_letter(initial).only("slug", "name", "member_count")
 
@@ -77,7 +78,7 @@ class ConditionListView(ListView):
         return super().get_context_data(letters=LETTERS, letter=self.letter, **kwargs)
 
 
-class ConditionDetailView(ConditionAddressMixin, DetailView):
+class ConditionDetailView(ConditionAddressMixin, DetailView[Condition]):
     template_name = "conditions/condition_detail.html"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -137,7 +138,7 @@ class ConditionDetailView(ConditionAddressMixin, DetailView):
 PER_GROUP_PAGE = 150  # conditions
 
 
-class GroupListView(ListView):
+class GroupListView(ListView[Condition]):
     """Where the graph begins: the kinds of its one root, or its roots where there are several."""
 
     paginate_by = PER_GROUP_PAGE
@@ -150,7 +151,7 @@ class GroupListView(ListView):
         return Condition.objects.roots()
 
 
-class GroupDetailView(ConditionAddressMixin, ListView):
+class GroupDetailView(ConditionAddressMixin, ListView[Condition]):
     """What stands right below a condition, each with how many there are below it."""
 
     paginate_by = PER_GROUP_PAGE
@@ -231,7 +232,7 @@ def listed(revision: Revision) -> str:
 REVIEWS_PER_PAGE = 100  # reviews
 
 
-class ReviewerDetailView(DetailView):
+class ReviewerDetailView(DetailView[ReviewerProfile]):
     """A reviewer: credentials, interests and everything signed that is public."""
 
     model = ReviewerProfile
@@ -253,7 +254,7 @@ class ReviewerDetailView(DetailView):
         )
 
 
-class ReviewDetailView(DetailView):
+class ReviewDetailView(DetailView[Review]):
     """The receipt of one approval: who signed what, when, and whether it still stands."""
 
     slug_field = "public_id"

@@ -53,7 +53,7 @@ def search(text: str, language: str) -> Found:
         intent = Words(wordings).read(query)
         about = match_names(intent.name) if intent else []
         if about and about[0].score > max(CLEAR, ranked[0].score if ranked else 0):
-            ranked, question = about, intent and intent.question_id
+            ranked, question = about, intent.question_id if intent else None
         elif intent is None and (not ranked or ranked[0].score < CLEAR):
             ranked = match_names(query)
     return _found(query, ranked, question, language)

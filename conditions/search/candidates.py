@@ -8,7 +8,7 @@ answer with much the same rows, and ``rank`` puts them into the same order.
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import connection, transaction
 
@@ -185,7 +185,7 @@ def through_indexes() -> Iterator[None]:
         cursor.execute("SET LOCAL enable_seqscan TO DEFAULT")
 
 
-def _read(sql: str, values: list) -> list[Candidate]:
+def _read(sql: str, values: Sequence[Any]) -> list[Candidate]:
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
         return [Candidate(*row) for row in cursor.fetchall()]

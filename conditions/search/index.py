@@ -6,9 +6,11 @@ difference, so a call too many costs three queries, and any call repairs what wa
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.db import connection, transaction
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations.state import StateApps
 from django.db.models import QuerySet
 
 from common.folding import variants
@@ -62,17 +64,17 @@ DROP = {
 }
 
 
-def create(apps: Any, schema_editor: Any) -> None:
+def create(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     for statement in CREATE[schema_editor.connection.vendor]:
         schema_editor.execute(statement, params=None)
 
 
-def drop(apps: Any, schema_editor: Any) -> None:
+def drop(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     for statement in DROP[schema_editor.connection.vendor]:
         schema_editor.execute(statement, params=None)
 
 
-def keep_in_order_at_once(apps: Any, schema_editor: Any) -> None:
+def keep_in_order_at_once(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     """For databases that had their indexes before ``AT_ONCE``."""
     if schema_editor.connection.vendor == "postgresql":
         for name in TOKENIZERS:

@@ -28,7 +28,7 @@ class Ranked(NamedTuple):
     candidate: Candidate
 
     @property
-    def order(self) -> tuple:
+    def order(self) -> tuple[float, int, int, int, str, int]:
         _condition_id, form, text, _language, weight, members = self.candidate
         return -round(self.score, 4), weight, -members, len(form), text, self.candidate.condition_id
 
@@ -40,7 +40,7 @@ def content(form: str) -> list[str]:
 
 
 class Ranker:
-    def __init__(self, forms: list[str]) -> None:
+    def __init__(self, forms: Sequence[str]) -> None:
         self.forms = forms
         self.form = forms[0]
         self.words = self.form.split()

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from common import kept_words
+from common.requests import AuthenticatedHttpRequest
 from conditions.asked import topic_titles
 from conditions.desk.lists import LISTINGS
 from conditions.guards import for_desk, for_editors, guarded
@@ -56,7 +57,7 @@ def list_page(request: HttpRequest, status: int | None = None, **more: Any) -> H
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_notices
-def notice_propose(request: HttpRequest) -> HttpResponse:
+def notice_propose(request: AuthenticatedHttpRequest) -> HttpResponse:
     initial = {"starts_on": timezone.localdate(), **kept_words.kept(request)}
     form = NoticeForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
@@ -72,7 +73,7 @@ def notice_propose(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @for_notices
-def notice_confirm(request: HttpRequest, pk: int) -> HttpResponse:
+def notice_confirm(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     """A merger may have put it above other pages than those that it was read for."""
     notice = get_object_or_404(Notice, pk=pk)
     try:
@@ -89,7 +90,7 @@ def notice_confirm(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @for_notices
-def notice_end(request: HttpRequest, pk: int) -> HttpResponse:
+def notice_end(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     notice = get_object_or_404(Notice, pk=pk)
     try:
         notices.end(notice, by=request.user)

@@ -1,7 +1,7 @@
 """What a reviewer fills in: one form for all that can be done with a text in review, so that
 whatever was typed is there after any of its buttons."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import get_language
@@ -53,7 +53,9 @@ class ReviewForm(forms.Form):
     )
     version = VersionField()
 
-    def __init__(self, desk: Desk, data: Any = None, *, verb: str = "", initial: Any = None):
+    def __init__(
+        self, desk: Desk, data: Any = None, *, verb: str = "", initial: Any = None
+    ) -> None:
         super().__init__(data, initial=initial)
         self.desk = desk
         self.verb = verb
@@ -66,7 +68,7 @@ class ReviewForm(forms.Form):
                     "Tick it once you have checked it, or send the text back."
                 )
         choices = [("", "---------"), *((each, each) for each in desk.sections)]
-        self.fields["section"].choices = choices
+        cast(forms.ChoiceField, self.fields["section"]).choices = choices
         for note in desk.open_notes:
             self.fields[answer_field(note)] = TextField(
                 label=_("How it was settled"),

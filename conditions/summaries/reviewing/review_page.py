@@ -11,12 +11,12 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 
 from common.diffs import Row, side_by_side
+from common.guards import Person
 from conditions.asked import topic_titles
 from conditions.markdown import fill_tokens, parser, render
 from conditions.models import Review, ReviewerProfile, ReviewNote, Revision, Source
 from conditions.models.reviews import SECTION_MAX
 from conditions.permissions import (
-    Person,
     can_approve_wording,
     can_edit_summaries,
     can_sign,

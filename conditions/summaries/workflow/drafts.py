@@ -132,7 +132,7 @@ def begun_before(
     return None
 
 
-def words_of(revision: Revision) -> tuple[str, str, str, list[tuple]]:
+def words_of(revision: Revision) -> tuple[str, str, str, list[tuple[Any, ...]]]:
     sources = revision.sources.order_by("number").values_list(*SOURCE_FIELDS)
     return revision.short_answer, revision.body, revision.attribution, list(sources)
 

@@ -125,7 +125,8 @@ def last_change_of_source(revision: Revision, at: datetime) -> datetime | None:
         return None
     seen_at = min(revision.submitted_at or at, at)
     changes = Revision.objects.changes_of_source(revision.summary).filter(approved_at__gt=seen_at)
-    return changes.aggregate(last=Max("approved_at"))["last"]
+    last: datetime | None = changes.aggregate(last=Max("approved_at"))["last"]
+    return last
 
 
 def request_changes(

@@ -5,7 +5,7 @@ of what is said, so they point at sentences and judge nobody.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from threading import Lock
@@ -14,6 +14,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from common.lazy_imports import lazily
 from conditions.markdown import BLOCKS, TOKENS, cited_numbers, parsed, stray_blocks
 from conditions.models import Revision, Source
 from conditions.models.revisions import SHORT_ANSWER_MAX, SHORT_ANSWER_WORDS
@@ -76,13 +77,13 @@ def about_body(text: str) -> list[Finding]:
         known = listed(f"[[{name}]]" for name in TOKENS)
         words = {"tokens": listed(f"[[{name}]]" for name in unknown), "known": known}
         found.append(Finding("body", said % words))
-    for line, words in stray_blocks(text):
+    for line, start in stray_blocks(text):
         said = _(
             "Line %(line)d, “%(words)s”: a block begins with one of %(known)s "
             "and ends with a line of three colons."
         )
         known = listed(f"::: {name}" for name in BLOCKS)
-        found.append(Finding("body", said % {"line": line, "words": words, "known": known}))
+        found.append(Finding("body", said % {"line": line, "words": start, "known": known}))
     return found
 
 
@@ -112,7 +113,7 @@ def about_citations(body: str, count: int) -> list[Finding]:
     return found
 
 
-def listed(words) -> str:
+def listed(words: Iterable[str]) -> str:
     """The first of them, with commas."""
     few = list(dict.fromkeys(words))
     return ", ".join(few[:LISTED]) + (", …" if len(few) > LISTED else "")
@@ -217,10 +218,8 @@ def sentences(text: str) -> list[str]:
 
 @cache
 def statistics(language: str) -> Any:
-    """One for each language, since it remembers its own. Imported when it is first asked for."""
-    from textstat.textstat import textstatistics
-
-    made = textstatistics()
+    """One reader a language, since it remembers its own."""
+    made = lazily("textstat.textstat").textstatistics()
     made.set_lang(language)
     return made
 
@@ -232,7 +231,9 @@ def grade(text: str, language: str) -> float:
     """
     with lock:
         reader = statistics(language)
-        found = reader.crawford(text) if language == "es" else reader.flesch_kincaid_grade(text)
+        found: float = (
+            reader.crawford(text) if language == "es" else reader.flesch_kincaid_grade(text)
+        )
     return round(min(max(found, 0), GRADE_MOST), 1)
 
 

@@ -33,7 +33,8 @@ class Beginning:
 
     @property
     def language_name(self) -> str:
-        return get_language_info(self.language)["name_local"]
+        name: str = get_language_info(self.language)["name_local"]
+        return name
 
     @property
     def live(self) -> Revision | None:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils import timezone
@@ -100,13 +100,13 @@ class SourceForm(forms.Form):
     kind = forms.ChoiceField(label=_("Type"), choices=Source.Kind.choices, initial="website")
 
     def clean_year(self) -> int | None:
-        year = self.cleaned_data["year"]
+        year: int | None = self.cleaned_data["year"]
         if year is not None and year > timezone.localdate().year + 1:
             raise forms.ValidationError(_("This year lies ahead."), code="ahead")
         return year
 
     def clean_url(self) -> str:
-        url = self.cleaned_data["url"]
+        url: str = self.cleaned_data["url"]
         if url and not url.startswith(("http://", "https://")):
             raise forms.ValidationError(_("A link begins with https:// or http://."), code="scheme")
         return url
@@ -133,7 +133,7 @@ def without(text: str, beginnings: tuple[str, ...]) -> str:
     return text
 
 
-class SourceRows(forms.BaseFormSet):
+class SourceRows(forms.BaseFormSet[SourceForm]):
     """Every row may be left empty, and then is none."""
 
     def __init__(self, data: Any = None, *, initial: Any = None) -> None:
@@ -153,12 +153,15 @@ class SourceRows(forms.BaseFormSet):
         }
 
 
-SourceFormSet = forms.formset_factory(
-    SourceForm,
-    formset=SourceRows,
-    max_num=SOURCES_MAX,
-    absolute_max=SOURCES_MAX + 1,
-    validate_max=True,
+SourceFormSet = cast(
+    type[SourceRows],
+    forms.formset_factory(
+        SourceForm,
+        formset=SourceRows,
+        max_num=SOURCES_MAX,
+        absolute_max=SOURCES_MAX + 1,
+        validate_max=True,
+    ),
 )
 
 
@@ -208,9 +211,10 @@ class Written:
     @property
     def errors(self) -> list[str]:
         """In short, for the script that saves."""
-        found = [error for errors in self.form.errors.values() for error in errors]
-        for row in self.sources.errors:
-            found += [error for errors in row.values() for error in errors]
+        forms_of_page = (self.form, *self.sources.forms)
+        found = [
+            error for form in forms_of_page for errors in form.errors.values() for error in errors
+        ]
         return [str(error) for error in [*found, *self.sources.non_form_errors()]]
 
 

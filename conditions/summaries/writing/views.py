@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from common import kept_words
+from common.requests import AuthenticatedHttpRequest
 from conditions.finding import Moved, Retired, find_condition
 from conditions.guards import for_desk, for_editors
 from conditions.models import Question, Revision, Topic
@@ -42,7 +43,7 @@ def find_draft(pk: int) -> Revision:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_editors
-def draft_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def draft_edit(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     revision = find_draft(pk)
     if request.method == "POST":
         return save(request, revision)
@@ -53,7 +54,7 @@ def draft_edit(request: HttpRequest, pk: int) -> HttpResponse:
     return form_page(request, revision, Written.of(revision))
 
 
-def save(request: HttpRequest, revision: Revision) -> HttpResponse:
+def save(request: AuthenticatedHttpRequest, revision: Revision) -> HttpResponse:
     written = Written(request.POST)
     if not written.is_valid():
         return form_page(request, revision, written)
@@ -66,7 +67,7 @@ def save(request: HttpRequest, revision: Revision) -> HttpResponse:
     return redirect("conditions:draft-edit", saved.pk)
 
 
-def save_words(request: HttpRequest, revision: Revision, written: Written) -> Revision:
+def save_words(request: AuthenticatedHttpRequest, revision: Revision, written: Written) -> Revision:
     return workflow.save_draft(
         revision, by=request.user, version=written.form.seen, **written.words
     )
@@ -93,7 +94,7 @@ def find_stored(pk: int) -> Revision:
 
 @require_POST
 @for_editors
-def draft_fork(request: HttpRequest, pk: int) -> HttpResponse:
+def draft_fork(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     """What was typed becomes a draft of its own, beside the one that somebody else saved."""
     stored = find_stored(pk)
     written = Written(request.POST)
@@ -134,7 +135,7 @@ def draft_preview(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def draft_autosave(request: HttpRequest, pk: int) -> HttpResponse:
+def draft_autosave(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     """For the script of the form."""
     if not request.user.is_authenticated or not can_edit_summaries(request.user):
         why = _("you are signed out. Press “Save”: you sign in, and nothing is lost.")
@@ -169,7 +170,7 @@ def edit_address(revision: Revision) -> str:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_editors
-def draft_begin(request: HttpRequest, slug: str, key: str) -> HttpResponse:
+def draft_begin(request: AuthenticatedHttpRequest, slug: str, key: str) -> HttpResponse:
     """Choose what a new draft begins with; it is in the language of the page's address."""
     try:
         condition = find_condition(slug)
@@ -287,7 +288,7 @@ def may_discard(request: HttpRequest, revision: Revision) -> bool:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_editors
-def draft_discard(request: HttpRequest, pk: int) -> HttpResponse:
+def draft_discard(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     """Asked once, with the words to copy: they are gone for good."""
     revision = find_draft(pk)
     if not can_discard(request.user, revision):
