@@ -15,6 +15,10 @@ from conditions.models import CatalogueFlag, Condition, FormerSlug, Name, Parent
 from conditions.models.catalogue import NAME_MAX
 from conditions.search.index import reindex
 
+ENGLISH = "en"
+State = Condition.State
+Asked = Mapping[int, bool | None]
+
 
 class Changed(Exception):
     """The condition is not as it was shown, or live no more."""
@@ -42,9 +46,6 @@ class StillAnswered(Exception):
     def __init__(self, keys: list[str]) -> None:
         super().__init__(keys)
         self.keys = keys
-
-
-ENGLISH = "en"
 
 
 def rename(
@@ -119,9 +120,6 @@ def neighbours(condition: Condition) -> set[int]:
     return {*ups, *downs}
 
 
-State = Condition.State
-
-
 def retire(condition: Condition, *, by: AbstractBaseUser, members: int) -> None:
     """Its pages answer 410; what members wrote is kept, and theirs to read and erase. ``members``
     is how many the person was told of: raises ``Changed`` when there are more or fewer by now."""
@@ -145,9 +143,6 @@ def move(
         count_groups()
         reindex([condition.pk])
         record(condition, by, f"From {expected} to {to}.")
-
-
-Asked = Mapping[int, bool | None]
 
 
 def asked_of(condition: Condition) -> dict[int, bool | None]:

@@ -11,6 +11,7 @@ from conditions.models import Condition, GroupSize, Parent
 
 LIVE = Condition.State.LIVE
 BATCH = 1000  # rows in one statement
+WALK_BATCH = 900  # keys in one statement
 
 
 def count_groups() -> int:
@@ -72,10 +73,10 @@ def link(work: Work) -> None:
         )
         for parent in wanted:
             if parent in child.parents:
-                work.tally.unchanged("parents")
+                work.report.unchanged("parents")
             else:
                 work.register.add_edge(child, parent, work.source)
-                work.tally.created("parents")
+                work.report.created("parents")
         if work.release.is_complete:
             _prune(work, child, wanted)
 
@@ -84,10 +85,10 @@ def _parent(work: Work, child: Entry, parent_id: str) -> Entry | None:
     held = work.register.holders.get(work.key(parent_id))
     parent = work.entries.get(parent_id) or (held.entry if held else None)
     if parent is None or not parent.condition.is_live:
-        work.tally.skipped("parent that is not a live condition here")
+        work.report.skipped("parent that is not a live condition here")
         return None
     if parent is child:
-        work.tally.skipped("parent that is the condition itself")
+        work.report.skipped("parent that is the condition itself")
         return None
     return parent
 
@@ -96,10 +97,7 @@ def _prune(work: Work, child: Entry, wanted: dict[Entry, None]) -> None:
     for parent, edge in list(child.parents.items()):
         if edge.source == work.source and parent not in wanted:
             work.register.drop_edge(child, parent)
-            work.tally.changed("parents")
-
-
-WALK_BATCH = 900  # keys in one statement
+            work.report.changed("parents")
 
 
 def ancestors(condition_id: int) -> set[int]:

@@ -1,4 +1,4 @@
-"""Files in, tally out: everything in one transaction, or nothing.
+"""Files in, report out: everything in one transaction, or nothing.
 
 Files given together are read before anything is written, and taken in the order Disease Ontology,
 cross references, synonyms, whatever the order on the command line; releases in the order given.
@@ -32,6 +32,7 @@ KEYS = 900  # primary keys in one statement
 ALIKE = 10
 # What other pages show of a condition, in a list of kinds or as a redirect's target.
 SHOWN_ELSEWHERE = {"name", "slug", "state"}
+Step = Callable[[Register], None]
 
 
 def save(register: Register) -> None:
@@ -139,9 +140,6 @@ def _batches(keys: Iterable[int]) -> Iterable[list[int]]:
     return (listed[start : start + KEYS] for start in range(0, len(listed), KEYS))
 
 
-Step = Callable[[Register], None]
-
-
 def load(
     paths: Iterable[Path],
     *,
@@ -175,15 +173,15 @@ def _load(
         _step(kind, path, complete, add_new, progress)
         for kind, path in sorted(kinds, key=lambda pair: list(Kind).index(pair[0]))
     ]
-    tally = ImportReport()
+    report = ImportReport()
     with transaction.atomic():
-        register = Register(tally)
+        register = Register(report)
         for step in steps:
             step(register)
         save(register)
         if dry_run:
             transaction.set_rollback(True)
-    return tally
+    return report
 
 
 def _step(kind: Kind, path: Path, complete: bool | None, add_new: bool, progress: Progress) -> Step:
@@ -201,7 +199,7 @@ def _step(kind: Kind, path: Path, complete: bool | None, add_new: bool, progress
 
 def _apply_release(register: Register, release: Release, progress: Progress) -> None:
     work = terms.Work(register, release, progress)
-    register.tally.skipped("term of another catalogue", release.foreign)
+    register.report.skipped("term of another catalogue", release.foreign)
     terms.apply_live(work)
     obsolete_ids.settle(work)
     graph.link(work)

@@ -57,14 +57,14 @@ def settle(work: Work) -> None:
     for term_id in work.progress(ids, "former ids", len(ids)):
         term = terms.get(term_id)
         if term and not term.is_obsolete:
-            work.tally.skipped("alternative id that is another live term's own")
+            work.report.skipped("alternative id that is another live term's own")
         elif work.key(term_id)[0] != work.source:
-            work.tally.skipped("alternative id of another catalogue")
+            work.report.skipped("alternative id of another catalogue")
         elif (target := successors.find(term_id)) is not None:
             _redirect(work, term_id, term, target)
         elif term is not None:
             if successors.next_of(term_id):
-                work.tally.skipped("successor of an obsolete id that is unclear or not here")
+                work.report.skipped("successor of an obsolete id that is unclear or not here")
             _retire(work, term)
         else:
             _settle_alternative(work, term_id, successors.owners[term_id])
@@ -77,7 +77,7 @@ def _settle_alternative(work: Work, term_id: str, owners: list[str]) -> None:
     if len(owners) == 1 and owner and (held is None or held.entry is owner.entry):
         _redirect(work, term_id, None, owner.entry)
         return
-    work.tally.skipped("alternative id of several terms, or of one that is not live")
+    work.report.skipped("alternative id of several terms, or of one that is not live")
     if held and held.code.relation == EXACT and held.entry.condition.is_live:
         detail = f"{term_id} is an alternative id of {', '.join(owners)} there."
         work.register.flag(held.entry, CatalogueFlag.Kind.CONFLICT, work.source, detail)
@@ -91,7 +91,7 @@ def _redirect(work: Work, term_id: str, term: Term | None, target: Entry) -> Non
     elif held.entry is target:
         _make_former(work, held, label)
     elif held.code.relation != EXACT or held.entry.state == MERGED:
-        work.tally.skipped("former id that leads to another condition here")
+        work.report.skipped("former id that leads to another condition here")
         return
     elif held.entry.has_people():
         _label(work, held, label)
@@ -110,15 +110,15 @@ def _redirect(work: Work, term_id: str, term: Term | None, target: Entry) -> Non
 def _add_former(work: Work, term_id: str, label: str, target: Entry) -> None:
     key = work.key(term_id)
     work.register.add_code(target, key, source=work.source, relation=FORMER, label=label)
-    work.tally.created(REDIRECTS)
+    work.report.created(REDIRECTS)
 
 
 def _make_former(work: Work, held: Held, label: str) -> None:
     is_new = work.register.change_code(held.entry, held.code, relation=FORMER)
     if is_new | _label(work, held, label):
-        work.tally.changed(REDIRECTS)
+        work.report.changed(REDIRECTS)
     else:
-        work.tally.unchanged(REDIRECTS)
+        work.report.unchanged(REDIRECTS)
 
 
 def _label(work: Work, held: Held, label: str) -> bool:
@@ -138,7 +138,7 @@ def _add_names(work: Work, entry: Entry, term: Term, *, is_successor: bool = Fal
         added += register.add_name(
             entry, synonym.text, source=source, scope=scope, kind=kind_of(synonym)
         )
-    work.tally.created("names of former and retired ids", added)
+    work.report.created("names of former and retired ids", added)
 
 
 def _merge(work: Work, entry: Entry, target: Entry) -> None:
@@ -170,7 +170,7 @@ def _merge(work: Work, entry: Entry, target: Entry) -> None:
             register.drop_edge(other, entry)
             if other is not target and target not in other.parents:
                 register.add_edge(other, target, source)
-    work.tally.created(MERGERS)
+    work.report.created(MERGERS)
 
 
 def _is_merged_into(other: Condition, condition: Condition) -> bool:
@@ -192,16 +192,16 @@ def _retire(work: Work, term: Term) -> None:
     else:
         entry = held.entry
         if _label(work, held, term.name):
-            work.tally.changed(RETIREMENTS)
+            work.report.changed(RETIREMENTS)
         else:
-            work.tally.unchanged(RETIREMENTS)
+            work.report.unchanged(RETIREMENTS)
     if entry is not None:
         _add_names(work, entry, term)
 
 
 def _retire_unseen(work: Work, term: Term) -> Entry | None:
     if len(term.name) > NAME_MAX:
-        work.tally.skipped(f"term whose name is longer than {NAME_MAX} characters")
+        work.report.skipped(f"term whose name is longer than {NAME_MAX} characters")
         return None
     alive = [entry for entry in work.register.named(term.bare_name) if entry.condition.is_live]
     if len(alive) == 1:
@@ -214,7 +214,7 @@ def _retire_unseen(work: Work, term: Term) -> Entry | None:
         definition_source=CREDITS[work.source] if term.definition else "",
     )
     work.register.add_code(entry, work.key(term.id), source=work.source, label=term.name)
-    work.tally.created(RETIREMENTS)
+    work.report.created(RETIREMENTS)
     return entry
 
 
@@ -231,7 +231,7 @@ def _retire_live(work: Work, held: Held, term: Term) -> None:
     else:
         _label(work, held, term.name)
         entry.set(state=RETIRED)
-        work.tally.changed(RETIREMENTS)
+        work.report.changed(RETIREMENTS)
 
 
 def _is_vouched_for(entry: Entry, code: Code) -> bool:

@@ -19,6 +19,12 @@ from conditions.models.catalogue import NAME_MAX, SLUG_MAX
 
 # What stands in a condition's place in the address of something else.
 TAKEN = {"a-z", "groups"}
+LANGUAGE = "en"
+VALUE_MAX = 60  # characters of a code
+EXACT = Code.Relation.EXACT
+FORMER = Code.Relation.FORMER
+CodeKey = tuple[str, str]
+Row = Name | Code | FormerSlug | CatalogueFlag
 
 
 class Addresses:
@@ -76,15 +82,6 @@ def _belongs(row: FormerSlug, condition: Condition) -> bool:
     return row.condition_id == condition.pk
 
 
-LANGUAGE = "en"
-VALUE_MAX = 60  # characters of a code
-
-EXACT = Code.Relation.EXACT
-FORMER = Code.Relation.FORMER
-CodeKey = tuple[str, str]
-Row = Name | Code | FormerSlug | CatalogueFlag
-
-
 @dataclass(eq=False, slots=True)
 class Entry:
     """A condition with all that an import asks about it."""
@@ -132,8 +129,8 @@ def name_key(name: str) -> str:
 
 
 class Register:
-    def __init__(self, tally: ImportReport) -> None:
-        self.tally = tally
+    def __init__(self, report: ImportReport) -> None:
+        self.report = report
         self.entries: list[Entry] = []
         self.addresses = Addresses()
         self.holders: dict[CodeKey, Held] = {}
@@ -253,7 +250,7 @@ class Register:
         )
         self._hold(entry, code)
         entry.is_touched = True
-        self.tally.created("codes")
+        self.report.created("codes")
         return code
 
     def change_code(self, entry: Entry, code: Code, **fields: str) -> bool:
@@ -293,21 +290,21 @@ class Register:
         other = proposed.condition if proposed else None
         raised = self.flags[entry, str(kind), source]
         if any(flag.detail == detail for flag in raised):
-            self.tally.unchanged("flags")
+            self.report.unchanged("flags")
             return
         for flag in raised:
             if flag.resolved_at is None:
                 flag.detail = detail
                 flag.proposed = other if other and other.pk else None
                 self.note_changed(flag, "detail", "proposed")
-                self.tally.changed("flags")
+                self.report.changed("flags")
                 return
         raised.append(
             CatalogueFlag(
                 condition=entry.condition, kind=kind, source=source, detail=detail, proposed=other
             )
         )
-        self.tally.created("flags")
+        self.report.created("flags")
 
     def note_changed(self, row: Row, *fields: str) -> None:
         if row.pk is not None:

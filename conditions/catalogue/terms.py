@@ -19,6 +19,10 @@ from conditions.models.catalogue import NAME_MAX
 
 LEADING = "doid"
 RETIRED_MARK = "obsolete"
+CREDITS = {
+    "doid": "Human Disease Ontology, CC0 1.0",
+    "mondo": "Mondo Disease Ontology, CC BY 4.0",
+}
 
 
 def take_label(register: Register, entry: Entry, code: Code, label: str) -> bool:
@@ -68,12 +72,6 @@ def _labels(entry: Entry, *, but: Code) -> set[str]:
     }
 
 
-CREDITS = {
-    "doid": "Human Disease Ontology, CC0 1.0",
-    "mondo": "Mondo Disease Ontology, CC BY 4.0",
-}
-
-
 @dataclass
 class Work:
     """One release on its way into the register."""
@@ -85,8 +83,8 @@ class Work:
     entries: dict[str, Entry] = field(default_factory=dict)
 
     @property
-    def tally(self) -> ImportReport:
-        return self.register.tally
+    def report(self) -> ImportReport:
+        return self.register.report
 
     @property
     def source(self) -> str:
@@ -112,7 +110,7 @@ def apply_live(work: Work) -> None:
     terms = work.release.live()
     for term in work.progress(terms, "terms", len(terms)):
         if len(term.name) > NAME_MAX:
-            work.tally.skipped(f"term whose name is longer than {NAME_MAX} characters")
+            work.report.skipped(f"term whose name is longer than {NAME_MAX} characters")
             continue
         entry = _place(work, term)
         if entry is not None:
@@ -128,14 +126,14 @@ def _place(work: Work, term: Term) -> Entry | None:
         return _adopt(work, key, term) or _create(work, key, term)
     entry, code = held
     if entry.state == Condition.State.MERGED:
-        work.tally.skipped("term whose condition was merged here by a person")
+        work.report.skipped("term whose condition was merged here by a person")
         return None
     if code.relation != EXACT:
         others = [other for other in entry.exact(work.source) if work.stands(other)]
         if others:
             detail = leads_elsewhere(term.id, term.name)
             work.register.flag(entry, CatalogueFlag.Kind.CONFLICT, work.source, detail)
-            work.tally.skipped("term whose id leads to another condition here")
+            work.report.skipped("term whose id leads to another condition here")
             return None
     _count(work, _update(work, entry, code, term))
     return entry
@@ -155,7 +153,7 @@ def _create(work: Work, key: CodeKey, term: Term) -> Entry:
         definition_source=CREDITS[work.source] if term.definition else "",
     )
     work.register.add_code(entry, key, source=work.source, label=term.name)
-    work.tally.created("conditions")
+    work.report.created("conditions")
     for namesake in namesakes:
         detail = f"{term.id} has the name of another live condition, {namesake.condition.slug}."
         work.register.flag(
@@ -214,26 +212,26 @@ def _update(work: Work, entry: Entry, code: Code, term: Term) -> bool:
 
 def _count(work: Work, is_new: bool) -> None:
     if is_new:
-        work.tally.changed("conditions")
+        work.report.changed("conditions")
     else:
-        work.tally.unchanged("conditions")
+        work.report.unchanged("conditions")
 
 
 def _add_synonyms(work: Work, entry: Entry, term: Term) -> None:
     kind, seen = "synonyms of live terms", {entry.condition.name}
     for synonym in term.synonyms:
         if synonym.text in seen or not synonym.text:
-            work.tally.skipped("synonym of a live term: same as another name of it")
+            work.report.skipped("synonym of a live term: same as another name of it")
         elif len(synonym.text) > NAME_MAX:
-            work.tally.skipped(f"synonym of a live term: longer than {NAME_MAX} characters")
+            work.report.skipped(f"synonym of a live term: longer than {NAME_MAX} characters")
         elif work.register.add_name(
             entry, synonym.text, source=work.source, scope=synonym.scope, kind=kind_of(synonym)
         ):
-            work.tally.created(kind)
+            work.report.created(kind)
         elif _refresh(work, entry, synonym):
-            work.tally.changed(kind)
+            work.report.changed(kind)
         else:
-            work.tally.unchanged(kind)
+            work.report.unchanged(kind)
         seen.add(synonym.text)
 
 
@@ -252,15 +250,15 @@ def _refresh(work: Work, entry: Entry, synonym: Synonym) -> bool:
 def _add_xrefs(work: Work, entry: Entry, term: Term) -> None:
     wanted: dict[CodeKey, str] = {}
     for xref in term.xrefs:
-        key, tally = parse_code(xref.text), work.tally
+        key, report = parse_code(xref.text), work.report
         if key is None:
-            tally.skipped(f"cross reference to {xref.text.partition(':')[0]}, which is not taken")
+            report.skipped(f"cross reference to {xref.text.partition(':')[0]}, which is not taken")
         elif key[0] in IDENTIFYING_SYSTEMS:
-            tally.skipped("cross reference to a catalogue that is loaded by itself")
+            report.skipped("cross reference to a catalogue that is loaded by itself")
         elif not 0 < len(key[1]) <= VALUE_MAX:
-            tally.skipped(f"code that is empty or longer than {VALUE_MAX} characters")
+            report.skipped(f"code that is empty or longer than {VALUE_MAX} characters")
         elif key in wanted:
-            tally.skipped("cross reference that is there twice")
+            report.skipped("cross reference that is there twice")
         else:
             wanted[key] = EXACT if xref.is_exact else Code.Relation.RELATED
     add_codes(work.register, entry, wanted, work.source)
@@ -268,7 +266,7 @@ def _add_xrefs(work: Work, entry: Entry, term: Term) -> None:
 
 def add_codes(register: Register, entry: Entry, wanted: dict[CodeKey, str], source: str) -> None:
     """Codes of other catalogues; an assertion that a code is exact wins over a looser one."""
-    tallied: Counter[bool] = Counter()
+    met: Counter[bool] = Counter()
     for key, relation in wanted.items():
         code = entry.codes.get(key)
         if code is None:
@@ -277,6 +275,6 @@ def add_codes(register: Register, entry: Entry, wanted: dict[CodeKey, str], sour
         is_new = relation == EXACT and code.relation == Code.Relation.RELATED
         if is_new:
             register.change_code(entry, code, relation=EXACT, source=source)
-        tallied[is_new] += 1
-    register.tally.changed("codes", tallied[True])
-    register.tally.unchanged("codes", tallied[False])
+        met[is_new] += 1
+    register.report.changed("codes", met[True])
+    register.report.unchanged("codes", met[False])

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
+from http import HTTPStatus
 from typing import Any
 
 from django.contrib import messages
@@ -29,7 +30,8 @@ from conditions.guards import guarded
 from conditions.models import CatalogueFlag, Condition
 from conditions.permissions import can_curate, can_run_catalogue
 
-TOO_LATE = 409
+PER_PAGE = 50  # questions
+KNOWN = CatalogueFlag.objects.select_related("condition", "proposed", "settled_by")
 
 
 @guarded(can_curate)
@@ -49,7 +51,7 @@ def page(
 ) -> HttpResponse:
     context = {
         "condition": condition,
-        "is_late": status == TOO_LATE,
+        "is_late": status == HTTPStatus.CONFLICT,
         "whose": whose(request),
         "was_kept": request.method == "GET" and bool(kept(request)),
         **context,
@@ -72,7 +74,7 @@ def condition_rename(request: AuthenticatedHttpRequest, slug: str) -> HttpRespon
             form.add_error("slug", TAKEN)
         except Changed as error:
             # What was typed stays; sent again, it changes what is there now.
-            condition, status = error.condition, TOO_LATE
+            condition, status = error.condition, HTTPStatus.CONFLICT
             now = {"seen_name": condition.name, "seen_slug": condition.slug}
             form = RenameForm({**request.POST.dict(), **now})
         else:
@@ -98,7 +100,7 @@ def condition_split(request: AuthenticatedHttpRequest, slug: str) -> HttpRespons
         except AddressTaken:
             form.add_error("slug", TAKEN)
         except Changed:
-            status = TOO_LATE
+            status = HTTPStatus.CONFLICT
             data = request.POST.copy()
             data["seen"] = now
             form = SplitForm(data, condition=condition)
@@ -117,7 +119,7 @@ def condition_retire(request: AuthenticatedHttpRequest, slug: str) -> HttpRespon
         try:
             editing.retire(condition, by=request.user, members=form.told)
         except Changed as error:
-            return retire_page(request, error.condition, TOO_LATE)
+            return retire_page(request, error.condition, HTTPStatus.CONFLICT)
         return redirect("conditions:condition-curate", condition.slug)
     return retire_page(request, condition)
 
@@ -137,7 +139,7 @@ def condition_revive(request: AuthenticatedHttpRequest, slug: str) -> HttpRespon
         try:
             editing.revive(condition, by=request.user)
         except Changed as error:
-            return retire_page(request, error.condition, TOO_LATE)
+            return retire_page(request, error.condition, HTTPStatus.CONFLICT)
         return redirect("conditions:condition-curate", condition.slug)
     return retire_page(request, condition)
 
@@ -158,15 +160,11 @@ def condition_questions(request: AuthenticatedHttpRequest, slug: str) -> HttpRes
                 if wording.question.key in error.keys:
                     form.add_error(f"asked-{pk}", STILL_ANSWERED)
         except Changed:
-            status, form = TOO_LATE, form_of()
+            status, form = HTTPStatus.CONFLICT, form_of()
         else:
             messages.success(request, _("Changed, at once."))
             return redirect("conditions:condition-curate", condition.slug)
     return page(request, "condition_questions", condition, {"form": form}, status)
-
-
-PER_PAGE = 50  # questions
-KNOWN = CatalogueFlag.objects.select_related("condition", "proposed", "settled_by")
 
 
 @guarded(can_run_catalogue)
@@ -201,11 +199,11 @@ def settle(request: AuthenticatedHttpRequest, pk: int, verb: Callable[..., None]
     try:
         verb(flag, by=request.user)
     except (AlreadySettled, Changed):
-        return flag_page(request, KNOWN.get(pk=pk), TOO_LATE)
+        return flag_page(request, KNOWN.get(pk=pk), HTTPStatus.CONFLICT)
     messages.success(request, _("Settled."))
     return redirect("conditions:flag-list")
 
 
 def flag_page(request: HttpRequest, flag: CatalogueFlag, status: int | None = None) -> HttpResponse:
-    context = {"flag": flag, "condition": flag.condition, "is_late": status == TOO_LATE}
+    context = {"flag": flag, "condition": flag.condition, "is_late": status == HTTPStatus.CONFLICT}
     return render(request, "conditions/curating/flag_detail.html", context, status=status)

@@ -1,5 +1,6 @@
 """What readers reported, at the desk."""
 
+from http import HTTPStatus
 from typing import Any
 
 from django.contrib import messages
@@ -44,9 +45,6 @@ def desk_listing(request: HttpRequest, part: str) -> HttpResponse:
     return render(request, "conditions/desk/desk_list.html", context)
 
 
-TOO_LATE = 409
-
-
 def find_report(pk: int) -> ErrorReport:
     reports = ErrorReport.objects.select_related(
         "revision__summary__topic__condition",
@@ -73,7 +71,7 @@ def error_close(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     try:
         close(report, by=request.user, **form.cleaned_data)
     except AlreadyClosed:
-        return report_page(request, find_report(pk), form, TOO_LATE)
+        return report_page(request, find_report(pk), form, HTTPStatus.CONFLICT)
     kept_words.forget(request, reverse("conditions:error-detail", args=[pk]))
     messages.success(request, _("The report is closed."))
     return redirect("conditions:desk-list", "errors")
@@ -93,7 +91,7 @@ def report_page(
         "form": form,
         "can_edit": can_edit_summaries(request.user),
         "whose": kept_words.whose(request),
-        "is_too_late": status == TOO_LATE,
+        "is_too_late": status == HTTPStatus.CONFLICT,
     }
     if status:
         context["status_without_page"] = status

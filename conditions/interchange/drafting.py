@@ -31,7 +31,7 @@ SIGNED = "reviewed summaries"
 DRAFTS = "drafts"
 
 
-def import_documents(documents: Iterable[Document], tally: ImportReport) -> None:
+def import_documents(documents: Iterable[Document], report: ImportReport) -> None:
     """All of them or, when one is refused, none. Signed texts come before the drafts upon them."""
     seen: dict[tuple[int, int, str, bool], Document] = {}
     with transaction.atomic():
@@ -42,14 +42,14 @@ def import_documents(documents: Iterable[Document], tally: ImportReport) -> None
                 problem = f"{seen[key].path} is about the same topic in the same language"
                 raise document.refuse("question", problem)
             seen[key] = document
-            take(document, condition, question, tally)
+            take(document, condition, question, report)
 
 
 def take(
     document: Document,
     condition: Condition,
     question: Question,
-    tally: ImportReport,
+    report: ImportReport,
     by: Sequence[AbstractBaseUser] = (),
 ) -> None:
     """Bring one document in; the same again changes nothing."""
@@ -62,7 +62,7 @@ def take(
     ).first()
     if summary is not None:
         if is_here(document, summary):
-            tally.unchanged(kind)
+            report.unchanged(kind)
             return
         refuse_to_overtake(document, summary)
     draft = same_draft(document, summary) if summary else None
@@ -70,7 +70,7 @@ def take(
         draft = create_draft(document, condition, question, by)
     if document.review and reviewer:
         sign(document, draft, document.review, reviewer)
-    tally.created(kind)
+    report.created(kind)
 
 
 def find_condition(document: Document) -> Condition:

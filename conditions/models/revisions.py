@@ -10,15 +10,6 @@ from django.utils.translation import gettext_lazy as _
 
 from conditions.models.catalogue import Condition
 
-EARLIEST_YEAR = 1500
-
-
-DOI = re.compile(r"10\.\d{4,9}/\S+")
-
-
-PMID = re.compile(r"[1-9]\d{0,11}")
-
-
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser
 
@@ -27,6 +18,9 @@ if TYPE_CHECKING:
     from conditions.models.summaries import Summary
     from conditions.models.topics import Topic
 
+EARLIEST_YEAR = 1500
+DOI = re.compile(r"10\.\d{4,9}/\S+")
+PMID = re.compile(r"[1-9]\d{0,11}")
 SHORT_ANSWER_MAX = 900  # characters; about 60 words are aimed at
 SHORT_ANSWER_WORDS = 60
 BODY_MAX = 60_000  # characters; longer than any page of it could be read

@@ -26,6 +26,9 @@ from conditions.models import (
 from conditions.summaries.signing.badge import Badge, Standing, badge
 
 SOURCES = Prepared(lambda revision: Source.objects.filter(revision=revision))
+NOTICES = Prepared(Notice.objects.confirmed_of)
+DONE, DUE, NONE = "done", "due", "none"
+KEY = [(DONE, _("reviewed")), (DUE, _("review overdue")), (NONE, _("no summary yet"))]
 
 
 @dataclass(frozen=True)
@@ -93,9 +96,6 @@ def spoken_on(topics: Sequence[Topic]) -> set[str]:
     return spoken.union(*(topic.experience_languages for topic in topics))
 
 
-NOTICES = Prepared(Notice.objects.confirmed_of)
-
-
 def notices_above(
     condition: Condition, today: date, question: Question | None = None
 ) -> list[Notice]:
@@ -106,10 +106,6 @@ def notices_above(
         for notice in NOTICES.of(condition.pk)
         if notice.question_id in wanted and notice.starts_on <= today <= notice.ends_on
     ]
-
-
-DONE, DUE, NONE = "done", "due", "none"
-KEY = [(DONE, _("reviewed")), (DUE, _("review overdue")), (NONE, _("no summary yet"))]
 
 
 def coverage(questions: Iterable[AskedQuestion]) -> Grid:

@@ -62,7 +62,7 @@ def counted(
     if settings.COUNT_READS and is_opened(request):
         page = (condition_id, key, get_language(), timezone.localdate())
         if UNWRITTEN.add(page):
-            response.close = write_then(response.close)  # type: ignore[method-assign]  # of this answer
+            response.close = write_then(response.close)  # type: ignore[method-assign]  # servers call the answer's own
     return response
 
 

@@ -56,6 +56,9 @@ PER_LETTER_PAGE = 150  # conditions under a letter
 KINDS_SHOWN = 30  # conditions right below; the group's own page has them all
 OVERVIEW = "overview"  # the question whose short answer opens a condition's page
 LETTERS = [*string.ascii_lowercase, "other"]
+PER_GROUP_PAGE = 150  # conditions
+SHOWN = 20  # texts, newest first; a comparison of two long ones takes some milliseconds
+REVIEWS_PER_PAGE = 100  # reviews
 
 
 class ConditionListView(ListView[Condition]):
@@ -135,9 +138,6 @@ class ConditionDetailView(ConditionAddressMixin, DetailView[Condition]):
         )
 
 
-PER_GROUP_PAGE = 150  # conditions
-
-
 class GroupListView(ListView[Condition]):
     """Where the graph begins: the kinds of its one root, or its roots where there are several."""
 
@@ -167,9 +167,6 @@ class GroupDetailView(ConditionAddressMixin, ListView[Condition]):
             parents=self.condition.parents.live().only("slug", "name"),
             **kwargs,
         )
-
-
-SHOWN = 20  # texts, newest first; a comparison of two long ones takes some milliseconds
 
 
 class SummaryHistoryView(ConditionAddressMixin, TemplateView):
@@ -227,9 +224,6 @@ def listed(revision: Revision) -> str:
         f"{source.number}. {source.title}. {source.publisher} {source.link}"
         for source in revision.sources.all()
     )
-
-
-REVIEWS_PER_PAGE = 100  # reviews
 
 
 class ReviewerDetailView(DetailView[ReviewerProfile]):

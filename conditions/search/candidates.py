@@ -22,6 +22,12 @@ KEPT = 600  # seconds
 
 _counts: dict[str, int] = {}
 _kept_since = 0.0
+LIMIT = 200  # names from one index
+SHORT = 3  # letters; of a shorter word all beginnings would be too many
+COLUMNS = "e.condition_id, e.form, e.text, e.language, e.weight, c.member_count"
+SOURCE = f"{TABLE} e JOIN conditions_condition c ON c.id = e.condition_id"
+# Names that begin with the query, then short ones: those of which it is the greatest part.
+NEAREST = "ORDER BY CASE WHEN substr(e.form, 1, %s) = %s THEN 0 ELSE 1 END, length(e.form), e.id"
 
 
 def rarest(form: str) -> list[str]:
@@ -63,10 +69,6 @@ def _count(grams: list[str]) -> dict[str, int]:
     return {gram: counts[gram] for gram in grams}
 
 
-LIMIT = 200  # names from one index
-SHORT = 3  # letters; of a shorter word all beginnings would be too many
-
-
 class Candidate(NamedTuple):
     condition_id: int
     form: str
@@ -74,12 +76,6 @@ class Candidate(NamedTuple):
     language: str
     weight: int
     member_count: int
-
-
-COLUMNS = "e.condition_id, e.form, e.text, e.language, e.weight, c.member_count"
-SOURCE = f"{TABLE} e JOIN conditions_condition c ON c.id = e.condition_id"
-# Names that begin with the query, then short ones: those of which it is the greatest part.
-NEAREST = "ORDER BY CASE WHEN substr(e.form, 1, %s) = %s THEN 0 ELSE 1 END, length(e.form), e.id"
 
 
 def exact(forms: Sequence[str]) -> list[Candidate]:

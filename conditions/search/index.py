@@ -26,6 +26,20 @@ TOKENIZERS = {
     WORDS: "tokenize='unicode61 remove_diacritics 0', prefix='1 2 3'",
     TRIGRAMS: "tokenize='trigram case_sensitive 1'",
 }
+DROP = {
+    "sqlite": [
+        *(
+            f"DROP TRIGGER IF EXISTS {name}_{verb}"
+            for name in TOKENIZERS
+            for verb in ("put", "drop", "change")
+        ),
+        *(f"DROP TABLE IF EXISTS {name}" for name in TOKENIZERS),
+    ],
+    "postgresql": [f"DROP INDEX IF EXISTS {name}" for name in TOKENIZERS],
+}
+Weight = SearchEntry.Weight
+Key = tuple[int, str]  # condition, form
+BATCH = 900  # conditions in one statement
 
 
 def _sqlite() -> list[str]:
@@ -50,17 +64,6 @@ CREATE = {
         f"CREATE INDEX {WORDS} ON {TABLE} USING gin (to_tsvector('simple', form)) {AT_ONCE}",
         f"CREATE INDEX {TRIGRAMS} ON {TABLE} USING gin (form gin_trgm_ops) {AT_ONCE}",
     ],
-}
-DROP = {
-    "sqlite": [
-        *(
-            f"DROP TRIGGER IF EXISTS {name}_{verb}"
-            for name in TOKENIZERS
-            for verb in ("put", "drop", "change")
-        ),
-        *(f"DROP TABLE IF EXISTS {name}" for name in TOKENIZERS),
-    ],
-    "postgresql": [f"DROP INDEX IF EXISTS {name}" for name in TOKENIZERS],
 }
 
 
@@ -92,10 +95,6 @@ def rebuild_native() -> None:
                 cursor.execute(f"REINDEX INDEX {name}")
         if connection.vendor == "postgresql":
             cursor.execute(f"ANALYZE {TABLE}")
-
-
-Weight = SearchEntry.Weight
-Key = tuple[int, str]  # condition, form
 
 
 class Lead(NamedTuple):
@@ -139,9 +138,6 @@ def weigh(kind: str, scope: str) -> int:
         Name.Kind.ABBREVIATION: Weight.ABBREVIATION,
         Name.Kind.FORMER: Weight.FORMER,
     }.get(Name.Kind(kind), Weight.SYNONYM)
-
-
-BATCH = 900  # conditions in one statement
 
 
 def reindex(condition_ids: Iterable[int]) -> int:

@@ -21,6 +21,10 @@ GENERIC = frozenset(
     "in to by for s enfermedad enfermedades sindrome sindromes trastorno trastornos dolencia de "
     "del la el los las y con en por un una maladie krankheit morbus".split()
 )
+QUERY_MAX = 200  # characters; what is longer is cut
+WORDS_MAX = 12  # words of it that are looked up
+MISSPELT_MAX = 60  # letters of a name; what is longer is a sentence
+FEW = 10  # names by words; with fewer, misspelt ones are looked for, too
 
 
 class Ranked(NamedTuple):
@@ -113,12 +117,6 @@ class Ranker:
         if not words or not set(form.split()) <= set(self.words) | GENERIC:
             return 0.0
         return 0.55 + 0.25 * min(len(form) / len(self.form), 1)
-
-
-QUERY_MAX = 200  # characters; what is longer is cut
-WORDS_MAX = 12  # words of it that are looked up
-MISSPELT_MAX = 60  # letters of a name; what is longer is a sentence
-FEW = 10  # names by words; with fewer, misspelt ones are looked for, too
 
 
 def match_names(text: str, *, at_any_cost: bool = True) -> list[Ranked]:

@@ -1,5 +1,6 @@
 """Keeping summaries current: what is overdue or near, and who is reminded of it."""
 
+from http import HTTPStatus
 from typing import Any
 
 from django.contrib import messages
@@ -23,11 +24,11 @@ from conditions.summaries.keeping_current import notices
 from conditions.summaries.keeping_current.forms import ConfirmForm, KeepersForm, NoticeForm
 from conditions.summaries.keeping_current.reminders import BEFORE
 
-BAD_REQUEST, TOO_LATE = 400, 409
 RUNNING_OUT = 30  # days
 OLD_SHOWN = 20
 
 for_notices = guarded(can_change_notices)
+SHOWN = 100  # summaries of each list
 
 
 @require_safe
@@ -67,7 +68,7 @@ def notice_propose(request: AuthenticatedHttpRequest) -> HttpResponse:
         messages.success(request, _("Proposed. It shows once somebody else has confirmed it."))
         return redirect("conditions:notice-list")
     context = {"form": form, "whose": kept_words.whose(request), "listings": LISTINGS}
-    status = BAD_REQUEST if request.method == "POST" else None
+    status = HTTPStatus.BAD_REQUEST if request.method == "POST" else None
     return render(request, "conditions/desk/notice_form.html", context, status=status)
 
 
@@ -83,7 +84,7 @@ def notice_confirm(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     except notices.OwnNotice as error:
         raise PermissionDenied from error
     except notices.NoticeDecided:
-        return list_page(request, TOO_LATE, late=notice)
+        return list_page(request, HTTPStatus.CONFLICT, late=notice)
     messages.success(request, _("Confirmed. It stands above its pages while it is in force."))
     return redirect("conditions:notice-list")
 
@@ -95,13 +96,9 @@ def notice_end(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     try:
         notices.end(notice, by=request.user)
     except notices.NoticeDecided:
-        return list_page(request, TOO_LATE, late=notice)
+        return list_page(request, HTTPStatus.CONFLICT, late=notice)
     messages.success(request, _("Taken down."))
     return redirect("conditions:notice-list")
-
-
-SHOWN = 100  # summaries of each list
-BAD_REQUEST = 400
 
 
 @require_safe
@@ -156,5 +153,5 @@ def summary_keepers(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("conditions:upkeep")
     title = topic_titles([summary.topic], get_language())[summary.topic_id]
     context = {"summary": summary, "form": form, "title": title, "listings": LISTINGS}
-    status = BAD_REQUEST if request.method == "POST" else None
+    status = HTTPStatus.BAD_REQUEST if request.method == "POST" else None
     return render(request, "conditions/desk/summary_keepers.html", context, status=status)

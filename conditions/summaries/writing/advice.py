@@ -23,6 +23,17 @@ from conditions.summaries.writing.forms import LOST, WRITTEN
 # Anything that looks like a token, whether the site knows it or not.
 LIKE_TOKEN = re.compile(r"(?<!\\)\[\[([^\[\]\n]{0,60})\]\]")
 LISTED = 5  # of one kind in a sentence
+HARD_SENTENCES = 5  # shown
+WORDS_MIN = 8  # a shorter sentence has no grade worth telling
+READ_MAX = 30_000  # characters that are read; the rest of a longer text is not
+GRADE_MOST = 25
+TARGET_GRADE = 9  # years of school, about what most adults read with ease
+SENTENCE_END = re.compile(r"(?<=[.!?…])[\"'”’)\]]*\s+(?=[\"'“‘(¿¡]*[A-ZÀ-Ý0-9])")
+CITED = re.compile(r"\s*\[[\d?]+\]")
+ABBREVIATION = re.compile(r"\b[A-Z][A-Z0-9]{1,6}s?\b")
+# What most readers know, or what is no abbreviation of words.
+KNOWN = {"DNA", "RNA", "US", "USA", "UK", "EU", "OK", "AM", "PM", "II", "III", "IV", "VI", "ID"}
+lock = Lock()
 
 
 @dataclass(frozen=True)
@@ -117,21 +128,6 @@ def listed(words: Iterable[str]) -> str:
     """The first of them, with commas."""
     few = list(dict.fromkeys(words))
     return ", ".join(few[:LISTED]) + (", …" if len(few) > LISTED else "")
-
-
-HARD_SENTENCES = 5  # shown
-WORDS_MIN = 8  # a shorter sentence has no grade worth telling
-READ_MAX = 30_000  # characters that are read; the rest of a longer text is not
-GRADE_MOST = 25
-TARGET_GRADE = 9  # years of school, about what most adults read with ease
-
-SENTENCE_END = re.compile(r"(?<=[.!?…])[\"'”’)\]]*\s+(?=[\"'“‘(¿¡]*[A-ZÀ-Ý0-9])")
-CITED = re.compile(r"\s*\[[\d?]+\]")
-ABBREVIATION = re.compile(r"\b[A-Z][A-Z0-9]{1,6}s?\b")
-# What most readers know, or what is no abbreviation of words.
-KNOWN = {"DNA", "RNA", "US", "USA", "UK", "EU", "OK", "AM", "PM", "II", "III", "IV", "VI", "ID"}
-
-lock = Lock()
 
 
 @dataclass(frozen=True)

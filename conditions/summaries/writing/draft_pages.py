@@ -20,6 +20,7 @@ from conditions.summaries.writing.advice import Advice, Finding, advice, finding
 from conditions.summaries.writing.forms import Typed, Written
 
 SHOWN = 20  # drafts of one topic, newest first
+YEAR = re.compile(r"\d{1,4}")
 
 
 @dataclass(frozen=True)
@@ -84,9 +85,6 @@ def asked_of(condition: Condition, question: Question, language: str) -> Beginni
 def beginning_of(condition: Condition, question: Question, language: str) -> Beginning:
     texts = Revision.objects.to_begin_with(condition, question).with_topic()
     return replace(asked_of(condition, question, language), texts=list(texts[:SHOWN]))
-
-
-YEAR = re.compile(r"\d{1,4}")
 
 
 @dataclass(frozen=True)

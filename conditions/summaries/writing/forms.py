@@ -23,6 +23,12 @@ from conditions.models.revisions import (
 WRITTEN = re.compile(r"(?<!\\)\[(\d{1,3})\]")
 # What stands where a source was taken away: it is shown as it is, and asked about.
 LOST = "[?]"
+ATTRIBUTION_MAX = 2_000  # characters
+SOURCE_FIELDS = ("title", "publisher", "year", "url", "doi", "pmid", "kind")
+PREFIX = "source"
+# What stands before a DOI or a PubMed number where people copy it from.
+BEFORE_DOI = ("https://doi.org/", "http://doi.org/", "https://dx.doi.org/", "doi:", "doi ")
+BEFORE_PMID = ("https://pubmed.ncbi.nlm.nih.gov/", "pmid:", "pmid ")
 
 
 def renumbered(text: str, numbers: Mapping[int, int | None]) -> str:
@@ -34,14 +40,6 @@ def renumbered(text: str, numbers: Mapping[int, int | None]) -> str:
         return LOST if new is None else f"[{new}]"
 
     return WRITTEN.sub(anew, text)
-
-
-ATTRIBUTION_MAX = 2_000  # characters
-SOURCE_FIELDS = ("title", "publisher", "year", "url", "doi", "pmid", "kind")
-PREFIX = "source"
-# What stands before a DOI or a PubMed number where people copy it from.
-BEFORE_DOI = ("https://doi.org/", "http://doi.org/", "https://dx.doi.org/", "doi:", "doi ")
-BEFORE_PMID = ("https://pubmed.ncbi.nlm.nih.gov/", "pmid:", "pmid ")
 
 
 class DraftForm(forms.Form):

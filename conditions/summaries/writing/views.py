@@ -1,5 +1,6 @@
 """A draft to look at, to begin, to hand on, and to hand in."""
 
+from http import HTTPStatus
 from typing import Any
 
 from django.contrib import messages
@@ -31,7 +32,6 @@ from conditions.summaries.writing.draft_pages import (
 )
 from conditions.summaries.writing.forms import HandOverForm, StartForm, Typed, VersionForm, Written
 
-BAD_REQUEST, FORBIDDEN, TOO_LATE = 400, 403, 409
 ROW_VERBS = ("add", "remove", "up", "down")
 
 
@@ -82,9 +82,11 @@ def two_texts(request: HttpRequest, stored: Revision, written: Written) -> HttpR
         **comparison(stored, written.words),
         "page_address": edit_address(stored),
         "whose": kept_words.whose(request),
-        "status_without_page": TOO_LATE,
+        "status_without_page": HTTPStatus.CONFLICT,
     }
-    return render(request, "conditions/desk/draft_conflict.html", context, status=TOO_LATE)
+    return render(
+        request, "conditions/desk/draft_conflict.html", context, status=HTTPStatus.CONFLICT
+    )
 
 
 def find_stored(pk: int) -> Revision:
@@ -139,16 +141,16 @@ def draft_autosave(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     """For the script of the form."""
     if not request.user.is_authenticated or not can_edit_summaries(request.user):
         why = _("you are signed out. Press “Save”: you sign in, and nothing is lost.")
-        return JsonResponse({"why": why}, status=FORBIDDEN)
+        return JsonResponse({"why": why}, status=HTTPStatus.FORBIDDEN)
     revision = find_draft(pk)
     written = Written(request.POST)
     if not written.is_valid():
-        return JsonResponse({"why": " ".join(written.errors)}, status=BAD_REQUEST)
+        return JsonResponse({"why": " ".join(written.errors)}, status=HTTPStatus.BAD_REQUEST)
     try:
         saved = save_words(request, revision, written)
     except AlreadyDecided:
         why = _("somebody else has saved it. Press “Save” to see both texts.")
-        return JsonResponse({"why": why}, status=TOO_LATE)
+        return JsonResponse({"why": why}, status=HTTPStatus.CONFLICT)
     return JsonResponse({"version": saved.version, "at": timezone.localtime().isoformat()})
 
 
@@ -223,7 +225,7 @@ def detail_page(
 
 def too_late(request: HttpRequest, revision: Revision) -> HttpResponse:
     """409: what became of it meanwhile."""
-    return detail_page(request, find_stored(revision.pk), TOO_LATE, is_too_late=True)
+    return detail_page(request, find_stored(revision.pk), HTTPStatus.CONFLICT, is_too_late=True)
 
 
 @require_POST
@@ -232,14 +234,14 @@ def draft_submit(request: HttpRequest, pk: int) -> HttpResponse:
     """Hand a draft in for review, as it was shown, once nothing has to be mended."""
     revision = find_draft(pk)
     if not Preview(revision, list(revision.sources.all())).can_be_handed_in:
-        return detail_page(request, revision, TOO_LATE, was_refused=True)
+        return detail_page(request, revision, HTTPStatus.CONFLICT, was_refused=True)
     if Revision.objects.newer_live_than(revision).exists():
-        return detail_page(request, revision, TOO_LATE, was_refused=True)
+        return detail_page(request, revision, HTTPStatus.CONFLICT, was_refused=True)
     try:
         workflow.hand_in(revision, version=VersionForm(request.POST).seen)
     except AnotherInReview:
         other = Revision.objects.awaiting_review().filter(summary=revision.summary_id).first()
-        return detail_page(request, revision, TOO_LATE, other=other)
+        return detail_page(request, revision, HTTPStatus.CONFLICT, other=other)
     except AlreadyDecided:
         return too_late(request, revision)
     messages.success(request, _("It waits for a medical reviewer now."))
@@ -265,7 +267,7 @@ def draft_hand_over(request: HttpRequest, pk: int) -> HttpResponse:
     revision = find_draft(pk)
     form = HandOverForm(request.POST)
     if not form.is_valid():
-        return detail_page(request, revision, TOO_LATE)
+        return detail_page(request, revision, HTTPStatus.CONFLICT)
     chosen = form.cleaned_data["to"]
     to = get_object_or_404(editors(), pk=chosen) if chosen else None
     try:
