@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import WithAnnotations
 
 from common.requests import AuthenticatedHttpRequest
-from conditions.catalogue import settling
+from conditions.catalogue import editing
 from conditions.catalogue.editing import (
     AddressTaken,
     AlreadySettled,
@@ -186,19 +186,19 @@ class CatalogueFlagAdmin(ReadOnlyMixin, admin.ModelAdmin[CatalogueFlag]):
         flags = list(queryset.select_related("condition"))
         for flag in flags:
             with suppress(AlreadySettled):
-                settling.keep(flag, by=request.user)
+                editing.keep(flag, by=request.user)
                 kept += 1
         late = len(flags) - kept
         if kept:
-            said = ngettext("%(n)d question is settled.", "%(n)d questions are settled.", kept)
-            self.message_user(request, said % {"n": kept})
+            message = ngettext("%(n)d question is settled.", "%(n)d questions are settled.", kept)
+            self.message_user(request, message % {"n": kept})
         if late:
-            said = ngettext(
+            message = ngettext(
                 "%(n)d question was settled already, and stays so.",
                 "%(n)d questions were settled already, and stay so.",
                 late,
             )
-            self.message_user(request, said % {"n": late}, messages.WARNING)
+            self.message_user(request, message % {"n": late}, messages.WARNING)
 
 
 class ShownTopics(TypedDict):
@@ -231,7 +231,7 @@ class QuestionRowForm(forms.ModelForm[Question]):
 
 @admin.register(Question)
 class QuestionAdmin(admin.ModelAdmin[Question]):
-    """The questions of the site. What is said of one condition alone stands on its own page."""
+    """The questions of the site. Which of them apply to one condition is chosen on its own page."""
 
     form = QuestionForm
     list_display = [

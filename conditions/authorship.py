@@ -32,10 +32,10 @@ def last_signed(revision: Revision, upto: int) -> int:
 
 def wrote_between(person_id: int, revision: Revision, after: int) -> bool:
     """Whether a person wrote a revision of the summary behind number ``after``, up to this one."""
-    return written_between(revision, after).filter(person=person_id).exists()
+    return contributions_between(revision, after).filter(person=person_id).exists()
 
 
-def written_between(revision: Revision, after: int) -> QuerySet[Contribution]:
+def contributions_between(revision: Revision, after: int) -> QuerySet[Contribution]:
     return Contribution.objects.filter(
         revision__summary=revision.summary_id,
         revision__number__gt=after,
@@ -45,6 +45,6 @@ def written_between(revision: Revision, after: int) -> QuerySet[Contribution]:
 
 def unsigned_writers(revision: Revision) -> QuerySet[AbstractBaseUser]:
     """Who wrote what of a text no signature covers that stands: nobody where it is signed."""
-    unsigned = written_between(revision, last_signed(revision, revision.number))
+    unsigned = contributions_between(revision, last_signed(revision, revision.number))
     people = get_user_model().objects.filter(contributions__in=unsigned)
     return people.distinct().order_by("pk")

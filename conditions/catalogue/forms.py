@@ -21,7 +21,7 @@ STILL_ANSWERED = _(
     "There is a public text on it: it would be found nowhere. Take the text down first, or let "
     "the question stand."
 )
-SAID = {AS_SITE: None, YES: True, NO: False}
+ANSWERS = {AS_SITE: None, YES: True, NO: False}
 
 
 def check_free_of_pages(slug: str) -> None:
@@ -126,16 +126,17 @@ class SplitForm(NamedForm):
 
 
 class RetireForm(forms.Form):
-    """With the number of members that the person was told of."""
+    """Carries the number of members that the page showed."""
 
     members = forms.IntegerField(
         widget=forms.HiddenInput, min_value=0, max_value=MEMBERS_LARGEST, required=False
     )
 
     @property
-    def told(self) -> int:
-        said = self.cleaned_data.get("members") if self.is_valid() else None
-        return -1 if said is None else said
+    def members_shown(self) -> int:
+        """-1, which no condition has, where nothing sensible was sent."""
+        shown: int | None = self.cleaned_data.get("members") if self.is_valid() else None
+        return -1 if shown is None else shown
 
 
 class AskedForm(forms.Form):
@@ -150,7 +151,7 @@ class AskedForm(forms.Form):
     ) -> None:
         super().__init__(data)
         self.wordings = {pk: wordings[pk] for pk in wordings if wordings[pk].question.is_on}
-        words = {value: key for key, value in SAID.items()}
+        words = {value: key for key, value in ANSWERS.items()}
         for pk, wording in self.wordings.items():
             question = wording.question
             usual = (
@@ -163,11 +164,11 @@ class AskedForm(forms.Form):
                 required=False,
             )
             self.fields[f"seen-{pk}"] = forms.ChoiceField(
-                choices=[(key, key) for key in SAID],
+                choices=[(key, key) for key in ANSWERS],
                 initial=words[asked.get(pk)],
                 required=False,
                 widget=forms.HiddenInput,
             )
 
-    def said(self, prefix: str) -> dict[int, bool | None]:
-        return {pk: SAID[self.cleaned_data[f"{prefix}-{pk}"]] for pk in self.wordings}
+    def answers(self, prefix: str) -> dict[int, bool | None]:
+        return {pk: ANSWERS[self.cleaned_data[f"{prefix}-{pk}"]] for pk in self.wordings}

@@ -1,17 +1,16 @@
 """Walks along the catalogue's graph, a level a query."""
 
 from collections import defaultdict
-from collections.abc import Iterable
 
 from django.db import transaction
 
-from conditions.catalogue.register import Entry
+from common.batches import batches
+from conditions.catalogue.register import Entry, code_key
 from conditions.catalogue.terms import Work
 from conditions.models import Condition, GroupSize, Parent
 
 LIVE = Condition.State.LIVE
 BATCH = 1000  # rows in one statement
-WALK_BATCH = 900  # keys in one statement
 
 
 def count_groups() -> int:
@@ -25,8 +24,8 @@ def count_groups() -> int:
         stored = {pk: tuple(values) for pk, *values in rows}
         changed = {pk: values for pk, values in counted.items() if stored.get(pk) != values}
         gone = sorted(stored.keys() - counted.keys())
-        for start in range(0, len(gone), BATCH):
-            GroupSize.objects.filter(pk__in=gone[start : start + BATCH]).delete()
+        for keys in batches(gone):
+            GroupSize.objects.filter(pk__in=keys).delete()
         GroupSize.objects.bulk_create(
             (
                 GroupSize(condition_id=pk, below=size, is_root=is_root)
@@ -82,7 +81,7 @@ def link(work: Work) -> None:
 
 
 def _parent(work: Work, child: Entry, parent_id: str) -> Entry | None:
-    held = work.register.holders.get(work.key(parent_id))
+    held = work.register.holders.get(code_key(parent_id))
     parent = work.entries.get(parent_id) or (held.entry if held else None)
     if parent is None or not parent.condition.is_live:
         work.report.skipped("parent that is not a live condition here")
@@ -114,13 +113,9 @@ def _walk(start: int, near: str, far: str) -> set[int]:
     level = {start}
     while level:
         found: set[int] = set()
-        for keys in _batches(sorted(level)):
+        for keys in batches(sorted(level)):
             edges = Parent.objects.filter(**{f"{near}__in": keys})
             found.update(edges.values_list(far, flat=True))
         level = found - seen - {start}
         seen |= level
     return seen
-
-
-def _batches(keys: list[int]) -> Iterable[list[int]]:
-    return (keys[start : start + WALK_BATCH] for start in range(0, len(keys), WALK_BATCH))

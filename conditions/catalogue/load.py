@@ -14,6 +14,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.db.models import Model
 
+from common.batches import batches
 from common.import_report import ImportReport
 from conditions.catalogue import graph, mondo_tables, obsolete_ids, terms
 from conditions.catalogue.graph import count_groups
@@ -26,7 +27,6 @@ from conditions.models import CatalogueFlag, Code, Condition, FormerSlug, Name, 
 from conditions.search.index import reindex
 
 BATCH = 1000  # rows in one statement; Django lowers it where the database takes fewer values
-KEYS = 900  # primary keys in one statement
 
 # So many rows that are to have the same values are written by one plain UPDATE.
 ALIKE = 10
@@ -107,7 +107,7 @@ def _update(model: type[Model], changes: Iterable[tuple[Any, set[str]]]) -> None
         if len(rows) < ALIKE:
             rest[tuple(field for field, _ in values)] += rows
             continue
-        for keys in _batches(row.pk for row in rows):
+        for keys in batches(row.pk for row in rows):
             manager.filter(pk__in=keys).update(**dict(values))
     for names, rows in rest.items():
         manager.bulk_update(rows, names, batch_size=BATCH)
@@ -119,7 +119,7 @@ def _create(model: type[Model], rows: Iterable[Any]) -> None:
 
 
 def _delete(model: type[Model], rows: Iterable[Any]) -> None:
-    for keys in _batches(row.pk for row in rows if row.pk is not None):
+    for keys in batches(row.pk for row in rows if row.pk is not None):
         model._default_manager.filter(pk__in=keys).delete()
 
 
@@ -131,13 +131,8 @@ def _touch(entries: list[Entry]) -> None:
                 touched.add(parent.condition.pk)
             if parent.dirty & SHOWN_ELSEWHERE:
                 touched.add(child.condition.pk)
-    for keys in _batches(sorted(touched)):
+    for keys in batches(sorted(touched)):
         touch_all(keys)
-
-
-def _batches(keys: Iterable[int]) -> Iterable[list[int]]:
-    listed = list(keys)
-    return (listed[start : start + KEYS] for start in range(0, len(listed), KEYS))
 
 
 def load(

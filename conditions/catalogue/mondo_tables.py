@@ -20,6 +20,7 @@ from conditions.catalogue.register import (
     CodeKey,
     Entry,
     Register,
+    code_key,
     name_key,
 )
 from conditions.catalogue.source_files import Malformed, Progress, clean, read_lines
@@ -144,10 +145,6 @@ def apply_xrefs(
         _house(table, row, is_only=labels[name_key(row.label)] == 1)
 
 
-def _key(text: str) -> CodeKey:
-    return parse_code(text) or ("", text)
-
-
 def _standing(entry: Entry) -> Entry | None:
     """None for a condition that was merged: its ids have moved on, or a person merged it."""
     return None if entry.state == Condition.State.MERGED else entry
@@ -155,10 +152,10 @@ def _standing(entry: Entry) -> Entry | None:
 
 def _claim(table: Table, row: XrefRow) -> None:
     holders = table.register.holders
-    held = [found for doid in row.doids if (found := holders.get(_key(doid)))]
+    held = [found for doid in row.doids if (found := holders.get(code_key(doid)))]
     exact = [found.entry for found in held if found.code.relation == EXACT]
     by_doid = dict.fromkeys(exact or [found.entry for found in held])
-    own = holders.get(_key(row.id))
+    own = holders.get(code_key(row.id))
     wanted = dict.fromkeys([*by_doid, own.entry] if own else by_doid)
     if len(wanted) > 1:
         names = ", ".join(sorted(entry.condition.slug for entry in wanted))
@@ -197,7 +194,7 @@ def _choose(
 
 
 def _attach(table: Table, entry: Entry, row: XrefRow, obsolete: set[str]) -> None:
-    register, key = table.register, _key(row.id)
+    register, key = table.register, code_key(row.id)
     was_retired = is_retired_by_source(entry)
     code = entry.codes.get(key)
     is_new = was_retired or code is None
@@ -221,8 +218,12 @@ def _attach(table: Table, entry: Entry, row: XrefRow, obsolete: set[str]) -> Non
 
 def _add_doid(register: Register, entry: Entry, row: XrefRow) -> None:
     """An id that is not here yet is known from now on, so that its term finds the condition."""
-    if len(row.doids) == 1 and _key(row.doids[0]) not in register.holders and not entry.exact(DOID):
-        register.add_code(entry, _key(row.doids[0]), source=MONDO)
+    if (
+        len(row.doids) == 1
+        and code_key(row.doids[0]) not in register.holders
+        and not entry.exact(DOID)
+    ):
+        register.add_code(entry, code_key(row.doids[0]), source=MONDO)
 
 
 def _add_codes(table: Table, entry: Entry, row: XrefRow) -> None:
@@ -254,7 +255,7 @@ def _house(table: Table, row: XrefRow, *, is_only: bool) -> None:
         table.skip("names several conditions of the Disease Ontology")
     else:
         entry = table.register.add(row.label)
-        table.register.add_code(entry, _key(row.id), source=MONDO, label=row.label)
+        table.register.add_code(entry, code_key(row.id), source=MONDO, label=row.label)
         _add_doid(table.register, entry, row)
         _add_codes(table, entry, row)
         table.register.report.created("conditions")
@@ -268,7 +269,7 @@ def _is_free(entry: Entry, row: XrefRow) -> bool:
 
 def apply_synonyms(register: Register, rows: list[SynonymRow], progress: Progress) -> None:
     for row in progress(sorted(rows, key=lambda row: row.id), "synonyms", len(rows)):
-        held = register.holders.get(_key(row.id))
+        held = register.holders.get(code_key(row.id))
         if held is None or held.code.relation != EXACT or _standing(held.entry) is None:
             register.report.skipped("Mondo synonyms: no condition here has this id")
             continue

@@ -11,7 +11,7 @@ release is only reported: nothing is ever deleted.
 from collections import defaultdict
 
 from conditions.catalogue.obo import Term
-from conditions.catalogue.register import EXACT, FORMER, Entry, Held
+from conditions.catalogue.register import EXACT, FORMER, Entry, Held, code_key
 from conditions.catalogue.terms import CREDITS, Work, kind_of
 from conditions.codes import IDENTIFYING_SYSTEMS
 from conditions.models import CatalogueFlag, Code, Condition, Name
@@ -43,7 +43,7 @@ class Successors:
             seen.add(term_id)
             if term_id in self.work.entries:
                 return self.work.entries[term_id]
-        held = self.work.register.holders.get(self.work.key(term_id))
+        held = self.work.register.holders.get(code_key(term_id))
         is_end = len(seen) > 1 and not following and term_id not in self.work.release.terms
         return held.entry if is_end and held and held.entry.condition.is_live else None
 
@@ -58,7 +58,7 @@ def settle(work: Work) -> None:
         term = terms.get(term_id)
         if term and not term.is_obsolete:
             work.report.skipped("alternative id that is another live term's own")
-        elif work.key(term_id)[0] != work.source:
+        elif code_key(term_id)[0] != work.source:
             work.report.skipped("alternative id of another catalogue")
         elif (target := successors.find(term_id)) is not None:
             _redirect(work, term_id, term, target)
@@ -72,8 +72,8 @@ def settle(work: Work) -> None:
 
 def _settle_alternative(work: Work, term_id: str, owners: list[str]) -> None:
     """An id that only obsolete terms have beside their own, or several terms do."""
-    held = work.register.holders.get(work.key(term_id))
-    owner = work.register.holders.get(work.key(owners[0]))
+    held = work.register.holders.get(code_key(term_id))
+    owner = work.register.holders.get(code_key(owners[0]))
     if len(owners) == 1 and owner and (held is None or held.entry is owner.entry):
         _redirect(work, term_id, None, owner.entry)
         return
@@ -84,7 +84,7 @@ def _settle_alternative(work: Work, term_id: str, owners: list[str]) -> None:
 
 
 def _redirect(work: Work, term_id: str, term: Term | None, target: Entry) -> None:
-    key, label = work.key(term_id), term.name if term else ""
+    key, label = code_key(term_id), term.name if term else ""
     held = work.register.holders.get(key)
     if held is None:
         _add_former(work, term_id, label, target)
@@ -108,7 +108,7 @@ def _redirect(work: Work, term_id: str, term: Term | None, target: Entry) -> Non
 
 
 def _add_former(work: Work, term_id: str, label: str, target: Entry) -> None:
-    key = work.key(term_id)
+    key = code_key(term_id)
     work.register.add_code(target, key, source=work.source, relation=FORMER, label=label)
     work.report.created(REDIRECTS)
 
@@ -180,7 +180,7 @@ def _is_merged_into(other: Condition, condition: Condition) -> bool:
 
 
 def _retire(work: Work, term: Term) -> None:
-    held = work.register.holders.get(work.key(term.id))
+    held = work.register.holders.get(code_key(term.id))
     if held is None:
         entry = _retire_unseen(work, term)
     elif held.code.relation != EXACT:
@@ -213,7 +213,7 @@ def _retire_unseen(work: Work, term: Term) -> Entry | None:
         definition=term.definition,
         definition_source=CREDITS[work.source] if term.definition else "",
     )
-    work.register.add_code(entry, work.key(term.id), source=work.source, label=term.name)
+    work.register.add_code(entry, code_key(term.id), source=work.source, label=term.name)
     work.report.created(RETIREMENTS)
     return entry
 
@@ -240,7 +240,7 @@ def _is_vouched_for(entry: Entry, code: Code) -> bool:
 
 def flag_gone(work: Work) -> None:
     owned = {alt_id for term in work.release.terms.values() for alt_id in term.alt_ids}
-    known = {work.key(term_id) for term_id in work.release.terms.keys() | owned}
+    known = {code_key(term_id) for term_id in work.release.terms.keys() | owned}
     for key, (entry, code) in list(work.register.holders.items()):
         is_theirs = code.system == code.source == work.source and code.relation == EXACT
         if is_theirs and entry.condition.is_live and key not in known:

@@ -13,18 +13,22 @@ from typing import Any, NamedTuple
 
 from common.import_report import ImportReport
 from conditions import sort_keys
-from conditions.codes import IDENTIFYING_SYSTEMS
+from conditions.codes import IDENTIFYING_SYSTEMS, parse_code
 from conditions.models import CatalogueFlag, Code, Condition, FormerSlug, Name, Parent
 from conditions.models.catalogue import NAME_MAX, SLUG_MAX
 
 # What stands in a condition's place in the address of something else.
 TAKEN = {"a-z", "groups"}
-LANGUAGE = "en"
+ENGLISH = "en"
 VALUE_MAX = 60  # characters of a code
 EXACT = Code.Relation.EXACT
 FORMER = Code.Relation.FORMER
 CodeKey = tuple[str, str]
 Row = Name | Code | FormerSlug | CatalogueFlag
+
+
+def code_key(text: str) -> CodeKey:
+    return parse_code(text) or ("", text)
 
 
 class Addresses:
@@ -193,13 +197,13 @@ class Register:
         self.by_name[name_key(name)].append(entry)
         slug = self.addresses.move(condition, sort_keys.slug_base(old), sort_keys.slug_base(name))
         entry.set(slug=slug)
-        row = entry.names.get((LANGUAGE, old))
+        row = entry.names.get((ENGLISH, old))
         if row is not None:
             self.change_name(entry, row, kind=keep_as)
-        elif (row := entry.names.pop((LANGUAGE, name), None)) is not None:
+        elif (row := entry.names.pop((ENGLISH, name), None)) is not None:
             # The two change places: what was another name is now the name, and the reverse.
             self.change_name(entry, row, text=old, kind=keep_as, scope=Name.Scope.EXACT)
-            entry.names[LANGUAGE, old] = row
+            entry.names[ENGLISH, old] = row
         else:
             self.add_name(entry, old, kind=keep_as, source=source)
 
@@ -211,7 +215,7 @@ class Register:
         source: str,
         kind: str = Name.Kind.SYNONYM,
         scope: str = Name.Scope.EXACT,
-        language: str = LANGUAGE,
+        language: str = ENGLISH,
     ) -> bool:
         """Whether the name is new here."""
         is_known = (language, text) in entry.names or text == entry.condition.name

@@ -14,7 +14,6 @@ from django.db import IntegrityError, transaction
 
 from common.admin_log import record
 from conditions.catalogue.editing import (
-    ENGLISH,
     AddressTaken,
     Changed,
     check_address,
@@ -22,6 +21,7 @@ from conditions.catalogue.editing import (
     neighbours,
 )
 from conditions.catalogue.graph import count_groups
+from conditions.catalogue.register import ENGLISH
 from conditions.codes import IDENTIFYING_SYSTEMS
 from conditions.freshness import touch_all
 from conditions.models import Code, Condition, Parent

@@ -11,7 +11,15 @@ from dataclasses import dataclass, field
 
 from common.import_report import ImportReport
 from conditions.catalogue.obo import Release, Synonym, Term, bare
-from conditions.catalogue.register import EXACT, FORMER, VALUE_MAX, CodeKey, Entry, Register
+from conditions.catalogue.register import (
+    EXACT,
+    FORMER,
+    VALUE_MAX,
+    CodeKey,
+    Entry,
+    Register,
+    code_key,
+)
 from conditions.catalogue.source_files import Progress
 from conditions.codes import IDENTIFYING_SYSTEMS, parse_code
 from conditions.models import CatalogueFlag, Code, Condition, Name
@@ -90,9 +98,6 @@ class Work:
     def source(self) -> str:
         return self.release.system
 
-    def key(self, term_id: str) -> CodeKey:
-        return parse_code(term_id) or ("", term_id)
-
     def stands(self, code: Code) -> bool:
         """Whether an id still names a disease there, as far as this release tells."""
         term = self._term(code)
@@ -120,7 +125,7 @@ def apply_live(work: Work) -> None:
 
 
 def _place(work: Work, term: Term) -> Entry | None:
-    key = work.key(term.id)
+    key = code_key(term.id)
     held = work.register.holders.get(key)
     if held is None:
         return _adopt(work, key, term) or _create(work, key, term)
@@ -167,7 +172,7 @@ def _adopt(work: Work, key: CodeKey, term: Term) -> Entry | None:
     same = [
         held.entry
         for xref in term.xrefs
-        if xref.is_exact and (held := work.register.holders.get(work.key(xref.text)))
+        if xref.is_exact and (held := work.register.holders.get(code_key(xref.text)))
     ]
     found = [entry for entry in same or work.register.named(term.name) if _is_free(work, entry)]
     if len(found) != 1:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from common.kept_words import forget, kept, whose
 from common.requests import AuthenticatedHttpRequest
 from conditions.asked import wordings
-from conditions.catalogue import editing, settling, splitting
+from conditions.catalogue import editing, splitting
 from conditions.catalogue.editing import AddressTaken, AlreadySettled, Changed, StillAnswered
 from conditions.catalogue.forms import (
     STILL_ANSWERED,
@@ -26,9 +26,8 @@ from conditions.catalogue.forms import (
     RetireForm,
     SplitForm,
 )
-from conditions.guards import guarded
 from conditions.models import CatalogueFlag, Condition
-from conditions.permissions import can_curate, can_run_catalogue
+from conditions.permissions import can_curate, can_run_catalogue, guarded
 
 PER_PAGE = 50  # questions
 KNOWN = CatalogueFlag.objects.select_related("condition", "proposed", "settled_by")
@@ -67,9 +66,9 @@ def condition_rename(request: AuthenticatedHttpRequest, slug: str) -> HttpRespon
     form = RenameForm(request.POST or None, initial=initial)
     status = None
     if request.method == "POST" and form.is_valid():
-        said = {key: form.cleaned_data[key] for key in ("name", "slug", "keep_as")}
+        fields = {key: form.cleaned_data[key] for key in ("name", "slug", "keep_as")}
         try:
-            editing.rename(condition, by=request.user, seen=form.seen, **said)
+            editing.rename(condition, by=request.user, seen=form.seen, **fields)
         except AddressTaken:
             form.add_error("slug", TAKEN)
         except Changed as error:
@@ -93,10 +92,10 @@ def condition_split(request: AuthenticatedHttpRequest, slug: str) -> HttpRespons
     )
     status = None
     if request.method == "POST" and form.is_valid():
-        said = dict(form.cleaned_data)
-        seen = said.pop("seen")
+        fields = dict(form.cleaned_data)
+        seen = fields.pop("seen")
         try:
-            made = splitting.split(condition, splitting.Part(**said), by=request.user, seen=seen)
+            made = splitting.split(condition, splitting.Part(**fields), by=request.user, seen=seen)
         except AddressTaken:
             form.add_error("slug", TAKEN)
         except Changed:
@@ -117,7 +116,7 @@ def condition_retire(request: AuthenticatedHttpRequest, slug: str) -> HttpRespon
     form = RetireForm(request.POST or None)
     if request.method == "POST":
         try:
-            editing.retire(condition, by=request.user, members=form.told)
+            editing.retire(condition, by=request.user, members=form.members_shown)
         except Changed as error:
             return retire_page(request, error.condition, HTTPStatus.CONFLICT)
         return redirect("conditions:condition-curate", condition.slug)
@@ -152,7 +151,7 @@ def condition_questions(request: AuthenticatedHttpRequest, slug: str) -> HttpRes
     form = form_of(request.POST or None)
     status = None
     if request.method == "POST" and form.is_valid():
-        wanted, seen = form.said("asked"), {**asked, **form.said("seen")}
+        wanted, seen = form.answers("asked"), {**asked, **form.answers("seen")}
         try:
             editing.set_asked(condition, wanted, by=request.user, seen=seen)
         except StillAnswered as error:
@@ -183,13 +182,13 @@ def flag_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 @guarded(can_run_catalogue)
 def flag_keep(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
-    return settle(request, pk, settling.keep)
+    return settle(request, pk, editing.keep)
 
 
 @guarded(can_run_catalogue)
 def flag_retire(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
-    members = RetireForm(request.POST).told
-    return settle(request, pk, partial(settling.retire_it, members=members))
+    members = RetireForm(request.POST).members_shown
+    return settle(request, pk, partial(editing.retire_it, members=members))
 
 
 def settle(request: AuthenticatedHttpRequest, pk: int, verb: Callable[..., None]) -> HttpResponse:

@@ -17,9 +17,8 @@ from conditions.asked import topic_title
 from conditions.desk.error_reports import AlreadyClosed, close
 from conditions.desk.forms import CloseErrorForm
 from conditions.desk.lists import BY_SLUG, LISTINGS, desk, desk_list
-from conditions.guards import for_desk, for_editors
 from conditions.models import ErrorReport
-from conditions.permissions import can_edit_summaries
+from conditions.permissions import can_edit_summaries, for_desk, for_editors
 
 
 @require_safe

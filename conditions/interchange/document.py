@@ -19,7 +19,7 @@ from conditions.models.revisions import DOI, EARLIEST_YEAR, PMID, SHORT_ANSWER_M
 
 FENCE = "---"
 FIRST_LINE = 2  # the fence is line 1
-# A null byte, or one half of a character that YAML wrote as two.
+# A null byte, or one half of a character that YAML or JSON wrote as two.
 NOT_STORABLE = re.compile("[\x00\ud800-\udfff]")
 TAG = "tag:yaml.org,2002:"
 ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")

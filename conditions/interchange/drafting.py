@@ -23,7 +23,7 @@ from conditions.models import (
     Topic,
 )
 from conditions.summaries import workflow
-from conditions.summaries.signing.badge import written_text
+from conditions.summaries.signing.badge import text_json
 
 State = Revision.State
 NOON = time(12)
@@ -221,8 +221,8 @@ def document_text(document: Document) -> str:
         body=document.body,
         attribution=document.attribution,
     )
-    return written_text(revision, numbered_sources(document))
+    return text_json(revision, numbered_sources(document))
 
 
 def revision_text(revision: Revision) -> str:
-    return written_text(revision, revision.sources.all())
+    return text_json(revision, revision.sources.all())

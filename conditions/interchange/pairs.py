@@ -7,7 +7,6 @@ on one topic are several drafts. Bulk writes: 8,000 pairs take seconds, not minu
 import gzip
 import hashlib
 import json
-import re
 import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -19,14 +18,14 @@ from django.db import transaction
 from django.db.models import Exists, Max, OuterRef
 
 from common.import_report import ImportReport
-from conditions.interchange.document import Refused, is_url
+from conditions.interchange.document import NOT_STORABLE, Refused, is_url
+from conditions.interchange.drafting import DRAFTS
 from conditions.interchange.focus import ConditionIndex
 from conditions.interchange.repair import to_markdown
 from conditions.models import Contribution, Question, Revision, Source, Summary, Topic
 from conditions.summaries import workflow
-from conditions.summaries.signing.badge import written_text
+from conditions.summaries.signing.badge import text_json
 
-DRAFTS = "drafts"
 LANGUAGE = "en"
 BATCH = 500  # rows of one statement
 ID_MAX = 40  # characters of a pair's id, and of its source
@@ -65,8 +64,6 @@ QUESTIONS = {
     "outlook": "life-expectancy",
     "considerations": "living",
 }
-# A null byte, or one half of a character that JSON wrote as two.
-NOT_STORABLE = re.compile("[\x00\ud800-\udfff]")
 TEXTS = ("source", "url", "focus", "qid", "qtype", "question", "answer")
 LISTS = ("cuis", "synonyms")
 MOST = {"source": ID_MAX, "qid": ID_MAX, "url": 500, "question": 400}  # characters
@@ -256,7 +253,7 @@ def build(pair: Pair, summary: Summary) -> tuple[Revision, Source]:
 def renew(stored: Revision, draft: Revision, source: Source, report: ImportReport) -> None:
     """Bring a draft up to date, unless somebody has worked on it. Its version stays the first,
     which is how the next run knows that nobody has."""
-    if written_text(stored, stored.sources.all()) == written_text(draft, [source]):
+    if text_json(stored, stored.sources.all()) == text_json(draft, [source]):
         report.unchanged(DRAFTS)
         return
     workflow.set_html(draft, [source])

@@ -97,9 +97,9 @@ class TopicQuerySet(models.QuerySet["Topic"]):
         """Topics with a public summary or a public experience in a language, of live conditions."""
         summaries = Summary.objects.published().filter(topic=OuterRef("pk"), language=language)
         # A list of codes, which neither database can look into the way that the other can.
-        told = Cast("experience_languages", models.TextField())
-        return self.alias(told=told).filter(
-            Q(told__contains=f'"{language}"') | Exists(summaries),
+        languages = Cast("experience_languages", models.TextField())
+        return self.alias(languages_text=languages).filter(
+            Q(languages_text__contains=f'"{language}"') | Exists(summaries),
             condition__state=Condition.State.LIVE,
         )
 
@@ -219,3 +219,8 @@ class Topic(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("topic-detail", args=[self.condition.slug, self.question.key])
+
+    @property
+    def totals(self) -> dict[str, int]:
+        """What the tokens in a summary's text stand for."""
+        return {"member_count": self.condition.member_count, "person_count": self.person_count}

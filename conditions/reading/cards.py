@@ -32,8 +32,8 @@ class Card:
 
     @property
     def digest(self) -> str:
-        said = (DRAWING, self.title, self.language, self.reviewed_on, self.site, self.is_demo)
-        return hashlib.sha256(repr(said).encode()).hexdigest()[:20]
+        content = (DRAWING, self.title, self.language, self.reviewed_on, self.site, self.is_demo)
+        return hashlib.sha256(repr(content).encode()).hexdigest()[:20]
 
 
 def topic_card(names: ConditionNames, asked: AskedQuestion, answer: ReviewedAnswer | None) -> Card:

@@ -29,7 +29,7 @@ KEPT_DAYS = 400
 Page = tuple[int, str, str, date]
 
 
-class Unwritten:
+class PendingCounts:
     """The counts of one worker that are in no table yet."""
 
     def __init__(self) -> None:
@@ -52,7 +52,7 @@ class Unwritten:
         return taken
 
 
-UNWRITTEN = Unwritten()
+PENDING = PendingCounts()
 
 
 def counted(
@@ -61,7 +61,7 @@ def counted(
     """The same response; when the page was opened by somebody, that counts."""
     if settings.COUNT_READS and is_opened(request):
         page = (condition_id, key, get_language(), timezone.localdate())
-        if UNWRITTEN.add(page):
+        if PENDING.add(page):
             response.close = write_then(response.close)  # type: ignore[method-assign]  # servers call the answer's own
     return response
 
@@ -90,7 +90,7 @@ def is_opened(request: HttpRequest) -> bool:
 
 def write() -> int:
     """Put this worker's counts into the table; how many pages that were."""
-    taken = UNWRITTEN.take()
+    taken = PENDING.take()
     if not taken:
         return 0
     conditions = {condition_id for condition_id, *_rest in taken}

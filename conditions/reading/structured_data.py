@@ -46,7 +46,7 @@ def condition_data(
 ) -> SafeString:
     """A ``MedicalCondition`` with all names and codes of its page. No page is about people who
     have it, so nothing here says how many there are."""
-    said: Thing = {
+    data: Thing = {
         "@type": "MedicalCondition",
         "@id": f"{site_address(path)}#condition",
         "name": names.preferred,
@@ -55,21 +55,21 @@ def condition_data(
         "code": [medical_code(code) for code in codes],
     }
     if condition.definition:
-        said["description"] = condition.definition
-    return as_script(said, breadcrumb(catalogue_step(), (names.preferred, path)))
+        data["description"] = condition.definition
+    return as_script(data, breadcrumb(catalogue_step(), (names.preferred, path)))
 
 
 def medical_code(code: Code) -> Thing:
-    said = {
+    data = {
         "@type": "MedicalCode",
         "codeValue": code.value,
         "codingSystem": SYSTEMS[code.system].label,
     }
-    return {**said, "url": code.url} if code.url else said
+    return {**data, "url": code.url} if code.url else data
 
 
 def reviewer_data(reviewer: ReviewerProfile, path: str) -> SafeString:
-    """A ``Person``; an invented one is not said to be anybody."""
+    """A ``Person``; an invented reviewer has a page and no identity."""
     return as_script(
         {
             "@type": "ProfilePage",

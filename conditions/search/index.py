@@ -5,7 +5,7 @@ Whoever changes a condition's names or state calls ``reindex`` in the same trans
 difference, so a call too many costs three queries, and any call repairs what was wrong.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from django.db import connection, transaction
@@ -13,6 +13,7 @@ from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.state import StateApps
 from django.db.models import QuerySet
 
+from common.batches import BATCH, batches
 from common.folding import variants
 from conditions.models import Condition, Name, SearchEntry
 
@@ -39,7 +40,6 @@ DROP = {
 }
 Weight = SearchEntry.Weight
 Key = tuple[int, str]  # condition, form
-BATCH = 900  # conditions in one statement
 
 
 def _sqlite() -> list[str]:
@@ -144,7 +144,7 @@ def reindex(condition_ids: Iterable[int]) -> int:
     """Make the index say what the catalogue says of these conditions; how many rows it mended."""
     mended = 0
     with transaction.atomic():
-        for batch in _batches(sorted(set(condition_ids))):
+        for batch in batches(sorted(set(condition_ids))):
             # Of two who change the same condition, the second reads what the first wrote.
             locked = Condition.objects.select_for_update().filter(pk__in=batch).order_by("pk")
             list(locked.values_list("pk"))
@@ -168,7 +168,7 @@ def _mend(wanted: dict[Key, Lead], stored: QuerySet[SearchEntry]) -> int:
             del wanted[key]
         else:
             wrong.append((row.pk, key))
-    for batch in _batches([pk for pk, _key in wrong]):
+    for batch in batches([pk for pk, _key in wrong]):
         SearchEntry.objects.filter(pk__in=batch).delete()
     SearchEntry.objects.bulk_create(
         (
@@ -179,7 +179,3 @@ def _mend(wanted: dict[Key, Lead], stored: QuerySet[SearchEntry]) -> int:
     )
     # A row that is replaced is one wrong row, not two.
     return len(wanted.keys() | {key for _pk, key in wrong})
-
-
-def _batches(keys: Sequence[int]) -> Iterator[Sequence[int]]:
-    return (keys[start : start + BATCH] for start in range(0, len(keys), BATCH))

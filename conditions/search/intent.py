@@ -46,8 +46,8 @@ class Words:
         self.order: dict[int, int] = {}
         for place, wording in enumerate(wordings):
             self.order.setdefault(wording.question_id, place)
-            said = f"{wording.title.replace('{condition}', ' ')} {wording.label}"
-            for word in set(normal(said).split()) - ASKING:
+            text = f"{wording.title.replace('{condition}', ' ')} {wording.label}"
+            for word in set(normal(text).split()) - ASKING:
                 self.questions[word].add(wording.question_id)
 
     def meant(self, word: str) -> set[int]:

@@ -89,7 +89,7 @@ class Ranker:
         """Misspelt: letters left out, added, changed or swapped; and words in another order."""
         whole = OSA.normalized_similarity(self.form, form, score_cutoff=FAINT)
         words = content(form)
-        told = 0.97 * OSA.normalized_similarity(
+        reordered = 0.97 * OSA.normalized_similarity(
             self.sorted_content, " ".join(sorted(words)), score_cutoff=FAINT
         )
         cut = 0.0
@@ -100,7 +100,7 @@ class Ranker:
         glued = 0.98 * OSA.normalized_similarity(
             self.glued, form.replace(" ", ""), score_cutoff=FAINT
         )
-        return 0.97 * max(whole, told, cut, glued)
+        return 0.97 * max(whole, reordered, cut, glued)
 
     def _has_words(self, form: str) -> float:
         """Every word that tells, or its beginning, stands somewhere in the name."""

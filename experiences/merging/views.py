@@ -1,23 +1,25 @@
 """Merging a condition into another: choose which, see what moves and what collides, decide."""
 
 from dataclasses import dataclass
+from http import HTTPStatus
 
 from django.contrib import messages
 from django.forms import BoundField
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from common.guards import guarded
+from common.requests import AuthenticatedHttpRequest
 from conditions.asked import wordings
 from conditions.catalogue.editing import Changed
-from conditions.catalogue.views import TOO_LATE
+from conditions.catalogue.merged_answers import Answer
 from conditions.models import Condition, QuestionText
 from conditions.permissions import can_run_catalogue
 from experiences.merging import MEMBERS, Plan, Stale, make_plan, merge
 from experiences.merging.forms import MergeForm
-from experiences.merging.plan import Answer, TopicMove
+from experiences.merging.plan import TopicMove
 
 FOUND_MOST = 30  # conditions to choose from
 QUERY_MAX = 200  # characters
@@ -34,8 +36,8 @@ class TopicRow:
 
 
 @guarded(can_run_catalogue)
-def condition_merge(request: HttpRequest, slug: str) -> HttpResponse:
-    origin = get_object_or_404(Condition.objects.exclude(state="merged"), slug=slug)
+def condition_merge(request: AuthenticatedHttpRequest, slug: str) -> HttpResponse:
+    origin = get_object_or_404(Condition.objects.exclude(state=Condition.State.MERGED), slug=slug)
     into = (request.POST.get("into") or request.GET.get("into") or "")[:QUERY_MAX]
     # PostgreSQL refuses a null byte.
     into = into.replace("\0", "").strip()
@@ -71,21 +73,22 @@ def fresh(*conditions: Condition) -> list[Condition]:
     return list(conditions)
 
 
-def choose(request: HttpRequest, origin: Condition, text: str) -> HttpResponse:
-    found = Condition.objects.live().exclude(pk=origin.pk).named_like(text) if text else []
-    context = {"condition": origin, "text": text, "found": found[:FOUND_MOST]}
+def choose(request: AuthenticatedHttpRequest, origin: Condition, text: str) -> HttpResponse:
+    others = Condition.objects.live().exclude(pk=origin.pk)
+    found = list(others.named_like(text)[:FOUND_MOST]) if text else []
+    context = {"condition": origin, "text": text, "found": found}
     return render(request, "experiences/merging/condition_choose.html", context)
 
 
-def again(request: HttpRequest, plan: Plan) -> HttpResponse:
+def again(request: AuthenticatedHttpRequest, plan: Plan) -> HttpResponse:
     """409: the rows are others than those that were shown. What was decided stays chosen."""
     data = QueryDict(mutable=True)
     data.update({**request.POST.dict(), "digest": plan.digest})
-    return preview(request, plan, MergeForm(plan, data), TOO_LATE)
+    return preview(request, plan, MergeForm(plan, data), HTTPStatus.CONFLICT)
 
 
 def preview(
-    request: HttpRequest, plan: Plan, form: MergeForm, status: int | None = None
+    request: AuthenticatedHttpRequest, plan: Plan, form: MergeForm, status: int | None = None
 ) -> HttpResponse:
     labels = wordings(get_language())
     context = {
@@ -93,7 +96,7 @@ def preview(
         "target": plan.target,
         "plan": plan,
         "form": form,
-        "is_late": status == TOO_LATE,
+        "is_late": status == HTTPStatus.CONFLICT,
         "can_merge": plan.target.is_live and plan.origin.state != Condition.State.MERGED,
         "members_field": form[MEMBERS] if MEMBERS in form.fields else None,
         "rows": [topic_row(move, plan, form, labels) for move in plan.topics],

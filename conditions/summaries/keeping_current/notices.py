@@ -34,7 +34,7 @@ def propose(
 ) -> Notice:
     """Nobody sees it before a second person has confirmed it; those who may are told. A second
     click proposes nothing more."""
-    said = {
+    fields = {
         "condition": condition,
         "question": question,
         "language": language,
@@ -45,9 +45,9 @@ def propose(
         "proposed_by_id": by.pk,
     }
     with transaction.atomic():
-        if same := Notice.objects.waiting(timezone.localdate()).filter(**said).first():
+        if same := Notice.objects.waiting(timezone.localdate()).filter(**fields).first():
             return same
-        notice = Notice.objects.create(**said)
+        notice = Notice.objects.create(**fields)
         tell_of_notice(notice)
     return notice
 

@@ -16,10 +16,15 @@ from common import kept_words
 from common.requests import AuthenticatedHttpRequest
 from conditions.asked import topic_titles
 from conditions.desk.lists import LISTINGS
-from conditions.guards import for_desk, for_editors, guarded
 from conditions.models import Notice, Summary
 from conditions.models.summaries import SummaryQuerySet
-from conditions.permissions import can_change_notices, can_edit_summaries
+from conditions.permissions import (
+    can_change_notices,
+    can_edit_summaries,
+    for_desk,
+    for_editors,
+    guarded,
+)
 from conditions.summaries.keeping_current import notices
 from conditions.summaries.keeping_current.forms import ConfirmForm, KeepersForm, NoticeForm
 from conditions.summaries.keeping_current.reminders import BEFORE
@@ -62,8 +67,8 @@ def notice_propose(request: AuthenticatedHttpRequest) -> HttpResponse:
     initial = {"starts_on": timezone.localdate(), **kept_words.kept(request)}
     form = NoticeForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
-        said = form.cleaned_data
-        notices.propose(said.pop("condition"), by=request.user, **said)
+        fields = form.cleaned_data
+        notices.propose(fields.pop("condition"), by=request.user, **fields)
         kept_words.forget(request, request.path)
         messages.success(request, _("Proposed. It shows once somebody else has confirmed it."))
         return redirect("conditions:notice-list")

@@ -1,10 +1,8 @@
 """What a reviewer, or a second editor, has in front of them to decide on a text."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from itertools import pairwise
 
 from django.utils import timezone
 from django.utils.safestring import SafeString
@@ -26,7 +24,7 @@ from conditions.permissions import (
 from conditions.summaries.signing.badge import Badge
 from conditions.summaries.signing.checklist import Checklist, current
 from conditions.summaries.signing.passages import Finding
-from conditions.summaries.signing.wording_guard import needs_signature
+from conditions.summaries.signing.wording_guard import headings, needs_signature
 from conditions.summaries.workflow import add_months, live_badge
 
 
@@ -41,19 +39,8 @@ class PublicPreview:
     @property
     def long_answer(self) -> SafeString:
         """Made anew from the text, through the allow-list of the one renderer."""
-        topic = self.revision.summary.topic
-        totals = {
-            "member_count": topic.condition.member_count,
-            "person_count": topic.person_count,
-        }
+        totals = self.revision.summary.topic.totals
         return SafeString(fill_tokens(render(self.revision.body), totals))
-
-
-def public_preview(
-    revision: Revision, sources: list[Source], person: Person, due_on: date
-) -> PublicPreview:
-    reviewer = reviewer_of(person)
-    return PublicPreview(revision, sources, due_on, reviewer)
 
 
 @dataclass(frozen=True)
@@ -102,24 +89,24 @@ class Desk:
 
     @cached_property
     def cited_sources(self) -> list[CitedSource]:
-        before = set(map(told, self.base.sources.all())) if self.base else set()
+        before = set(map(as_cited, self.base.sources.all())) if self.base else set()
         return [
-            CitedSource(source, is_new=bool(self.base) and told(source) not in before)
+            CitedSource(source, is_new=bool(self.base) and as_cited(source) not in before)
             for source in self.sources
         ]
 
     @cached_property
     def dropped_sources(self) -> list[Source]:
-        now = set(map(told, self.sources))
+        now = set(map(as_cited, self.sources))
         before = self.base.sources.all() if self.base else []
-        return [source for source in before if told(source) not in now]
+        return [source for source in before if as_cited(source) not in now]
 
     @cached_property
     def sections(self) -> list[str]:
         """What a note may be about, by its heading."""
         return [
             gettext("Short answer"),
-            *headings(self.revision.body),
+            *section_headings(self.revision.body),
             gettext("Sources"),
             gettext("The whole text"),
         ]
@@ -223,16 +210,11 @@ class Desk:
         return add_months(timezone.localdate(), months)
 
 
-def told(source: Source) -> tuple[object, ...]:
-    """Without its number: a source that moves up is no other one."""
+def as_cited(source: Source) -> tuple[object, ...]:
+    """A source without its number: it stays the same source when it moves up the list."""
     return source.title, source.publisher, source.year, source.link
 
 
-def headings(body: str) -> Sequence[str]:
-    tokens = parser().parse(body)
-    found = [
-        inline.content[:SECTION_MAX]
-        for opened, inline in pairwise(tokens)
-        if opened.type == "heading_open" and inline.content
-    ]
+def section_headings(body: str) -> list[str]:
+    found = (content[:SECTION_MAX] for _tag, content in headings(parser().parse(body)) if content)
     return list(dict.fromkeys(found))

@@ -24,9 +24,8 @@ from common import kept_words
 from common.requests import AuthenticatedHttpRequest
 from conditions.asked import topic_titles
 from conditions.desk.lists import LISTINGS
-from conditions.guards import for_desk, guarded
 from conditions.models import Review, ReviewerProfile, ReviewNote, Revision
-from conditions.permissions import can_see_desk
+from conditions.permissions import can_see_desk, for_desk, guarded
 from conditions.summaries import workflow
 from conditions.summaries.reviewing.forms import (
     SEND_BACK,
@@ -37,7 +36,7 @@ from conditions.summaries.reviewing.forms import (
     WithdrawForm,
     answer_field,
 )
-from conditions.summaries.reviewing.review_page import Desk, public_preview
+from conditions.summaries.reviewing.review_page import Desk, PublicPreview
 from conditions.summaries.workflow import AlreadyDecided, CredentialsLapsed, OpenNotes, OwnWork
 
 FRESH = 5 * 60  # seconds
@@ -103,7 +102,7 @@ def review_page(
         "revision": desk.revision,
         "form": form,
         "whose": kept_words.whose(request),
-        "preview": public_preview(desk.revision, desk.sources, desk.person, desk.due_on),
+        "preview": PublicPreview(desk.revision, desk.sources, desk.due_on, desk.reviewer),
         "needs_factor": desk.may_sign and not is_fresh(request),
         **more,
     }
@@ -113,8 +112,8 @@ def review_page(
 
 
 def on_text(verb: str) -> Callable[[Step], Callable[..., HttpResponse]]:
-    """A step with a text in review. Who saw another version of it is told so, 409, with the text
-    as it is now and every word that they typed."""
+    """A step with a text in review. Whoever saw another version of it gets a 409 with the text as
+    it is now and every word that they typed."""
 
     def decorate(step: Step) -> Callable[..., HttpResponse]:
         @require_POST
@@ -169,15 +168,15 @@ def revision_sign(request: HttpRequest, desk: Desk, form: ReviewForm) -> HttpRes
         return again(request, desk, form)
     if not is_fresh(request):
         return ask_first(request)
-    said = form.cleaned_data
+    cleaned = form.cleaned_data
     try:
         review = workflow.approve(
             desk.revision,
             by=reviewer,
             version=form.seen,
-            interests=said["interests"],
-            note=said["note"],
-            not_checked=said["not_checked"],
+            interests=cleaned["interests"],
+            note=cleaned["note"],
+            not_checked=cleaned["not_checked"],
             checklist=desk.checklist.signed(get_language() or ""),
         )
     except OpenNotes as error:

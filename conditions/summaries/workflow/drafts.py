@@ -14,11 +14,11 @@ from conditions.authorship import unsigned_writers
 from conditions.finding import merge_target
 from conditions.markdown import RENDERER, render, seal
 from conditions.models import Contribution, Revision, Source, Summary, Topic
-from conditions.summaries.signing.badge import SOURCE_FIELDS, content_hash, written_text
+from conditions.summaries.signing.badge import SOURCE_FIELDS, content_hash, text_json
 from conditions.summaries.workflow.moves import AlreadyDecided, State, move
 
 OPEN = (State.DRAFT, State.CHANGES_REQUESTED)
-WRITTEN = (
+SAVED_FIELDS = (
     "short_answer",
     "body",
     "change_note",
@@ -164,12 +164,12 @@ def save_draft(
         attribution=attribution,
     )
     stored = Revision.objects.get(pk=revision.pk)
-    if said(stored, stored.sources.all()) == said(wanted, numbered):
+    if typed(stored, stored.sources.all()) == typed(wanted, numbered):
         return stored
     set_html(wanted, numbered)
     with transaction.atomic():
         changed = Revision.objects.filter(pk=revision.pk, state__in=OPEN, version=version).update(
-            **{name: getattr(wanted, name) for name in WRITTEN},
+            **{name: getattr(wanted, name) for name in SAVED_FIELDS},
             version=F("version") + 1,
             saved_at=timezone.now(),
             saved_by=by.pk,
@@ -194,8 +194,8 @@ def discard(revision: Revision, *, by: AbstractBaseUser, version: int) -> None:
         if stored is None:
             raise AlreadyDecided(revision)
         topic = revision.summary.topic
-        said = f"{topic.question.key} ({revision.summary.language}), text {stored.number}"
-        record(topic.condition, by, f"Draft discarded: {said}.")
+        which = f"{topic.question.key} ({revision.summary.language}), text {stored.number}"
+        record(topic.condition, by, f"Draft discarded: {which}.")
         stored.delete()
 
 
@@ -256,9 +256,9 @@ def copied(source: Source) -> Source:
     return Source(**{name: getattr(source, name) for name in SOURCE_FIELDS})
 
 
-def said(revision: Revision, sources: Iterable[Source]) -> tuple[Any, ...]:
+def typed(revision: Revision, sources: Iterable[Source]) -> tuple[Any, ...]:
     """All that an editor types."""
-    return written_text(revision, sources), revision.change_note, revision.significance
+    return text_json(revision, sources), revision.change_note, revision.significance
 
 
 def render_anew() -> int:

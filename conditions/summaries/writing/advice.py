@@ -18,7 +18,7 @@ from common.lazy_imports import lazily
 from conditions.markdown import BLOCKS, TOKENS, cited_numbers, parsed, stray_blocks
 from conditions.models import Revision, Source
 from conditions.models.revisions import SHORT_ANSWER_MAX, SHORT_ANSWER_WORDS
-from conditions.summaries.writing.forms import LOST, WRITTEN
+from conditions.summaries.writing.forms import LOST, TYPED_CITATION
 
 # Anything that looks like a token, whether the site knows it or not.
 LIKE_TOKEN = re.compile(r"(?<!\\)\[\[([^\[\]\n]{0,60})\]\]")
@@ -71,7 +71,7 @@ def about_short_answer(text: str) -> list[Finding]:
         found.append(
             Finding("short_answer", _("The short answer is plain text: no token is filled in it."))
         )
-    if WRITTEN.search(text):
+    if TYPED_CITATION.search(text):
         found.append(
             Finding("short_answer", _("The short answer is plain text: cite in the long one."))
         )
@@ -84,17 +84,17 @@ def about_body(text: str) -> list[Finding]:
         found.append(Finding("body", _("The long answer is missing.")))
     unknown = [name for name in LIKE_TOKEN.findall(text) if name not in TOKENS]
     if unknown:
-        said = _("No such token: %(tokens)s. There are %(known)s.")
+        problem = _("No such token: %(tokens)s. There are %(known)s.")
         known = listed(f"[[{name}]]" for name in TOKENS)
         words = {"tokens": listed(f"[[{name}]]" for name in unknown), "known": known}
-        found.append(Finding("body", said % words))
+        found.append(Finding("body", problem % words))
     for line, start in stray_blocks(text):
-        said = _(
+        problem = _(
             "Line %(line)d, “%(words)s”: a block begins with one of %(known)s "
             "and ends with a line of three colons."
         )
         known = listed(f"::: {name}" for name in BLOCKS)
-        found.append(Finding("body", said % {"line": line, "words": start, "known": known}))
+        found.append(Finding("body", problem % {"line": line, "words": start, "known": known}))
     return found
 
 
@@ -105,22 +105,24 @@ def about_citations(body: str, count: int) -> list[Finding]:
         found.append(Finding("sources", _("There is no source.")))
     missing = sorted(number for number in cited if not 1 <= number <= count)
     if missing:
-        said = ngettext(
+        problem = ngettext(
             "No such source: %(numbers)s.", "No such sources: %(numbers)s.", len(missing)
         )
         found.append(
-            Finding("body", said % {"numbers": listed(f"[{number}]" for number in missing)})
+            Finding("body", problem % {"numbers": listed(f"[{number}]" for number in missing)})
         )
     if LOST in body:
-        said = _("%(mark)s stands where a source was taken out. Cite another, or change the text.")
-        found.append(Finding("body", said % {"mark": LOST}))
+        problem = _(
+            "%(mark)s stands where a source was taken out. Cite another, or change the text."
+        )
+        found.append(Finding("body", problem % {"mark": LOST}))
     unused = [number for number in range(1, count + 1) if number not in cited]
     if unused:
-        said = ngettext(
+        problem = ngettext(
             "Nothing cites source %(numbers)s.", "Nothing cites sources %(numbers)s.", len(unused)
         )
         words = {"numbers": listed(str(number) for number in unused)}
-        found.append(Finding("sources", said % words, must_be_mended=False))
+        found.append(Finding("sources", problem % words, must_be_mended=False))
     return found
 
 

@@ -17,7 +17,7 @@ from conditions.markdown import fill_tokens, render
 from conditions.models import Condition, Question, Revision, Source
 from conditions.models.revisions import BODY_MAX
 from conditions.summaries.writing.advice import Advice, Finding, advice, findings
-from conditions.summaries.writing.forms import Typed, Written
+from conditions.summaries.writing.forms import DraftForms, Typed
 
 SHOWN = 20  # drafts of one topic, newest first
 YEAR = re.compile(r"\d{1,4}")
@@ -96,11 +96,7 @@ class Preview:
 
     @cached_property
     def html(self) -> SafeString:
-        topic = self.revision.summary.topic
-        totals = {
-            "member_count": topic.condition.member_count,
-            "person_count": topic.person_count,
-        }
+        totals = self.revision.summary.topic.totals
         # The headings of blocks in the language of the text.
         with override(self.revision.summary.language):
             return SafeString(fill_tokens(render(self.revision.body), totals))
@@ -144,7 +140,7 @@ def preview_of(revision: Revision, typed: Typed) -> Preview:
     return Preview(shown, sources)
 
 
-def draft_page(revision: Revision, written: Written | None = None) -> dict[str, Any]:
+def draft_page(revision: Revision, forms: DraftForms | None = None) -> dict[str, Any]:
     """What each page about a draft says of it, in two queries."""
     summary = revision.summary
     context: dict[str, Any] = {
@@ -153,8 +149,8 @@ def draft_page(revision: Revision, written: Written | None = None) -> dict[str, 
         "title": topic_title(summary.topic, summary.language),
         "language": get_language_info(summary.language),
     }
-    if written is not None:
-        context.update(form=written.form, sources=written.sources)
+    if forms is not None:
+        context.update(form=forms.form, sources=forms.sources)
     return context
 
 

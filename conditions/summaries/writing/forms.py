@@ -20,7 +20,7 @@ from conditions.models.revisions import (
 )
 
 # An escaped bracket opens no citation.
-WRITTEN = re.compile(r"(?<!\\)\[(\d{1,3})\]")
+TYPED_CITATION = re.compile(r"(?<!\\)\[(\d{1,3})\]")
 # What stands where a source was taken away: it is shown as it is, and asked about.
 LOST = "[?]"
 ATTRIBUTION_MAX = 2_000  # characters
@@ -39,7 +39,7 @@ def renumbered(text: str, numbers: Mapping[int, int | None]) -> str:
         new = numbers.get(old, old)
         return LOST if new is None else f"[{new}]"
 
-    return WRITTEN.sub(anew, text)
+    return TYPED_CITATION.sub(anew, text)
 
 
 class DraftForm(forms.Form):
@@ -163,7 +163,7 @@ SourceFormSet = cast(
 )
 
 
-class Written:
+class DraftForms:
     """Both forms of a page together."""
 
     def __init__(self, data: Any = None, *, initial: Any = None, rows: Any = None) -> None:
@@ -171,7 +171,7 @@ class Written:
         self.sources = SourceFormSet(data, initial=rows)
 
     @classmethod
-    def of(cls, revision: Revision) -> "Written":
+    def of(cls, revision: Revision) -> "DraftForms":
         return cls(
             initial={name: getattr(revision, name) for name in (*DraftForm.base_fields,)},
             rows=[
@@ -236,8 +236,8 @@ class Typed:
             self.rows.pop()
 
     @property
-    def written(self) -> Written:
-        return Written(initial=self.fields, rows=self.rows)
+    def forms(self) -> DraftForms:
+        return DraftForms(initial=self.fields, rows=self.rows)
 
     def add(self, place: int) -> None:
         """The form shows an empty row at its end; this puts one in front of a row."""

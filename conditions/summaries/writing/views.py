@@ -17,9 +17,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from common import kept_words
 from common.requests import AuthenticatedHttpRequest
 from conditions.finding import Moved, Retired, find_condition
-from conditions.guards import for_desk, for_editors
 from conditions.models import Question, Revision, Topic
-from conditions.permissions import can_discard, can_edit_summaries, editors
+from conditions.permissions import can_discard, can_edit_summaries, editors, for_desk, for_editors
 from conditions.summaries import workflow
 from conditions.summaries.workflow import AlreadyDecided, AnotherInReview
 from conditions.summaries.writing.draft_pages import (
@@ -30,7 +29,13 @@ from conditions.summaries.writing.draft_pages import (
     draft_page,
     preview_of,
 )
-from conditions.summaries.writing.forms import HandOverForm, StartForm, Typed, VersionForm, Written
+from conditions.summaries.writing.forms import (
+    DraftForms,
+    HandOverForm,
+    StartForm,
+    Typed,
+    VersionForm,
+)
 
 ROW_VERBS = ("add", "remove", "up", "down")
 
@@ -48,38 +53,38 @@ def draft_edit(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         return save(request, revision)
     if kept := kept_words.kept(request):
-        return form_page(request, revision, Typed(kept).written, was_kept=True)
+        return form_page(request, revision, Typed(kept).forms, was_kept=True)
     if not revision.is_open:
         return redirect("conditions:draft-detail", pk)
-    return form_page(request, revision, Written.of(revision))
+    return form_page(request, revision, DraftForms.of(revision))
 
 
 def save(request: AuthenticatedHttpRequest, revision: Revision) -> HttpResponse:
-    written = Written(request.POST)
-    if not written.is_valid():
-        return form_page(request, revision, written)
+    forms = DraftForms(request.POST)
+    if not forms.is_valid():
+        return form_page(request, revision, forms)
     try:
-        saved = save_words(request, revision, written)
+        saved = save_words(request, revision, forms)
     except AlreadyDecided as error:
-        return two_texts(request, error.args[0], written)
+        return two_texts(request, error.args[0], forms)
     kept_words.forget(request, request.path)
     messages.success(request, _("The draft is saved."))
     return redirect("conditions:draft-edit", saved.pk)
 
 
-def save_words(request: AuthenticatedHttpRequest, revision: Revision, written: Written) -> Revision:
-    return workflow.save_draft(
-        revision, by=request.user, version=written.form.seen, **written.words
-    )
+def save_words(
+    request: AuthenticatedHttpRequest, revision: Revision, forms: DraftForms
+) -> Revision:
+    return workflow.save_draft(revision, by=request.user, version=forms.form.seen, **forms.words)
 
 
-def two_texts(request: HttpRequest, stored: Revision, written: Written) -> HttpResponse:
+def two_texts(request: HttpRequest, stored: Revision, forms: DraftForms) -> HttpResponse:
     """409: what is stored now beside what was typed, to go on from either."""
     stored = find_stored(stored.pk)
     typed = Typed({**request.POST.dict(), "version": str(stored.version)})
     context = {
-        **draft_page(stored, typed.written),
-        **comparison(stored, written.words),
+        **draft_page(stored, typed.forms),
+        **comparison(stored, forms.words),
         "page_address": edit_address(stored),
         "whose": kept_words.whose(request),
         "status_without_page": HTTPStatus.CONFLICT,
@@ -99,13 +104,13 @@ def find_stored(pk: int) -> Revision:
 def draft_fork(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     """What was typed becomes a draft of its own, beside the one that somebody else saved."""
     stored = find_stored(pk)
-    written = Written(request.POST)
-    if not written.is_valid():
-        return form_page(request, stored, written)
+    forms = DraftForms(request.POST)
+    if not forms.is_valid():
+        return form_page(request, stored, forms)
     summary = stored.summary
     with transaction.atomic():
         draft = workflow.begin_draft(summary.topic, summary.language, by=request.user, start=stored)
-        draft = workflow.save_draft(draft, by=request.user, version=draft.version, **written.words)
+        draft = workflow.save_draft(draft, by=request.user, version=draft.version, **forms.words)
     kept_words.forget(request, edit_address(stored))
     messages.success(request, _("Your text is a draft of its own now."))
     return redirect("conditions:draft-edit", draft.pk)
@@ -120,7 +125,7 @@ def draft_rows(request: HttpRequest, pk: int, verb: str, place: int) -> HttpResp
     revision = find_draft(pk)
     typed = Typed(request.POST)
     getattr(typed, verb)(place)
-    return form_page(request, revision, typed.written, moved=True)
+    return form_page(request, revision, typed.forms, moved=True)
 
 
 @require_POST
@@ -128,12 +133,12 @@ def draft_rows(request: HttpRequest, pk: int, verb: str, place: int) -> HttpResp
 def draft_preview(request: HttpRequest, pk: int) -> HttpResponse:
     """As it will look, with what to mend; for a script the preview alone. Nothing is saved."""
     revision = find_draft(pk)
-    written = Written(request.POST)
+    forms = DraftForms(request.POST)
     shown = preview_of(revision, Typed(request.POST))
     if "x-part" in request.headers:
         return render(request, "conditions/desk/_preview.html", {"preview": shown})
-    written.is_valid()
-    return form_page(request, revision, written, preview=shown)
+    forms.is_valid()
+    return form_page(request, revision, forms, preview=shown)
 
 
 @require_POST
@@ -143,11 +148,11 @@ def draft_autosave(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
         why = _("you are signed out. Press “Save”: you sign in, and nothing is lost.")
         return JsonResponse({"why": why}, status=HTTPStatus.FORBIDDEN)
     revision = find_draft(pk)
-    written = Written(request.POST)
-    if not written.is_valid():
-        return JsonResponse({"why": " ".join(written.errors)}, status=HTTPStatus.BAD_REQUEST)
+    forms = DraftForms(request.POST)
+    if not forms.is_valid():
+        return JsonResponse({"why": " ".join(forms.errors)}, status=HTTPStatus.BAD_REQUEST)
     try:
-        saved = save_words(request, revision, written)
+        saved = save_words(request, revision, forms)
     except AlreadyDecided:
         why = _("somebody else has saved it. Press “Save” to see both texts.")
         return JsonResponse({"why": why}, status=HTTPStatus.CONFLICT)
@@ -155,10 +160,10 @@ def draft_autosave(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
 
 
 def form_page(
-    request: HttpRequest, revision: Revision, written: Written, **more: Any
+    request: HttpRequest, revision: Revision, forms: DraftForms, **more: Any
 ) -> HttpResponse:
     context = {
-        **draft_page(revision, written),
+        **draft_page(revision, forms),
         "page_address": edit_address(revision),
         "whose": kept_words.whose(request),
         **more,
@@ -274,12 +279,12 @@ def draft_hand_over(request: HttpRequest, pk: int) -> HttpResponse:
         workflow.hand_over(revision, to=to, version=form.cleaned_data["version"] or 0)
     except AlreadyDecided:
         return too_late(request, revision)
-    said = (
+    message = (
         _("It is in the hands of %(name)s now.") % {"name": to}
         if to
         else _("Anybody can take it now.")
     )
-    messages.success(request, said)
+    messages.success(request, message)
     return redirect("conditions:draft-detail", pk)
 
 
