@@ -1,4 +1,4 @@
-"""For reference data and for looking. Only transitions change texts and reviews."""
+"""The admin edits reference data and shows the rest: only transitions change texts and reviews."""
 
 from contextlib import suppress
 from typing import Any, TypedDict
@@ -107,8 +107,7 @@ class NewConditionForm(forms.ModelForm[Condition]):
 
 @admin.register(Condition)
 class ConditionAdmin(admin.ModelAdmin[Condition]):
-    """What it is called, where it is and whether it is there changes on pages of their own, by the
-    verbs that keep old names and addresses."""
+    """Name, address and state change on pages of their own, which keep old names and addresses."""
 
     list_display = ["name", "state", "member_count", "slug"]
     list_filter = ["state"]
@@ -181,7 +180,7 @@ class CatalogueFlagAdmin(ReadOnlyMixin, admin.ModelAdmin[CatalogueFlag]):
 
     @admin.action(description=_("Keep everything as it is"), permissions=["keep"])
     def keep(self, request: AuthenticatedHttpRequest, queryset: QuerySet[CatalogueFlag]) -> None:
-        """Each by the verb of the page; what somebody else has answered meanwhile stays so."""
+        """Settles each flag as its page does; one that was answered meanwhile stays so."""
         kept = 0
         flags = list(queryset.select_related("condition"))
         for flag in flags:

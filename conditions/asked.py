@@ -1,4 +1,4 @@
-"""The questions of many topics at once, for lists of them."""
+"""The standard questions as they are put of a condition, and what there is on each of them."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -48,7 +48,7 @@ class AskedQuestion:
 
     @property
     def standing(self) -> str:
-        """Of the summary, in words, by its date; its own page checks the text, too."""
+        """The summary's standing in words, by its date alone; its own page checks the text, too."""
         due = self.topic.review_due_on if self.topic else None
         if due is None:
             # Once signed, since it is public; but the signature was taken back.
@@ -113,8 +113,8 @@ def asked_questions(
 
 
 def is_asked(question: Question, topic: Topic | None) -> bool:
-    """An editor's word for this condition goes before the question's own; one that the site
-    does not ask is asked of none."""
+    """An editor's choice for this condition overrides the question's default; a question that is
+    switched off for the site is asked of none."""
     if not question.is_on:
         return False
     if topic is not None and topic.is_asked is not None:

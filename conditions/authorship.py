@@ -1,4 +1,4 @@
-"""Who wrote a text, counted from the last one that nobody's part in matters any more."""
+"""Who wrote a text since its last public or signed revision, and so may not approve it."""
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractBaseUser
@@ -31,7 +31,7 @@ def last_signed(revision: Revision, upto: int) -> int:
 
 
 def wrote_between(person_id: int, revision: Revision, after: int) -> bool:
-    """Whether a person wrote a revision of the summary behind number ``after``, up to this one."""
+    """Whether a person wrote a revision of the summary later than ``after``, up to this one."""
     return contributions_between(revision, after).filter(person=person_id).exists()
 
 
@@ -44,7 +44,7 @@ def contributions_between(revision: Revision, after: int) -> QuerySet[Contributi
 
 
 def unsigned_writers(revision: Revision) -> QuerySet[AbstractBaseUser]:
-    """Who wrote what of a text no signature covers that stands: nobody where it is signed."""
+    """The people who wrote what no standing signature covers; none where the text is signed."""
     unsigned = contributions_between(revision, last_signed(revision, revision.number))
     people = get_user_model().objects.filter(contributions__in=unsigned)
     return people.distinct().order_by("pk")

@@ -1,4 +1,4 @@
-"""The names of a condition as its pages give them."""
+"""The names of a condition as its pages show them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""From an address to the condition it names: live, moved, merged or retired."""
+"""Finds the condition of an address: live, moved, merged or retired."""
 
 from typing import Any
 

@@ -27,8 +27,7 @@ def can_edit_summaries(person: Person) -> bool:
 
 
 def can_discard(person: Person, revision: Revision) -> bool:
-    """Whoever keeps the summary current, and whose work a draft is: in their hands, and written by
-    them or by nobody since it was begun."""
+    """The summary's owner; and the draft's owner, if they wrote in it or nobody did."""
     is_theirs = revision.owner_id == person.pk and (
         revision.saved_at is None or revision.contributions.filter(person=person.pk).exists()
     )

@@ -1,4 +1,4 @@
-"""How names become letters to browse by, sort keys and addresses."""
+"""Letters to browse by, sort keys and slugs, made from names."""
 
 import unicodedata
 

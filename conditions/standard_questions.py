@@ -1,4 +1,4 @@
-"""The standard questions of ``data/questions.yaml``, made to exist.
+"""Loads the standard questions of ``data/questions.yaml``.
 
 The file has them in English; ``questions.<language>.yaml`` beside it has their wordings in another
 language, so that a language is added by adding a file. What is in the database already stays as it

@@ -1,8 +1,8 @@
-"""What of the catalogue a condition hands over to the one that it is merged into.
+"""Rows of the catalogue that move from a condition to the one that it is merged into.
 
-Each ``…_of`` says without changing anything what goes over and what is there already; ``absorb``
-does just that. Nothing is deleted but edges of the graph that would be there twice or run in a
-ring: a name or code that the other condition has, too, stays with the merged row.
+Each ``…_of`` lists, without changing anything, what moves and what the other condition already has;
+``absorb`` moves it. Only edges of the graph that would be duplicates or close a cycle are deleted:
+a name or code that both conditions have stays with the merged row.
 """
 
 from collections.abc import Sequence
@@ -31,7 +31,7 @@ Row = TypeVar("Row")
 
 @dataclass(frozen=True)
 class Moving(Generic[Row]):
-    """Rows that go over, and rows whose like is there already."""
+    """Rows that move, and rows that the other condition already has."""
 
     going: Sequence[Row]
     there: Sequence[Row]
@@ -39,7 +39,7 @@ class Moving(Generic[Row]):
 
 @dataclass(frozen=True)
 class CatalogueRows:
-    """Everything of the catalogue that goes over."""
+    """All rows of the catalogue that move."""
 
     names: Moving[Name]
     # The preferred name itself becomes another name, unless it is one already.
@@ -93,7 +93,7 @@ def codes_of(origin: Condition, target: Condition) -> Moving[Code]:
 
 
 def parents_of(origin: Condition, target: Condition) -> Moving[Parent]:
-    """What the target becomes a kind of; not what it is already, nor a kind of itself."""
+    """The parents that the target gains: none that it has, and no descendant of its own."""
     has = target.parent_edges.values_list("parent", flat=True)
     barred = {target.pk, *has, *descendants(target.pk)}
     rows = list(origin.parent_edges.select_related("parent").order_by("pk"))
@@ -114,7 +114,7 @@ def children_of(origin: Condition, target: Condition) -> Moving[Parent]:
 
 
 def absorb(origin: Condition, target: Condition, *, by: AbstractBaseUser) -> None:
-    """Within the transaction that has locked both. Raises ``Changed``."""
+    """Called inside the caller's transaction, which has locked both. Raises ``Changed``."""
     rows = catalogue_rows_of(origin, target)
     changed = (
         Condition.objects.filter(pk=origin.pk)
@@ -157,7 +157,7 @@ def _take_names(rows: CatalogueRows, target: Condition) -> None:
 
 
 def _take_codes(rows: CatalogueRows, target: Condition, by: AbstractBaseUser) -> None:
-    """An id that names the disease in a catalogue becomes a former one beside the target's own."""
+    """An exact id becomes a former one where the target has an exact id of that catalogue."""
     own = {(code.system, code.value): code for code in target.codes.all()}
     exact = {code.system for code in own.values() if code.relation == EXACT}
     for code in rows.codes.going:
@@ -175,7 +175,7 @@ def _take_codes(rows: CatalogueRows, target: Condition, by: AbstractBaseUser) ->
 
 
 def _answer_beforehand(code: Code, target: Condition, by: AbstractBaseUser) -> None:
-    """The next import would ask what was decided just now."""
+    """Answers what the next import would ask: the merger has decided it."""
     CatalogueFlag.objects.create(
         condition=target,
         kind=CatalogueFlag.Kind.CONFLICT,
@@ -196,7 +196,7 @@ def _take_edges(rows: CatalogueRows, target: Condition) -> None:
 def _take_flags(
     rows: CatalogueRows, origin: Condition, target: Condition, by: AbstractBaseUser
 ) -> None:
-    """A question of the same kind that is open there takes this one's words."""
+    """An open question of the same kind on the target takes over this one's words."""
     settled = {"resolved_at": timezone.now(), "settled": CatalogueFlag.Settled.MERGED}
     for flag in rows.flags:
         about_each_other = {flag.condition_id, flag.proposed_id} == {origin.pk, target.pk}
@@ -218,7 +218,7 @@ def _take_flags(
 
 
 def _neighbours(rows: CatalogueRows) -> set[int]:
-    """Whose pages name the condition as their kind, or as what they are a kind of."""
+    """Conditions whose pages list this one as a parent or a child."""
     ups = (rows.kinds_of.going, rows.kinds_of.there)
     downs = (rows.kinds.going, rows.kinds.there)
     return {

@@ -117,7 +117,7 @@ def keep_name(condition: Condition, old: str, kind: str) -> None:
 
 
 def neighbours(condition: Condition) -> set[int]:
-    """Whose pages name the condition, as a kind of theirs or what they are a kind of."""
+    """Conditions whose pages list this one as a parent or a child."""
     ups = Parent.objects.filter(child=condition).values_list("parent", flat=True)
     downs = Parent.objects.filter(parent=condition).values_list("child", flat=True)
     return {*ups, *downs}
@@ -149,7 +149,7 @@ def move(
 
 
 def asked_of(condition: Condition) -> dict[int, bool | None]:
-    """An editor's word on each question, by its key; None where it is as on every page."""
+    """An editor's choice for each question; None where the question's default holds."""
     chosen = dict(condition.topics.values_list("question", "is_asked"))
     return {pk: chosen.get(pk) for pk in Question.objects.values_list("pk", flat=True)}
 
@@ -160,7 +160,7 @@ def set_asked(
     """The keys of the questions that changed. Raises ``Changed`` when somebody else changed one
     since it was shown, and ``StillAnswered`` rather than hide a public text."""
     with transaction.atomic():
-        # In the order of every verb: topics before their condition.
+        # Locked in the order that every transition keeps: topics before their condition.
         topics = Topic.objects.select_for_update(no_key=True).filter(condition=condition)
         list(topics.order_by("pk"))
         condition = Condition.objects.select_for_update().get(pk=condition.pk)

@@ -1,4 +1,4 @@
-"""Walks along the catalogue's graph, a level a query."""
+"""The catalogue's graph: edges from a release, sizes of groups, ancestors and descendants."""
 
 from collections import defaultdict
 
@@ -40,8 +40,8 @@ def count_groups() -> int:
 
 
 def groups() -> dict[int, tuple[int, bool]]:
-    """How many are below each, and whether nothing is above, by the key of the group. A circle in
-    the graph ends the walk, and nobody is below itself."""
+    """The number of conditions below each one that has some, and whether it is a root. A cycle ends
+    the walk, and no condition is below itself."""
     children: dict[int, list[int]] = defaultdict(list)
     edges = Parent.objects.filter(child__state=LIVE, parent__state=LIVE)
     kinds = set()
@@ -100,7 +100,7 @@ def _prune(work: Work, child: Entry, wanted: dict[Entry, None]) -> None:
 
 
 def ancestors(condition_id: int) -> set[int]:
-    """Of whatever depth, without the condition itself."""
+    """Ancestors at any depth, one query a level, without the condition itself."""
     return _walk(condition_id, "child", "parent")
 
 

@@ -1,4 +1,4 @@
-"""Files in, report out: everything in one transaction, or nothing.
+"""Loads files into the catalogue in one transaction: everything or nothing.
 
 Files given together are read before anything is written, and taken in the order Disease Ontology,
 cross references, synonyms, whatever the order on the command line; releases in the order given.
@@ -28,7 +28,7 @@ from conditions.search.index import reindex
 
 BATCH = 1000  # rows in one statement; Django lowers it where the database takes fewer values
 
-# So many rows that are to have the same values are written by one plain UPDATE.
+# From this number on, rows that get the same values are written by one plain UPDATE.
 ALIKE = 10
 # What other pages show of a condition, in a list of kinds or as a redirect's target.
 SHOWN_ELSEWHERE = {"name", "slug", "state"}
@@ -59,9 +59,8 @@ def save(register: Register) -> None:
 
 
 def _tell_the_planner() -> None:
-    """SQLite knows nothing of how rows are spread until it is told to look, and then reads a
-    condition's kinds by way of all live conditions: 7 ms instead of 1. PostgreSQL looks by itself.
-    """
+    """Without statistics SQLite's planner reads a condition's kinds by way of all live conditions:
+    7 ms instead of 1. PostgreSQL gathers its own."""
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")
@@ -150,7 +149,8 @@ def load(
 
 @contextmanager
 def _without_collecting() -> Iterator[None]:
-    """Half a million objects, none of them garbage: looking for it takes a fifth of the time."""
+    """Pauses the garbage collector, which searches half a million live objects for a fifth of the
+    time."""
     was_enabled = gc.isenabled()
     gc.disable()
     try:

@@ -1,4 +1,4 @@
-"""How often a topic was opened and asked for, when two topics become one."""
+"""Summaries and daily counts of a condition that is merged into another."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -86,7 +86,7 @@ def answers_of(origin_id: int, target_id: int) -> list[Answer]:
 
 
 def hand_over(answer: Answer, topic: Topic, *, choice: str, why: str) -> None:
-    """Within the transaction that merges. ``why`` is the note in the other page's history."""
+    """Called inside the caller's transaction. ``why`` is the note in the other page's history."""
     candidates = []
     if answer.live is not None:
         answer.live.summary = answer.summary
@@ -134,9 +134,9 @@ def put_writers(revision: Revision, people: Iterable[int]) -> None:
 
 
 def move(revision: Revision, topic: Topic) -> Revision:
-    """A text that nobody signed, behind those of the other page. It gets a new version: a form
-    that shows it under its old page is refused. What it was made from stays in another summary, so
-    whoever wrote that is named with it."""
+    """Appends an unsigned text to the other page's revisions. Its new version refuses a form that
+    shows it under its old page. What it was made from stays behind, so whoever wrote that is named
+    with it."""
     put_writers(revision, writers_of(revision))
     summary, _made = Summary.objects.get_or_create(topic=topic, language=revision.summary.language)
     numbers = summary.revisions.aggregate(last=Max("number"))
@@ -145,7 +145,7 @@ def move(revision: Revision, topic: Topic) -> Revision:
     revision.summary = summary
     revision.number = (numbers["last"] or 0) + 1
     revision.version += 1
-    # Compared with another text now: no small change of wording is left of it.
+    # It would replace another text now, which is more than a change of wording.
     revision.significance = Revision.Significance.MEDIUM
     if revision.state == State.IN_REVIEW:
         revision.state = State.DRAFT
@@ -160,7 +160,7 @@ def answer_choices(answers: Sequence[Answer]) -> Mapping[str, Mapping[str, objec
 
 
 def add_counts(origin: Topic, target: Topic) -> None:
-    """Day by day: what both were is added up."""
+    """Adds up the daily counts of both topics."""
     for row in DailyCount.objects.filter(topic=origin):
         same = DailyCount.objects.filter(
             topic=target, kind=row.kind, language=row.language, day=row.day

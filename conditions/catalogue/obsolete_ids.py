@@ -1,4 +1,4 @@
-"""What becomes of ids that a release no longer has as live terms: obsolete and alternative ones.
+"""Ids that a release has no live term for, obsolete and alternative ones, and what becomes of them.
 
 Followed to the live term that stands for it now, such an id becomes a former id of that condition.
 Where it had a condition of its own here, this is merged into the other, unless members or texts
@@ -36,7 +36,7 @@ class Successors:
         return (term.replaced_by if term else []) or self.owners.get(term_id, [])
 
     def find(self, term_id: str) -> Entry | None:
-        """Through any chain; none for a circle, a fork, or an end that is not live here."""
+        """Follows the successors; none for a cycle, a fork, or an end that is not live here."""
         seen = {term_id}
         while len(following := self.next_of(term_id)) == 1 and following[0] not in seen:
             term_id = following[0]
@@ -71,7 +71,7 @@ def settle(work: Work) -> None:
 
 
 def _settle_alternative(work: Work, term_id: str, owners: list[str]) -> None:
-    """An id that only obsolete terms have beside their own, or several terms do."""
+    """An alternative id of obsolete terms alone, or of several terms."""
     held = work.register.holders.get(code_key(term_id))
     owner = work.register.holders.get(code_key(owners[0]))
     if len(owners) == 1 and owner and (held is None or held.entry is owner.entry):
@@ -160,7 +160,7 @@ def _merge(work: Work, entry: Entry, target: Entry) -> None:
     for code in list(entry.codes.values()):
         if code.system in IDENTIFYING_SYSTEMS:
             register.move_code(code, entry, target)
-    for row in register.addresses.lead_on(condition, target.condition):
+    for row in register.addresses.redirect_former(condition, target.condition):
         register.note_changed(row, "condition")
     for other in register.entries:
         if _is_merged_into(other.condition, condition):

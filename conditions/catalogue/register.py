@@ -1,4 +1,4 @@
-"""The whole catalogue in memory while files are read into it; ``saving`` writes what changed.
+"""The whole catalogue in memory while files are read into it; ``load.save`` writes what changed.
 
 About 14,000 conditions with their names and codes take some hundred megabytes and two seconds, and
 spare a query for each of a hundred thousand lines. Names, codes and conditions are only ever added
@@ -17,7 +17,7 @@ from conditions.codes import IDENTIFYING_SYSTEMS, parse_code
 from conditions.models import CatalogueFlag, Code, Condition, FormerSlug, Name, Parent
 from conditions.models.catalogue import NAME_MAX, SLUG_MAX
 
-# What stands in a condition's place in the address of something else.
+# Words that other addresses have in the place of a condition's slug.
 TAKEN = {"a-z", "groups"}
 ENGLISH = "en"
 VALUE_MAX = 60  # characters of a code
@@ -47,7 +47,8 @@ class Addresses:
         return slug
 
     def move(self, condition: Condition, old_base: str, new_base: str) -> str:
-        """The address after a renaming; kept if the name asks for it, or a person chose it."""
+        """The address after a renaming; one that fits the new name, or that a person chose,
+        stays."""
         slug = condition.slug
         is_minted = re.fullmatch(re.escape(old_base) + r"(-\d+)?", slug)
         if old_base == new_base or not is_minted:
@@ -57,8 +58,8 @@ class Addresses:
         self.former[slug] = FormerSlug(slug=slug, condition=condition)
         return new
 
-    def lead_on(self, origin: Condition, target: Condition) -> list[FormerSlug]:
-        """Former addresses of a condition that was merged lead straight to the other one."""
+    def redirect_former(self, origin: Condition, target: Condition) -> list[FormerSlug]:
+        """Points the former addresses of a merged condition at the other one."""
         rows = [row for row in self.former.values() if _belongs(row, origin)]
         for row in rows:
             row.condition = target
@@ -80,7 +81,7 @@ class Addresses:
 
 
 def _belongs(row: FormerSlug, condition: Condition) -> bool:
-    """Told without a query, and also of a condition that is not saved yet."""
+    """Needs no query, and works for a condition that is not saved yet."""
     if row.condition_id is None:
         return row.condition is condition
     return row.condition_id == condition.pk
@@ -201,7 +202,7 @@ class Register:
         if row is not None:
             self.change_name(entry, row, kind=keep_as)
         elif (row := entry.names.pop((ENGLISH, name), None)) is not None:
-            # The two change places: what was another name is now the name, and the reverse.
+            # The two names swap places.
             self.change_name(entry, row, text=old, kind=keep_as, scope=Name.Scope.EXACT)
             entry.names[ENGLISH, old] = row
         else:

@@ -43,7 +43,7 @@ class Part:
 
 
 def digest(condition: Condition) -> str:
-    """Of everything that the form offers to take along."""
+    """A hash of everything that the form offers to move."""
     rows = (
         condition.pk,
         condition.state,
@@ -87,8 +87,8 @@ def take_names(condition: Condition, made: Condition, part: Part) -> None:
 
 
 def take_codes(condition: Condition, made: Condition, part: Part) -> None:
-    """An id that was a former one beside another is the new condition's own: so its catalogue
-    finds it again."""
+    """A former id becomes exact where no exact one of its catalogue moves, so that imports find
+    it."""
     exact: set[str] = set()
     for code in condition.codes.filter(pk__in=part.codes).order_by("relation", "pk"):
         code.condition = made

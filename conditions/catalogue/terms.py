@@ -145,8 +145,7 @@ def _place(work: Work, term: Term) -> Entry | None:
 
 
 def leads_elsewhere(term_id: str, name: str) -> str:
-    """What a person is asked of a live term whose id is a former one here; whoever merges two
-    conditions has answered it."""
+    """The question about a live term whose id is a former one here; a merger answers it."""
     return f"{term_id} “{name}” is live there; here it is a former id."
 
 

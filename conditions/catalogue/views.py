@@ -1,4 +1,4 @@
-"""What imports asked: the list, and one answer to each."""
+"""Pages to change a condition by hand, and to answer what imports asked."""
 
 from collections.abc import Callable
 from functools import partial

@@ -31,7 +31,7 @@ COUNTED_DAYS = 90  # how far back reads and requests are counted
 
 @dataclass(frozen=True)
 class Asked:
-    """For whom and when a list is made."""
+    """For whom, for which day and in which language a list is made."""
 
     person: Any
     today: date
@@ -249,7 +249,7 @@ class Missing(Listing):
     label = _("Missing")
     empty = _("Every topic that people ask or tell about has a summary.")
     topic = ""
-    # Narrowed as it is made: what is there in one language is missing in another.
+    # The query narrows by language itself: what exists in one language is missing in another.
     language = ""
 
     def things(self, asked: Asked) -> QuerySet[Any]:
@@ -327,7 +327,7 @@ BY_SLUG: Mapping[str, Listing] = {listing.slug: listing for listing in LISTINGS}
 
 
 def reads_in_words(reads: int) -> str:
-    """Few are not told apart: who opened the page of a rare disease is nobody's business."""
+    """Small numbers are not shown: who opened the page of a rare disease is nobody's business."""
     if reads < settings.SMALL_NUMBER:
         return gettext("opened fewer than %(count)d times in 90 days") % {
             "count": settings.SMALL_NUMBER
@@ -348,7 +348,7 @@ class DeskList:
 
 
 def desk_list(listing: Listing, person: Any, data: Mapping[str, str], language: str) -> DeskList:
-    """One list, a page of it."""
+    """One page of a list."""
     narrowed = DeskFilter(data)
     asked = Asked(person, timezone.localdate(), narrowed.cleaned_data.get("language") or language)
     things = narrowed.narrow(listing.things(asked), listing.topic, listing.language)
@@ -357,7 +357,7 @@ def desk_list(listing: Listing, person: Any, data: Mapping[str, str], language: 
 
 
 def desk(person: Any, language: str) -> list[DeskList]:
-    """The beginning of every list. The number of queries is that of the lists."""
+    """The first rows of every list; the number of queries depends on the number of lists alone."""
     asked = Asked(person, timezone.localdate(), language)
     found = []
     for listing in LISTINGS:

@@ -1,4 +1,4 @@
-"""What readers reported, at the desk."""
+"""Pages of the desk: its lists, and the errors that readers reported."""
 
 from http import HTTPStatus
 from typing import Any

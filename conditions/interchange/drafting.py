@@ -1,4 +1,4 @@
-"""What a document becomes here: a draft, or a revision that is signed and public."""
+"""Imports documents: each becomes a draft, or a revision that is signed and public."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, time

@@ -1,4 +1,4 @@
-"""Summaries written out as Markdown files that import_summaries takes back unchanged."""
+"""Folders of summaries as Markdown files: read for an import, written by an export."""
 
 from collections.abc import Iterator
 from pathlib import Path

@@ -17,18 +17,11 @@ class ConditionQuerySet(models.QuerySet["Condition"]):
     def live(self) -> "ConditionQuerySet":
         return self.filter(state=Condition.State.LIVE)
 
-    def called(self, text: str) -> "ConditionQuerySet":
-        """Of that address, or with the words in any of their names."""
-        return self.filter(
-            Q(slug=text) | Q(name__icontains=text) | Q(names__text__icontains=text)
-        ).distinct()
-
     def under_letter(self, letter: str) -> "ConditionQuerySet":
         return self.filter(initial=letter)
 
     def roots(self) -> "ConditionQuerySet":
-        """Live conditions at which the catalogue's graph begins: with something below, and
-        nothing above."""
+        """The roots of the catalogue's graph: live conditions with kinds below and none above."""
         return (
             self.live()
             .filter(group_size__is_root=True)
@@ -53,8 +46,7 @@ class ConditionQuerySet(models.QuerySet["Condition"]):
         return self.annotate(local_name=Coalesce(Subquery(names.values("text")[:1]), "name"))
 
     def named_like(self, text: str) -> "ConditionQuerySet":
-        """With an address, name or other name that holds these letters; for whoever keeps the
-        catalogue and knows what it is called. Reads every name."""
+        """At that address, or with these letters in any of their names. Reads every name."""
         return self.filter(
             Q(slug=text) | Q(name__icontains=text) | Q(names__text__icontains=text)
         ).distinct()
@@ -285,7 +277,7 @@ class CatalogueFlagQuerySet(models.QuerySet["CatalogueFlag"]):
 
 
 class CatalogueFlag(models.Model):
-    """Something that an import saw and only a person can decide."""
+    """A question from an import that only a person can decide."""
 
     class Settled(models.TextChoices):
         MERGED = "merged", _("merged")

@@ -32,7 +32,7 @@ class GroupSize(models.Model):
 
 
 class SearchEntry(models.Model):
-    """One form under which a live condition is found. Derived: ``conditions.search.index``.
+    """One form under which a live condition is found. ``conditions.search.index`` writes it.
 
     The word and trigram indexes of the database hang on this table, and follow it by themselves.
     """

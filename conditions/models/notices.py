@@ -14,7 +14,7 @@ NOTICE_MAX = 600  # characters
 
 class NoticeQuerySet(models.QuerySet["Notice"]):
     def confirmed_of(self, condition_id: int) -> "NoticeQuerySet":
-        """Those that stand, or will, or stood until their time was over."""
+        """Confirmed notices that nobody ended early, past and future ones among them."""
         return self.filter(
             condition=condition_id, confirmed_at__isnull=False, ended_at__isnull=True
         )

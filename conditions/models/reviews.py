@@ -119,7 +119,7 @@ class ReviewQuerySet(models.QuerySet["Review"]):
         return self.public().filter(Exists(summaries), withdrawal__isnull=True)
 
     def live(self, since: date) -> "models.QuerySet[ReadReview]":
-        """The same, of all texts that are public now, with ``reads`` of their pages."""
+        """Approvals on which a public text rests, with how often its page was opened, ``reads``."""
         summary = "revision__summary__"
         reads = counted("read", OuterRef(f"{summary}topic"), OuterRef(f"{summary}language"), since)
         reviews = self.resting().select_related("revision__summary__topic__condition")
@@ -311,7 +311,7 @@ class WordingStep(models.Model):
 
 
 class Reminder(models.Model):
-    """That a person was reminded of a review's date: once for each step of ``upkeep.reminders``."""
+    """That a person was reminded of a review's date, once for each step of ``reminders``."""
 
     review = models.ForeignKey(Review, on_delete=models.CASCADE, related_name="reminders")
     person = models.ForeignKey(

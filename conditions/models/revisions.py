@@ -65,13 +65,13 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
         )
 
     def unsigned(self) -> "RevisionQuerySet":
-        """Texts at the desk, of live conditions."""
+        """Texts of live conditions that nobody has signed."""
         return self.exclude(state=Revision.State.APPROVED).filter(
             summary__topic__condition__state=Condition.State.LIVE
         )
 
     def worked_on(self) -> "RevisionQuerySet":
-        """Without those from elsewhere that nobody here has touched."""
+        """Without imported texts that nobody here has saved."""
         return self.exclude(import_key__gt="", saved_at__isnull=True)
 
     def to_begin_with(self, condition: "Condition", question: "Question") -> "RevisionQuerySet":

@@ -15,7 +15,7 @@ from conditions.models.summaries import Summary
 
 
 class DailyCount(models.Model):
-    """How often something was done on a topic's page in one day. It knows nothing of by whom."""
+    """How often something was done on a topic's page in one day. Nothing says by whom."""
 
     class Kind(models.TextChoices):
         READ = "read", _("opened")
@@ -86,8 +86,8 @@ class TopicQuerySet(models.QuerySet["Topic"]):
         )
 
     def asked(self) -> "TopicQuerySet":
-        """Topics whose page answers: an editor's word goes before the question's own, the site's
-        before both."""
+        """Topics with a page: an editor's choice overrides the question's default, the site's
+        both."""
         return self.filter(
             Q(is_asked=True) | Q(is_asked__isnull=True, question__off_by_default=False),
             question__is_on=True,
@@ -96,7 +96,7 @@ class TopicQuerySet(models.QuerySet["Topic"]):
     def with_something_in(self, language: str) -> "TopicQuerySet":
         """Topics with a public summary or a public experience in a language, of live conditions."""
         summaries = Summary.objects.published().filter(topic=OuterRef("pk"), language=language)
-        # A list of codes, which neither database can look into the way that the other can.
+        # A JSON list: the two databases share no operator that searches it.
         languages = Cast("experience_languages", models.TextField())
         return self.alias(languages_text=languages).filter(
             Q(languages_text__contains=f'"{language}"') | Exists(summaries),

@@ -1,4 +1,4 @@
-"""Which questions of a condition have a reviewed answer, as one picture."""
+"""Reviewed answers, safety notices and the grid of answers on a condition's pages."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -109,7 +109,7 @@ def notices_above(
 
 
 def coverage(questions: Iterable[AskedQuestion]) -> Grid:
-    """Of the questions that somebody has to answer; the catalogue answers the others."""
+    """A grid of the questions that people answer; the catalogue answers the others."""
     return grid(
         (asked.label, *standing(asked)) for asked in questions if not asked.question.from_catalogue
     )

@@ -1,8 +1,8 @@
-"""What the picture says that stands for a topic where somebody passes its address on.
+"""The preview card of a topic: what its image says on other sites that link to the page.
 
-The question, and that it has a reviewed summary while that is so; never a word of the answer or of
-an experience. What it says is in its address, as a hash: a picture that says something else has
-another address, and nobody keeps one that is no longer true under this one.
+It shows the question, and that it has a reviewed summary while that is so; never a word of the
+answer or of an experience. Its address has a hash of its content, so that no cache keeps an
+outdated image under the present address.
 """
 
 import hashlib
@@ -37,8 +37,8 @@ class Card:
 
 
 def topic_card(names: ConditionNames, asked: AskedQuestion, answer: ReviewedAnswer | None) -> Card:
-    """A question that a reader has to choose first is not put before others either: then the
-    picture names the condition alone."""
+    """A question that opens only at the reader's choice is not shown to others either: the image
+    then names the condition alone."""
     question = asked.question
     is_hard = question.behind_choice or question.help_links
     review = answer.badge.review if answer and answer.badge.stands else None

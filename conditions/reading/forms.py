@@ -1,10 +1,10 @@
-"""What readers without an account send."""
+"""The form in which a reader without an account reports an error."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from common.form_fields import TextField
-from conditions.models.desk import CONTACT_MAX, REPORT_MAX
+from conditions.models.error_reports import CONTACT_MAX, REPORT_MAX
 
 REPORT_MIN = 10  # characters
 

@@ -58,7 +58,7 @@ PENDING = PendingCounts()
 def counted(
     request: HttpRequest, response: HttpResponse, condition_id: int, key: str
 ) -> HttpResponse:
-    """The same response; when the page was opened by somebody, that counts."""
+    """Counts the page when a person opened it, and returns the same response."""
     if settings.COUNT_READS and is_opened(request):
         page = (condition_id, key, get_language(), timezone.localdate())
         if PENDING.add(page):
@@ -79,7 +79,7 @@ def write_then(close: Callable[[], None]) -> Callable[[], None]:
 
 
 def is_opened(request: HttpRequest) -> bool:
-    """By a browser, for somebody to look at; programs that read the web do not say so."""
+    """Whether a browser opened the page for a person: crawlers do not send this header."""
     headers = request.headers
     return (
         request.method == "GET"
@@ -109,7 +109,7 @@ def write() -> int:
 
 
 def add(topic_id: int, kind: str, language: str, day: date, number: int = 1) -> None:
-    """Right also when several add at once."""
+    """Safe when several workers add at once."""
     row = {"topic_id": topic_id, "kind": kind, "language": language, "day": day}
     more = {"number": F("number") + number}
     if DailyCount.objects.filter(**row).update(**more):

@@ -1,4 +1,4 @@
-"""Other conditions that a reader of one may be looking for."""
+"""Conditions related to another: its siblings and its namesakes."""
 
 from collections.abc import Iterable, Sequence
 

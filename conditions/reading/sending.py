@@ -1,4 +1,4 @@
-"""What a reader can send without an account and without a cookie."""
+"""Pages on which a reader without an account asks for an answer or reports an error."""
 
 from http import HTTPStatus
 from typing import Any
@@ -29,8 +29,8 @@ DAY = 24 * limits.HOUR
 class ReaderView(ConditionAddressMixin, View):
     """A small page with a form of its own, so that the topic's page needs none.
 
-    Nothing here rests on a cookie, so there is nothing that another site could use of a visitor's.
-    That a form comes from this site is asked all the same, of the browser.
+    No cookie is read, so a forged request from another site gains nothing; the browser is asked all
+    the same where the form came from.
     """
 
     template = ""

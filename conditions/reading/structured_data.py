@@ -27,7 +27,7 @@ def as_script(*things: Thing) -> SafeString:
 
 
 def breadcrumb(*steps: tuple[str, str]) -> Thing:
-    """The way that stands on top of a page: name and path of each step."""
+    """The breadcrumb of a page: name and path of each step."""
     return {
         "@type": "BreadcrumbList",
         "itemListElement": [

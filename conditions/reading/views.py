@@ -1,4 +1,5 @@
-"""Browsing along the catalogue's graph, a level a page."""
+"""Pages for readers: conditions by letter and by group, a condition, a summary's history,
+reviewers, receipts of reviews, and the editorial policy."""
 
 import string
 from typing import Any

@@ -1,8 +1,8 @@
-"""Which names could be meant: asked of the database's own indexes, generously and in no order.
+"""Candidates for a query from the database's own indexes, generously and in no order.
 
 Words first: every word of the query, each as the beginning of a word. Trigrams when that brings
 few, for misspelt words; single words when that brings few, for whole sentences. Both databases
-answer with much the same rows, and ``rank`` puts them into the same order.
+answer with much the same rows, and ``matching`` puts them into the same order.
 """
 
 import time
@@ -16,9 +16,9 @@ from conditions.search.index import TABLE, TRIGRAMS, WORDS
 
 ASKED = 8  # trigrams of a query
 ASKED_MIN = 4  # so many, however common they are
-NAMES = 3000  # that have one of them, together; common ones beyond are left out
-COMMON = 4000  # names; rarer or not is of no interest beyond
-KEPT = 600  # seconds
+NAMES = 3000  # that have one of them, in sum; commoner trigrams are left out
+COMMON = 4000  # names; counting stops there
+KEPT = 600  # seconds that counts are cached
 
 _counts: dict[str, int] = {}
 _kept_since = 0.0
@@ -31,7 +31,7 @@ NEAREST = "ORDER BY CASE WHEN substr(e.form, 1, %s) = %s THEN 0 ELSE 1 END, leng
 
 
 def rarest(form: str) -> list[str]:
-    """Those that no name has cost nothing and are asked for, too, as the count may be old."""
+    """The rarest trigrams; those that no name has cost nothing, and the count may be old."""
     grams = all_of(form)
     counts = _count(grams)
     chosen, names = [gram for gram in grams if not counts[gram]], 0
@@ -169,15 +169,15 @@ def _with_grams(grams: Sequence[str]) -> list[Candidate]:
 
 @contextmanager
 def through_indexes() -> Iterator[None]:
-    """Keep PostgreSQL from reading every name: it takes our word queries for much longer than they
-    are, and then thinks that as quick. Measured: one query in twenty took a second and more."""
+    """Keeps PostgreSQL from a sequential scan, which its planner prefers since it overestimates the
+    rows of our word queries. Measured: one query in twenty took a second and more."""
     if connection.vendor == "sqlite":
         yield
         return
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")
         yield
-        # Where this is part of a longer transaction, the rest of it is planned as ever.
+        # The rest of a longer transaction is planned as ever.
         cursor.execute("SET LOCAL enable_seqscan TO DEFAULT")
 
 

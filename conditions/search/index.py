@@ -1,4 +1,4 @@
-"""The index of names, kept true.
+"""The search index: its rows, the native indexes of both databases, and what keeps them up to date.
 
 Whoever changes a condition's names or state calls ``reindex`` in the same transaction, as they call
 ``freshness.touch``. It compares what the catalogue says with what is stored and writes only the
@@ -22,8 +22,8 @@ WORDS = "conditions_search_words"
 TRIGRAMS = "conditions_search_trigrams"
 AT_ONCE = "WITH (fastupdate = off)"
 TOKENIZERS = {
-    # The forms are folded already: here words are only told apart. Short beginnings are indexed,
-    # for queries of one letter, two or three.
+    # Forms are folded already, so that words are only split. Prefixes are indexed for queries of
+    # one to three letters.
     WORDS: "tokenize='unicode61 remove_diacritics 0', prefix='1 2 3'",
     TRIGRAMS: "tokenize='trigram case_sensitive 1'",
 }
@@ -98,7 +98,7 @@ def rebuild_native() -> None:
 
 
 class Lead(NamedTuple):
-    """What the index holds of a form; the least of a condition's leads of one form is kept."""
+    """A row of the index without its form; of several with one form a condition keeps the least."""
 
     weight: int
     text: str

@@ -39,7 +39,7 @@ class Intent:
 
 
 class Words:
-    """What tells each question apart: the fewer questions have a word, the more it says."""
+    """The words of each question: the fewer questions share a word, the more it says."""
 
     def __init__(self, wordings: Iterable[QuestionText]) -> None:
         self.questions: dict[str, set[int]] = defaultdict(set)

@@ -1,4 +1,4 @@
-"""From what somebody typed to the conditions that could be meant."""
+"""Ranks the conditions that a query could mean, by their names."""
 
 from collections.abc import Iterable, Sequence
 from math import log1p

@@ -58,7 +58,7 @@ def suggestions(found: Found) -> list[dict[str, str]]:
 class ConditionWantedView(View):
     """ "Ask for this condition": the name alone is kept, and how often it was asked for.
 
-    It rests on no cookie, so no other site could use a visitor's; see ``conditions.limits``.
+    No cookie is read, so a forged request gains nothing; see ``common.limits``.
     """
 
     def get(self, request: HttpRequest) -> HttpResponse:

@@ -16,7 +16,7 @@ from conditions.permissions import can_edit_summaries, can_review, notice_keeper
 
 
 def tell_of_changes_requested(revision: Revision) -> None:
-    """To those who wrote it, in the transaction of the decision."""
+    """Tells those who wrote it, inside the caller's transaction."""
     for person in people(contributions__revision=revision):
         with override(language_for(person)):
             send(
@@ -30,7 +30,7 @@ def tell_of_changes_requested(revision: Revision) -> None:
 
 
 def tell_of_withdrawal(withdrawal: Withdrawal) -> None:
-    """To those who keep the text current, where it is the public one."""
+    """Tells those who keep the text current, where it is the public one."""
     review = withdrawal.review
     for summary in Summary.objects.filter(live_review=review):
         for person in keepers(summary):
@@ -46,7 +46,7 @@ def tell_of_withdrawal(withdrawal: Withdrawal) -> None:
 
 
 def tell_of_notice(notice: Notice) -> None:
-    """To everybody who may be the second person: it shows to nobody before one of them looks."""
+    """Tells everybody who may confirm it: no reader sees it before one of them does."""
     for person in notice_keepers().exclude(pk=notice.proposed_by_id):
         with override(language_for(person)):
             send(
@@ -68,7 +68,7 @@ def send(
     to: AbstractBaseUser,
     kind: str,
 ) -> None:
-    """In the language that is active. The outbox drops it where somebody wants none of its kind."""
+    """Sends in the active language. The outbox drops a kind that the person has switched off."""
     body = "\n\n".join([gettext("Hello,"), first, then, settings.SITE_URL + path])
     address = getattr(to, to.get_email_field_name())
     EmailMessage(subject=subject, body=body, to=[address], headers={"X-Mail-Kind": kind}).send()

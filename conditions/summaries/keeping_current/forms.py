@@ -1,4 +1,4 @@
-"""Who keeps a summary current, and safety notices."""
+"""Forms for the people who keep a summary current, and for safety notices."""
 
 from datetime import date, timedelta
 from typing import Any, cast
@@ -89,7 +89,7 @@ class NoticeForm(forms.Form):
 
 
 class ConfirmForm(forms.Form):
-    """Of a button: under which condition the notice was read."""
+    """A button that sends back the condition under which the notice was read."""
 
     condition = VersionField(ROW_LARGEST)
 

@@ -1,4 +1,4 @@
-"""Keeping summaries current: what is overdue or near, and who is reminded of it."""
+"""Pages of the desk: safety notices, reviews that are due or overdue, and who is reminded."""
 
 from http import HTTPStatus
 from typing import Any
@@ -80,7 +80,7 @@ def notice_propose(request: AuthenticatedHttpRequest) -> HttpResponse:
 @require_POST
 @for_notices
 def notice_confirm(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
-    """A merger may have put it above other pages than those that it was read for."""
+    """A merger may have moved it to another condition since it was read."""
     notice = get_object_or_404(Notice, pk=pk)
     try:
         if ConfirmForm(request.POST).seen != notice.condition_id:

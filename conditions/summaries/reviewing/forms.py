@@ -1,5 +1,4 @@
-"""What a reviewer fills in: one form for all that can be done with a text in review, so that
-whatever was typed is there after any of its buttons."""
+"""The form of a text in review, one for all its buttons, so that every word is there after each."""
 
 from typing import Any, cast
 

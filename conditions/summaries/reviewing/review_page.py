@@ -1,4 +1,4 @@
-"""What a reviewer, or a second editor, has in front of them to decide on a text."""
+"""Data for the page on which a reviewer, or a second editor, decides on a text."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -111,7 +111,7 @@ class Desk:
             gettext("The whole text"),
         ]
 
-    # What was said of it
+    # Reviews and notes
 
     @cached_property
     def notes(self) -> list[ReviewNote]:
@@ -185,7 +185,7 @@ class Desk:
 
     @cached_property
     def findings(self) -> list[Finding]:
-        """What of it is more than wording."""
+        """Changes that are more than wording."""
         return needs_signature(self.base, self.revision) if self.is_wording and self.base else []
 
     @cached_property
@@ -205,7 +205,7 @@ class Desk:
 
     @property
     def due_on(self) -> date:
-        """Of the next review, were it signed today."""
+        """The due day of the next review, if it is signed today."""
         months = self.revision.summary.topic.question.review_months
         return add_months(timezone.localdate(), months)
 

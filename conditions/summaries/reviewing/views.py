@@ -1,4 +1,4 @@
-"""A text in review: reading it against the public one, noting, signing, sending back."""
+"""Pages of a text in review: compare, note, sign, send back; and take a signature back."""
 
 import time
 from collections.abc import Callable
@@ -48,7 +48,7 @@ Step = Callable[..., HttpResponse]
 
 
 def is_fresh(request: HttpRequest) -> bool:
-    """In demo mode nobody has one, and none is asked for."""
+    """Whether a second factor was given within ``FRESH``. Demo mode asks for none."""
     if settings.DEMO:
         return True
     return any(
@@ -60,7 +60,7 @@ def is_fresh(request: HttpRequest) -> bool:
 
 
 def ask_first(request: HttpRequest) -> HttpResponse:
-    """To the page that asks for the factor; the form is kept meanwhile, and posted from there."""
+    """Redirects to the page that asks for the factor; the form is kept, and posted from there."""
     has_key = is_mfa_enabled(request.user, types=[Authenticator.Type.WEBAUTHN])
     name = "mfa_reauthenticate_webauthn" if has_key else "mfa_reauthenticate"
     answer: HttpResponse = suspend_request(request, reverse(name))
@@ -266,8 +266,8 @@ def review_note_settle(request: AuthenticatedHttpRequest, pk: int, note: int) ->
 
 
 def noted(request: HttpRequest, pk: int, typed: dict[str, str]) -> HttpResponse:
-    """The page with all the rest that was typed: it is an answer to a POST, so that reloading it
-    asks before it does anything again."""
+    """The page with the rest of what was typed. It answers a POST, so that the browser asks before
+    a reload sends it again."""
     desk = desk_of(request, pk)
     return review_page(request, desk, ReviewForm(desk, initial=typed))
 

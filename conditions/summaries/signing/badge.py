@@ -1,4 +1,4 @@
-"""Whether "Medically reviewed" may stand above a text today."""
+"""The text that is signed, the seals of signatures, and the badge that a text may carry today."""
 
 import hashlib
 import json
@@ -82,7 +82,7 @@ class Badge:
 
 
 def review_seal(review: Review, key: str | None = None) -> str:
-    """The site's signature over all that the receipt of a review says.
+    """The site's keyed hash over everything that the receipt of a review shows.
 
     Made with SECRET_KEY, so that a row changed in the database shows. A key that reviews were
     signed under stays in SECRET_KEY_FALLBACKS.
@@ -136,7 +136,7 @@ def iso_time(moment: datetime) -> str:
 
 
 def is_sealed(row: Review | Withdrawal | WordingStep) -> bool:
-    """Whether a row says what it said when this site sealed it."""
+    """Whether a row is as it was when this site sealed it."""
     keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
     return any(constant_time_compare(row.seal, made_seal(row, key)) for key in keys)
 

@@ -1,4 +1,4 @@
-"""One place where two texts differ, and whether it says the same as before."""
+"""Findings in one changed passage: a number, a negation, a medicine, another word."""
 
 import re
 import unicodedata

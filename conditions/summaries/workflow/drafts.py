@@ -1,4 +1,4 @@
-"""Drafts: begun, saved, handed on, and handed in for review."""
+"""Transitions of drafts: begin, save, hand over, discard, hand in for review, take back."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -49,7 +49,7 @@ def create_draft(
     attribution: str = "",
     import_key: str = "",
 ) -> Revision:
-    """A new revision behind the ones there are. ``sources`` are unsaved, in order."""
+    """A new revision with the next number. ``sources`` are unsaved, in order."""
     with transaction.atomic():
         topic = topic_today(topic)
         summary, _ = Summary.objects.get_or_create(topic=topic, language=language)
@@ -77,8 +77,8 @@ def create_draft(
 
 
 def topic_today(topic: Topic) -> Topic:
-    """Locked, so that no merger leaves behind what is hung on it now; of a condition that was
-    merged meanwhile, the other one's."""
+    """The locked topic, or that of the condition that this one was merged into meanwhile: the lock
+    keeps a merger from leaving new rows behind."""
     topic = Topic.objects.select_for_update(no_key=True).get(pk=topic.pk)
     # Read by another query: one that waited for the lock would know the condition of before.
     target = merge_target(topic.condition)
@@ -119,7 +119,7 @@ def begin_draft(
 def begun_before(
     topic: Topic, language: str, *, by: AbstractBaseUser, start: Revision | None
 ) -> Revision | None:
-    """In these hands, as it was begun, with the same words and the same people who wrote them."""
+    """The person's own draft with the same words and writers, never saved since it was begun."""
     untouched = Revision.objects.of(topic, language).filter(
         owner=by.pk, state=State.DRAFT, saved_at=None, submitted_at=None, import_key=""
     )
@@ -215,7 +215,7 @@ def submit_for_review(revision: Revision, *, version: int) -> None:
 
 
 def hand_in(revision: Revision, *, version: int) -> None:
-    """The same for an editor's page. Raises AnotherInReview."""
+    """``submit_for_review`` for an editor's page. Raises AnotherInReview."""
     try:
         with transaction.atomic():
             submit_for_review(revision, version=version)

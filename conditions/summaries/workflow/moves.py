@@ -1,4 +1,4 @@
-"""Notes on single sections of a text in review; signing waits until all are settled."""
+"""The conditional update behind every transition, and notes on sections of a text in review."""
 
 from collections.abc import Sequence
 from typing import Any

@@ -84,8 +84,7 @@ def approve(
 
 
 def significance_of(revision: Revision) -> str:
-    """As its writer said, but for a change of wording that is more than that: translations are
-    told of it."""
+    """The writer's estimate, raised where a change of wording is more than that."""
     base = revision.summary.live_revision
     is_more = revision.significance == TYPO and base is not None and needs_signature(base, revision)
     return Revision.Significance.MEDIUM if is_more else revision.significance

@@ -1,7 +1,7 @@
-"""Advice on how a text reads: hard sections and sentences, long short answers, abbreviations.
+"""Findings that must be mended in a draft, and advice on how it reads.
 
-Never a gate. The grades are estimates by formula: they count syllables and words and know nothing
-of what is said, so they point at sentences and judge nobody.
+Advice never blocks. The grades are estimates by formula: they count syllables and words and know
+nothing of the content, so they point at sentences and judge nobody.
 """
 
 import re

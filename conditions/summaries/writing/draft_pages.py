@@ -1,4 +1,4 @@
-"""What the pages of a draft are made of."""
+"""Data for the pages of a draft: what it begins with, its preview, its differences."""
 
 import re
 from collections.abc import Sequence
@@ -62,7 +62,7 @@ class Beginning:
 
     @property
     def ours(self) -> list[Revision]:
-        """In the language that is written in."""
+        """Texts in the language of the new draft."""
         return [text for text in self.texts if text.summary.language == self.language]
 
     def find(self, pk: int | None) -> Revision | None:
@@ -116,8 +116,8 @@ class Preview:
 
 
 def preview_of(revision: Revision, typed: Typed) -> Preview:
-    """Of what stands in the form, valid or not; nothing of it is stored. Of a text that is too long
-    only as much as could be saved: the rest would take the server's time."""
+    """A preview of the form as it is, valid or not, without storing it. A text that is too long is
+    cut where it could be saved: the rest would take the server's time."""
     fields = typed.fields
     shown = Revision(
         summary=revision.summary,
@@ -141,7 +141,7 @@ def preview_of(revision: Revision, typed: Typed) -> Preview:
 
 
 def draft_page(revision: Revision, forms: DraftForms | None = None) -> dict[str, Any]:
-    """What each page about a draft says of it, in two queries."""
+    """The context that every page about a draft shares, in two queries."""
     summary = revision.summary
     context: dict[str, Any] = {
         "revision": revision,

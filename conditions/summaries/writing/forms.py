@@ -1,4 +1,4 @@
-"""What an editor fills in: the words of a draft, and its sources as rows."""
+"""Forms of a draft: its words, its sources as rows, and citations that follow when rows move."""
 
 import re
 from collections.abc import Mapping
@@ -32,7 +32,7 @@ BEFORE_PMID = ("https://pubmed.ncbi.nlm.nih.gov/", "pmid:", "pmid ")
 
 
 def renumbered(text: str, numbers: Mapping[int, int | None]) -> str:
-    """Every citation under its new number; of a source that is gone, a mark to be mended."""
+    """Gives every citation its new number, and one of a source that is gone a mark to be mended."""
 
     def anew(match: re.Match[str]) -> str:
         old = int(match[1])
@@ -132,7 +132,7 @@ def without(text: str, beginnings: tuple[str, ...]) -> str:
 
 
 class SourceRows(forms.BaseFormSet[SourceForm]):
-    """Every row may be left empty, and then is none."""
+    """Rows of sources; an empty one is left out."""
 
     def __init__(self, data: Any = None, *, initial: Any = None) -> None:
         super().__init__(data, initial=initial, prefix=PREFIX)
@@ -164,7 +164,7 @@ SourceFormSet = cast(
 
 
 class DraftForms:
-    """Both forms of a page together."""
+    """The form of a draft and the formset of its sources, together."""
 
     def __init__(self, data: Any = None, *, initial: Any = None, rows: Any = None) -> None:
         self.form = DraftForm(data, initial=initial)
@@ -277,7 +277,7 @@ class HandOverForm(forms.Form):
 
 
 class VersionForm(forms.Form):
-    """Of a button: the version of the draft that the page showed."""
+    """A button that sends back the version of the draft that the page showed."""
 
     version = VersionField()
 

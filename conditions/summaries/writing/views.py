@@ -1,4 +1,4 @@
-"""A draft to look at, to begin, to hand on, and to hand in."""
+"""Pages of a draft: begin, edit, preview, look at, hand over, hand in, discard."""
 
 from http import HTTPStatus
 from typing import Any
@@ -41,7 +41,7 @@ ROW_VERBS = ("add", "remove", "up", "down")
 
 
 def find_draft(pk: int) -> Revision:
-    """One that is still being worked on, or was: signed texts have a history of their own."""
+    """A revision in any state but approved: signed texts have a history page."""
     revisions = Revision.objects.exclude(state=Revision.State.APPROVED).with_topic()
     return get_object_or_404(revisions, pk=pk)
 
@@ -95,7 +95,7 @@ def two_texts(request: HttpRequest, stored: Revision, forms: DraftForms) -> Http
 
 
 def find_stored(pk: int) -> Revision:
-    """In whatever state it is by now."""
+    """The revision in the state that it has by now."""
     return get_object_or_404(Revision.objects.with_topic(), pk=pk)
 
 
