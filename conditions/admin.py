@@ -85,7 +85,7 @@ class ParentInline(admin.StackedInline[Parent, Condition]):
 
 
 class TopicInline(ReadOnlyMixin, admin.StackedInline[Topic, Condition]):
-    """To look at. Which questions are asked of a condition is chosen on a page of its own."""
+    """Read-only: which questions are asked of a condition is chosen on a page of its own."""
 
     model = Topic
     extra = 0
@@ -219,7 +219,7 @@ class QuestionForm(forms.ModelForm[Question]):
 
 
 class QuestionRowForm(forms.ModelForm[Question]):
-    """In the list, where a field's column alone would not tell which question it is of."""
+    """Labels each field of the list with its question, which the column alone does not tell."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -285,7 +285,7 @@ class QuestionAdmin(admin.ModelAdmin[Question]):
 
 @admin.register(Notice)
 class NoticeAdmin(ReadOnlyMixin, admin.ModelAdmin[Notice]):
-    """To look at: the desk proposes a notice, and another person confirms it there."""
+    """Read-only: a notice is proposed and confirmed at the desk."""
 
     list_display = ["text", "condition", "question", "starts_on", "ends_on", "confirmed_at"]
     list_filter = [("confirmed_at", admin.EmptyFieldListFilter), "ends_on"]

@@ -51,7 +51,7 @@ class AskedQuestion:
         """The summary's standing in words, by its date alone; its own page checks the text, too."""
         due = self.topic.review_due_on if self.topic else None
         if due is None:
-            # Once signed, since it is public; but the signature was taken back.
+            # A public summary was signed once: without a due day, its signature was taken back.
             return gettext("Summary without a review")
         if timezone.localdate() <= due:
             return gettext("Reviewed summary")
@@ -97,7 +97,7 @@ def asked_questions(
 ) -> list[AskedQuestion]:
     """All questions that apply to a condition, in order. ``topics`` come from ``of_address``."""
     by_question = {topic.question_id: topic for topic in topics}
-    # One reverse instead of thirty.
+    # One call of ``reverse`` instead of thirty.
     address = reverse("topic-detail", args=[condition.slug, "-"])
     return [
         AskedQuestion(

@@ -6,7 +6,7 @@ from django.utils.text import slugify
 
 from conditions.models.catalogue import SLUG_MAX
 
-# Under this letter stand names that begin with none.
+# The letter of names that begin with none.
 OTHER = "#"
 
 

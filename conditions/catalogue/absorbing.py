@@ -42,7 +42,7 @@ class CatalogueRows:
     """All rows of the catalogue that move."""
 
     names: Moving[Name]
-    # The preferred name itself becomes another name, unless it is one already.
+    # The preferred name, which becomes another name; empty where it is one already.
     own_name: str
     codes: Moving[Code]
     kinds_of: Moving[Parent]

@@ -20,7 +20,7 @@ from conditions.models.catalogue import NAME_MAX
 from conditions.search.index import reindex
 
 State = Condition.State
-Asked = Mapping[int, bool | None]
+Choices = Mapping[int, bool | None]
 
 
 class Changed(Exception):
@@ -155,7 +155,7 @@ def asked_of(condition: Condition) -> dict[int, bool | None]:
 
 
 def set_asked(
-    condition: Condition, wanted: Asked, *, by: AbstractBaseUser, seen: Asked
+    condition: Condition, wanted: Choices, *, by: AbstractBaseUser, seen: Choices
 ) -> list[str]:
     """The keys of the questions that changed. Raises ``Changed`` when somebody else changed one
     since it was shown, and ``StillAnswered`` rather than hide a public text."""

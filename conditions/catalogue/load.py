@@ -30,7 +30,7 @@ BATCH = 1000  # rows in one statement; Django lowers it where the database takes
 
 # From this number on, rows that get the same values are written by one plain UPDATE.
 ALIKE = 10
-# What other pages show of a condition, in a list of kinds or as a redirect's target.
+# Fields that pages of other conditions show, in a list of kinds or as a redirect's target.
 SHOWN_ELSEWHERE = {"name", "slug", "state"}
 Step = Callable[[Register], None]
 
@@ -85,7 +85,7 @@ def _rescue(entries: list[Entry]) -> None:
 
 
 def _create_conditions(entries: list[Entry]) -> None:
-    """Those that others were merged into come first: a merged one needs its target's key."""
+    """Inserts merged conditions last: each needs its target's key."""
     for is_merged in (False, True):
         rows = [
             entry.condition

@@ -21,7 +21,7 @@ from conditions.summaries.workflow.drafts import copied
 State = Revision.State
 OPEN = (State.IN_REVIEW, State.CHANGES_REQUESTED, State.DRAFT)
 
-# What to do with a public text where the other page has one of its own.
+# Choices for a public text where the other page has one of its own.
 DRAFT, REVIEW, LEAVE = "draft", "review", "leave"
 CLASH_CHOICES = {
     DRAFT: _("Keep the other page’s text, and put this one on the desk as a draft"),
@@ -92,7 +92,7 @@ def hand_over(answer: Answer, topic: Topic, *, choice: str, why: str) -> None:
         answer.live.summary = answer.summary
         if not answer.clashes or choice != LEAVE:
             candidates.append(copy(answer.live, topic, why))
-        # Public no more, so that its receipt says so; its signature stays with it.
+        # Its receipt says that it is no longer public; its signature stays with it.
         Summary.objects.filter(pk=answer.summary.pk).update(live_revision=None, live_review=None)
     was_in_review = [each.pk for each in answer.open if each.state == State.IN_REVIEW]
     moved = [move(revision, topic) for revision in answer.open]
@@ -114,7 +114,7 @@ def copy(revision: Revision, topic: Topic, why: str) -> Revision:
         attribution=revision.attribution,
     )
     put_writers(made, writers_of(revision))
-    # What readers said is wrong in these words is to be looked at with them.
+    # Open reports of errors in these words move with them.
     open_reports = ErrorReport.objects.filter(outcome=ErrorReport.Outcome.OPEN)
     open_reports.filter(revision=revision).update(revision=made)
     return made
@@ -155,7 +155,7 @@ def move(revision: Revision, topic: Topic) -> Revision:
 
 
 def answer_choices(answers: Sequence[Answer]) -> Mapping[str, Mapping[str, object]]:
-    """What has to be chosen, by the name of the choice."""
+    """The choices that have to be made, by their names in the form."""
     return {answer.key: answer.choices for answer in answers if answer.clashes}
 
 

@@ -22,7 +22,7 @@ REDIRECTS, RETIREMENTS, MERGERS = "former ids", "retired conditions", "merged co
 
 
 class Successors:
-    """Who stands for an id now: ``replaced_by``, else the term that has it as alternative id."""
+    """The successors of ids: ``replaced_by``, else the term that has it as alternative id."""
 
     def __init__(self, work: Work) -> None:
         self.work = work

@@ -109,7 +109,7 @@ class Entry:
         ]
 
     def set(self, **fields: Any) -> bool:
-        """Whether any of these was something else before."""
+        """Sets fields; returns whether any of them changed."""
         new = {key: value for key, value in fields.items() if getattr(self.condition, key) != value}
         for key, value in new.items():
             setattr(self.condition, key, value)
@@ -218,7 +218,7 @@ class Register:
         scope: str = Name.Scope.EXACT,
         language: str = ENGLISH,
     ) -> bool:
-        """Whether the name is new here."""
+        """Adds a name; returns whether it is new here."""
         is_known = (language, text) in entry.names or text == entry.condition.name
         if is_known or not text or len(text) > NAME_MAX:
             return False

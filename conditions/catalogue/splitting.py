@@ -30,7 +30,7 @@ from conditions.search.index import reindex
 
 @dataclass(frozen=True)
 class Part:
-    """What becomes a condition of its own: keys of rows of the one that it was part of."""
+    """The condition to be made, with the keys of the rows that it takes along."""
 
     name: str
     slug: str

@@ -34,7 +34,7 @@ CREDITS = {
 
 
 def take_label(register: Register, entry: Entry, code: Code, label: str) -> bool:
-    """Whether the code's label is new here."""
+    """Stores a code's label and renames by it; returns whether it is new here."""
     old, label = bare(code.label), label[:NAME_MAX]
     if code.label == label:
         return False
@@ -87,7 +87,7 @@ class Work:
     register: Register
     release: Release
     progress: Progress
-    # Where each live term of the release ended up.
+    # The entry of each live term of the release.
     entries: dict[str, Entry] = field(default_factory=dict)
 
     @property

@@ -72,7 +72,7 @@ def condition_rename(request: AuthenticatedHttpRequest, slug: str) -> HttpRespon
         except AddressTaken:
             form.add_error("slug", TAKEN)
         except Changed as error:
-            # What was typed stays; sent again, it changes what is there now.
+            # The typed words stay; sent again, they change the condition as it is now.
             condition, status = error.condition, HTTPStatus.CONFLICT
             now = {"seen_name": condition.name, "seen_slug": condition.slug}
             form = RenameForm({**request.POST.dict(), **now})

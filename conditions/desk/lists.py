@@ -30,7 +30,7 @@ COUNTED_DAYS = 90  # how far back reads and requests are counted
 
 
 @dataclass(frozen=True)
-class Asked:
+class ListRequest:
     """For whom, for which day and in which language a list is made."""
 
     person: Any
@@ -67,29 +67,29 @@ class Listing:
     topic = "summary__topic__"
     language = "summary__language"
 
-    def things(self, asked: Asked) -> QuerySet[Any]:
+    def things(self, request: ListRequest) -> QuerySet[Any]:
         raise NotImplementedError
 
     def topic_of(self, thing: Any) -> Topic:
         topic: Topic = thing.summary.topic
         return topic
 
-    def language_of(self, thing: Any, asked: Asked) -> str:
+    def language_of(self, thing: Any, request: ListRequest) -> str:
         language: str = thing.summary.language
         return language
 
     def url(self, thing: Any) -> str:
         return reverse("conditions:draft-detail", args=[thing.pk])
 
-    def facts(self, thing: Any, asked: Asked) -> list[str]:
+    def facts(self, thing: Any, request: ListRequest) -> list[str]:
         raise NotImplementedError
 
 
 class DraftListing(Listing):
-    def facts(self, thing: Revision, asked: Asked) -> list[str]:
+    def facts(self, thing: Revision, request: ListRequest) -> list[str]:
         saved = day(thing.last_saved_at)
         facts = [thing.get_state_display(), gettext("saved on %(date)s") % {"date": saved}]
-        if thing.owner and thing.owner != asked.person:
+        if thing.owner and thing.owner != request.person:
             facts.append(gettext("in the hands of %(name)s") % {"name": thing.owner})
         return facts
 
@@ -99,8 +99,8 @@ class Mine(DraftListing):
     label = _("Mine")
     empty = _("No draft is in your hands.")
 
-    def things(self, asked: Asked) -> QuerySet[Any]:
-        mine = Revision.objects.unsigned().filter(owner=asked.person.pk)
+    def things(self, request: ListRequest) -> QuerySet[Any]:
+        mine = Revision.objects.unsigned().filter(owner=request.person.pk)
         return mine.with_topic().order_by("-saved_at", "-pk")
 
 
@@ -109,14 +109,14 @@ class Waiting(Listing):
     label = _("Waiting for review")
     empty = _("No text waits for a review.")
 
-    def things(self, asked: Asked) -> QuerySet[Any]:
+    def things(self, request: ListRequest) -> QuerySet[Any]:
         waiting = Revision.objects.unsigned().awaiting_review()
         return waiting.with_topic().order_by("submitted_at", "pk")
 
     def url(self, thing: Revision) -> str:
         return reverse("conditions:revision-review", args=[thing.pk])
 
-    def facts(self, thing: Revision, asked: Asked) -> list[str]:
+    def facts(self, thing: Revision, request: ListRequest) -> list[str]:
         since = day(thing.submitted_at)
         return [gettext("since %(date)s") % {"date": since}]
 
@@ -126,7 +126,7 @@ class Changes(DraftListing):
     label = _("Changes requested")
     empty = _("No reviewer has asked for changes.")
 
-    def things(self, asked: Asked) -> QuerySet[Any]:
+    def things(self, request: ListRequest) -> QuerySet[Any]:
         asked_for = Revision.objects.unsigned().filter(state=Revision.State.CHANGES_REQUESTED)
         return asked_for.with_topic().order_by("submitted_at", "pk")
 
@@ -136,7 +136,7 @@ class Drafts(DraftListing):
     label = _("All drafts")
     empty = _("Nobody is writing anything.")
 
-    def things(self, asked: Asked) -> QuerySet[Any]:
+    def things(self, request: ListRequest) -> QuerySet[Any]:
         drafts = Revision.objects.unsigned().open().worked_on()
         return drafts.with_topic().order_by("-saved_at", "-pk")
 
@@ -148,14 +148,14 @@ class ReviewListing(Listing):
     def topic_of(self, thing: Review) -> Topic:
         return thing.revision.summary.topic
 
-    def language_of(self, thing: Review, asked: Asked) -> str:
+    def language_of(self, thing: Review, request: ListRequest) -> str:
         return thing.revision.summary.language
 
     def url(self, thing: Review) -> str:
         topic = thing.revision.summary.topic
         return reverse("conditions:draft-begin", args=[topic.condition.slug, topic.question.key])
 
-    def facts(self, thing: "ReadReview", asked: Asked) -> list[str]:
+    def facts(self, thing: "ReadReview", request: ListRequest) -> list[str]:
         return [self.when(thing), reads_in_words(thing.reads)]
 
     def when(self, thing: Review) -> str:
@@ -167,8 +167,8 @@ class Overdue(ReviewListing):
     label = _("Overdue")
     empty = _("No review is overdue.")
 
-    def things(self, asked: Asked) -> QuerySet[Any]:
-        late = Review.objects.live(asked.since).filter(due_on__lt=asked.today)
+    def things(self, request: ListRequest) -> QuerySet[Any]:
+        late = Review.objects.live(request.since).filter(due_on__lt=request.today)
         return late.select_related("revision__summary__topic__question").order_by(
             "-reads", "due_on", "pk"
         )
@@ -182,9 +182,9 @@ class Due(ReviewListing):
     label = _("Due in 60 days")
     empty = _("No review falls due in the next 60 days.")
 
-    def things(self, asked: Asked) -> QuerySet[Any]:
-        last = asked.today + timedelta(days=DUE_DAYS)
-        soon = Review.objects.live(asked.since).filter(due_on__range=(asked.today, last))
+    def things(self, request: ListRequest) -> QuerySet[Any]:
+        last = request.today + timedelta(days=DUE_DAYS)
+        soon = Review.objects.live(request.since).filter(due_on__range=(request.today, last))
         return soon.select_related("revision__summary__topic__question").order_by("due_on", "pk")
 
     def when(self, thing: Review) -> str:
@@ -200,7 +200,7 @@ class SummaryListing(Listing):
     def topic_of(self, thing: Summary) -> Topic:
         return thing.topic
 
-    def language_of(self, thing: Summary, asked: Asked) -> str:
+    def language_of(self, thing: Summary, request: ListRequest) -> str:
         return thing.language
 
     def url(self, thing: Summary) -> str:
@@ -218,12 +218,12 @@ class Unreviewed(SummaryListing):
     label = _("Signature taken back")
     empty = _("No signature of a public text was taken back.")
 
-    def things(self, asked: Asked) -> QuerySet[Any]:
+    def things(self, request: ListRequest) -> QuerySet[Any]:
         return self.with_all(Summary.objects.without_review()).order_by(
             "-live_review__withdrawal__withdrawn_at", "pk"
         )
 
-    def facts(self, thing: Summary, asked: Asked) -> list[str]:
+    def facts(self, thing: Summary, request: ListRequest) -> list[str]:
         withdrawn = thing.live_review.withdrawn if thing.live_review else None
         if withdrawn is None:
             return [gettext("never signed")]
@@ -236,10 +236,10 @@ class SourceChanged(SummaryListing):
     label = _("Source changed")
     empty = _("No translation is behind its source.")
 
-    def things(self, asked: Asked) -> QuerySet[Any]:
+    def things(self, request: ListRequest) -> QuerySet[Any]:
         return self.with_all(Summary.objects.source_changed()).order_by("source_changed_at", "pk")
 
-    def facts(self, thing: Summary, asked: Asked) -> list[str]:
+    def facts(self, thing: Summary, request: ListRequest) -> list[str]:
         date = day(thing.source_changed_at)
         return [gettext("since %(date)s") % {"date": date}]
 
@@ -252,19 +252,19 @@ class Missing(Listing):
     # The query narrows by language itself: what exists in one language is missing in another.
     language = ""
 
-    def things(self, asked: Asked) -> QuerySet[Any]:
-        return Topic.objects.without_summary(asked.language, asked.since)
+    def things(self, request: ListRequest) -> QuerySet[Any]:
+        return Topic.objects.without_summary(request.language, request.since)
 
     def topic_of(self, thing: Topic) -> Topic:
         return thing
 
-    def language_of(self, thing: Topic, asked: Asked) -> str:
-        return asked.language
+    def language_of(self, thing: Topic, request: ListRequest) -> str:
+        return request.language
 
     def url(self, thing: Topic) -> str:
         return reverse("conditions:draft-begin", args=[thing.condition.slug, thing.question.key])
 
-    def facts(self, thing: "UnansweredTopic", asked: Asked) -> list[str]:
+    def facts(self, thing: "UnansweredTopic", request: ListRequest) -> list[str]:
         facts = []
         if thing.requests:
             facts.append(
@@ -288,7 +288,7 @@ class Errors(Listing):
     topic = "revision__summary__topic__"
     language = "revision__summary__language"
 
-    def things(self, asked: Asked) -> QuerySet[Any]:
+    def things(self, request: ListRequest) -> QuerySet[Any]:
         return (
             ErrorReport.objects.filter(outcome=ErrorReport.Outcome.OPEN)
             .select_related(
@@ -300,13 +300,13 @@ class Errors(Listing):
     def topic_of(self, thing: ErrorReport) -> Topic:
         return thing.revision.summary.topic
 
-    def language_of(self, thing: ErrorReport, asked: Asked) -> str:
+    def language_of(self, thing: ErrorReport, request: ListRequest) -> str:
         return thing.revision.summary.language
 
     def url(self, thing: ErrorReport) -> str:
         return reverse("conditions:error-detail", args=[thing.pk])
 
-    def facts(self, thing: ErrorReport, asked: Asked) -> list[str]:
+    def facts(self, thing: ErrorReport, request: ListRequest) -> list[str]:
         on = day(thing.reported_at)
         return [gettext("reported on %(date)s") % {"date": on}]
 
@@ -350,31 +350,33 @@ class DeskList:
 def desk_list(listing: Listing, person: Any, data: Mapping[str, str], language: str) -> DeskList:
     """One page of a list."""
     narrowed = DeskFilter(data)
-    asked = Asked(person, timezone.localdate(), narrowed.cleaned_data.get("language") or language)
-    things = narrowed.narrow(listing.things(asked), listing.topic, listing.language)
+    request = ListRequest(
+        person, timezone.localdate(), narrowed.cleaned_data.get("language") or language
+    )
+    things = narrowed.narrow(listing.things(request), listing.topic, listing.language)
     page = Paginator(things, PER_PAGE).get_page(data.get("page"))
-    return DeskList(listing, page, rows(listing, page, asked), narrowed)
+    return DeskList(listing, page, rows(listing, page, request), narrowed)
 
 
 def desk(person: Any, language: str) -> list[DeskList]:
     """The first rows of every list; the number of queries depends on the number of lists alone."""
-    asked = Asked(person, timezone.localdate(), language)
+    request = ListRequest(person, timezone.localdate(), language)
     found = []
     for listing in LISTINGS:
-        page = Paginator(listing.things(asked), FIRST).page(1)
-        found.append(DeskList(listing, page, rows(listing, page, asked), DeskFilter({})))
+        page = Paginator(listing.things(request), FIRST).page(1)
+        found.append(DeskList(listing, page, rows(listing, page, request), DeskFilter({})))
     return found
 
 
-def rows(listing: Listing, page: Page[Any], asked: Asked) -> list[Row]:
+def rows(listing: Listing, page: Page[Any], request: ListRequest) -> list[Row]:
     things = list(page)
     if not things:
         return []
     titles = topic_titles((listing.topic_of(thing) for thing in things), get_language())
     found = []
     for thing in things:
-        topic, language = listing.topic_of(thing), listing.language_of(thing, asked)
-        facts = listing.facts(thing, asked)
+        topic, language = listing.topic_of(thing), listing.language_of(thing, request)
+        facts = listing.facts(thing, request)
         # Addresses of texts are in the language of the text.
         with override(language):
             found.append(

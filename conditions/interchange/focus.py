@@ -17,7 +17,7 @@ AMBIGUOUS = "name fits several conditions"
 BROADER = "only a broader condition here has its UMLS id or synonym"
 IN_BRACKETS = re.compile(r"\([^)]*\)")
 WORD = re.compile(r"\w+")
-# They tell no condition from another.
+# Words that do not tell conditions apart.
 GENERIC = {
     "a",
     "and",

@@ -125,7 +125,7 @@ def parse(line: bytes, path: str, number: int) -> Pair:
 
 
 def wrong(row: dict[str, Any], name: str) -> str:
-    """What is the matter with a field, or nothing."""
+    """The problem with a field, or an empty text."""
     if name not in row:
         return "missing"
     value = row[name]
@@ -224,7 +224,7 @@ def next_numbers() -> dict[int, Iterator[int]]:
 
 
 def imported_drafts() -> dict[tuple[int, str], Revision]:
-    """What earlier runs made, each with whether somebody here has worked on it."""
+    """Drafts of earlier runs, each with whether somebody here has worked on it."""
     revisions = (
         Revision.objects.filter(import_key__startswith=KEY_PREFIX)
         .select_related("summary")
@@ -276,7 +276,7 @@ def renew(stored: Revision, draft: Revision, source: Source, report: ImportRepor
 
 
 def create(new: list[tuple[Revision, Source]]) -> None:
-    """As ``workflow.create_draft`` would make them, in few statements."""
+    """Creates drafts as ``workflow.create_draft`` would, in few statements."""
     for draft, source in new:
         workflow.set_html(draft, [source])
     Revision.objects.bulk_create([draft for draft, _ in new], batch_size=BATCH)

@@ -39,7 +39,7 @@ class ConditionQuerySet(models.QuerySet["Condition"]):
         )
 
     def named_in(self, language: str) -> "ConditionQuerySet":
-        """With ``local_name``: the preferred one in a language, or else the catalogue's own."""
+        """Adds ``local_name``: the preferred name in a language, or else the catalogue's own."""
         names = Name.objects.filter(
             condition=OuterRef("pk"), kind=Name.Kind.PREFERRED, language=language
         )
@@ -196,7 +196,7 @@ class Code(models.Model):
     system = models.CharField(_("system"), max_length=12)
     value = models.CharField(_("code"), max_length=60)
     relation = models.CharField(_("relation"), max_length=8, choices=Relation)
-    # What the catalogue calls it: tells a renaming there from a renaming by an editor here.
+    # The catalogue's name for it: tells a renaming there from a renaming by an editor here.
     label = models.CharField(_("name there"), max_length=NAME_MAX, blank=True)
     source = models.CharField(_("source"), max_length=40, blank=True)
 
@@ -272,7 +272,7 @@ class CatalogueFlagQuerySet(models.QuerySet["CatalogueFlag"]):
         return self.filter(resolved_at__isnull=True)
 
     def open_first(self) -> "CatalogueFlagQuerySet":
-        """What waits for an answer, then what was answered last."""
+        """Open flags first, then the latest settled ones."""
         return self.order_by(F("resolved_at").desc(nulls_first=True), "-raised_at", "-pk")
 
 
@@ -295,7 +295,7 @@ class CatalogueFlag(models.Model):
     kind = models.CharField(_("kind"), max_length=10, choices=Kind)
     source = models.CharField(_("source"), max_length=40)
     detail = models.TextField(_("detail"), blank=True)
-    # Which other condition the source takes it for.
+    # The other condition that the source takes it for.
     proposed = models.ForeignKey(
         Condition,
         verbose_name=_("the same as"),

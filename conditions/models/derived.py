@@ -38,7 +38,7 @@ class SearchEntry(models.Model):
     """
 
     class Weight(models.IntegerChoices):
-        """What the name is to the condition; of two that fit alike, the lower goes first."""
+        """The kind of name; of two that fit alike, the lower goes first."""
 
         PREFERRED = 0, _("preferred")
         TRANSLATED = 1, _("preferred in another language")

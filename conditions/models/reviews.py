@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from conditions.models.catalogue import Condition
 from conditions.models.revisions import Revision, Verdict
 from conditions.models.summaries import Summary
-from conditions.models.topics import counted
+from conditions.models.topics import total_since
 
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
@@ -29,7 +29,7 @@ SECTION_MAX = 200  # characters of its heading
 
 class ReviewerQuerySet(models.QuerySet["ReviewerProfile"]):
     def may_sign(self, on: date) -> "ReviewerQuerySet":
-        """Whose credentials were verified and still hold on a day."""
+        """Reviewers whose credentials were verified and still hold on a day."""
         return self.filter(
             Q(valid_until__isnull=True) | Q(valid_until__gte=on), verified_on__isnull=False
         )
@@ -121,7 +121,9 @@ class ReviewQuerySet(models.QuerySet["Review"]):
     def live(self, since: date) -> "models.QuerySet[ReadReview]":
         """Approvals on which a public text rests, with how often its page was opened, ``reads``."""
         summary = "revision__summary__"
-        reads = counted("read", OuterRef(f"{summary}topic"), OuterRef(f"{summary}language"), since)
+        reads = total_since(
+            "read", OuterRef(f"{summary}topic"), OuterRef(f"{summary}language"), since
+        )
         reviews = self.resting().select_related("revision__summary__topic__condition")
         return cast("models.QuerySet[ReadReview]", reviews.annotate(reads=reads))
 
@@ -166,7 +168,7 @@ class Review(models.Model):
     content_hash = models.CharField(
         _("SHA-256 of the text and its sources"), max_length=64, blank=True
     )
-    # The site's own signature over all of the above and below: see ``summaries.signing.badge``.
+    # The site's keyed hash over all other fields: see ``summaries.signing.badge``.
     seal = models.CharField(max_length=64, blank=True, editable=False)
     reviewed_at = models.DateTimeField(_("signed"), default=timezone.now)
     due_on = models.DateField(_("next review due"), null=True, blank=True)
@@ -216,7 +218,7 @@ class Withdrawal(models.Model):
     review = models.OneToOneField(Review, on_delete=models.PROTECT, related_name="withdrawal")
     reason = models.TextField(_("reason"), max_length=REASON_MAX, help_text=_("Public."))
     withdrawn_at = models.DateTimeField(_("withdrawn"), default=timezone.now)
-    # The site's signature, as on a review. One that does not fit withdraws all the same.
+    # The site's keyed hash, as on a review. A withdrawal counts even where it does not fit.
     seal = models.CharField(max_length=64, editable=False)
 
     class Meta:

@@ -75,7 +75,8 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
         return self.exclude(import_key__gt="", saved_at__isnull=True)
 
     def to_begin_with(self, condition: "Condition", question: "Question") -> "RevisionQuerySet":
-        """What a new draft on a topic may begin with, in all languages: public and unsigned."""
+        """Texts that a new draft on a topic may begin with, in all languages: public and
+        unsigned."""
         wanted = Q(live_for__isnull=False) | ~Q(state=Revision.State.APPROVED)
         return self.filter(
             wanted, summary__topic__condition=condition, summary__topic__question=question
@@ -101,7 +102,7 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
         return self.filter(summary__topic__condition__state=Condition.State.LIVE)
 
     def changes_of_source(self, translation: "Summary") -> "RevisionQuerySet":
-        """What changed more than the wording of the text that a translation was made from."""
+        """Revisions that changed more than the wording of the text behind a translation."""
         published = self.published().filter(
             summary__topic=translation.topic_id, summary__language=settings.LANGUAGE_CODE
         )
@@ -128,7 +129,7 @@ class Revision(models.Model):
     summary = models.ForeignKey("Summary", on_delete=models.PROTECT, related_name="revisions")
     number = models.PositiveIntegerField(_("number"))
     state = models.CharField(_("state"), max_length=20, choices=State, default=State.DRAFT)
-    # Grows with every save; a form sends back the one it showed.
+    # Grows with every save; a form sends back the version that it showed.
     version = models.PositiveIntegerField(default=1, editable=False)
     short_answer = models.TextField(
         _("short answer"),
@@ -163,7 +164,7 @@ class Revision(models.Model):
     # Names the record that an import made this from, so that a second run finds it.
     import_key = models.CharField(max_length=120, blank=True, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
-    # Whose work it is: whoever began it, until somebody else takes it over.
+    # The person who began it, until somebody else takes it over.
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         verbose_name=_("in the hands of"),

@@ -43,10 +43,10 @@ class DailyCount(models.Model):
         return f"{self.topic}, {self.day}: {self.kind} {self.number}"
 
 
-def counted(kind: str, topic: OuterRef, language: OuterRef | str, since: date) -> Coalesce:
+def total_since(kind: str, topic: OuterRef, language: OuterRef | str, since: date) -> Coalesce:
     """How often something was done on a topic's page in a language since a day."""
     rows = DailyCount.objects.filter(topic=topic, kind=kind, language=language, day__gte=since)
-    # Grouped by one value, so that there is one sum.
+    # Grouped by a constant, so that there is one sum.
     total = rows.order_by().values("kind").annotate(total=Sum("number")).values("total")
     return Coalesce(Subquery(total), 0)
 
@@ -130,7 +130,7 @@ class TopicQuerySet(models.QuerySet["Topic"]):
             self.filter(condition__state=Condition.State.LIVE, question__from_catalogue=False)
             .exclude(is_asked=False)
             .annotate(
-                requests=counted("request", OuterRef("pk"), language, since),
+                requests=total_since("request", OuterRef("pk"), language, since),
                 has_draft=Exists(
                     Revision.objects.unsigned()
                     .worked_on()
@@ -186,7 +186,7 @@ class Topic(models.Model):
             "Empty: as the question says. No: it does not apply. Yes: though off by default."
         ),
     )
-    # Distinct authors with a public experience: who have the condition, and everybody else.
+    # Distinct authors with a public experience: people who have the condition, and all others.
     person_count = models.PositiveIntegerField(_("people"), default=0, editable=False)
     relative_count = models.PositiveIntegerField(
         _("relatives and carers"), default=0, editable=False

@@ -16,7 +16,7 @@ from conditions.asked import AskedQuestion
 from conditions.display_names import ConditionNames
 from conditions.reading.answers import ReviewedAnswer
 
-# Raise it when the drawing changes.
+# The version of the drawing: raise it when that changes.
 DRAWING = 2
 
 

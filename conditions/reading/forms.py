@@ -23,7 +23,7 @@ class ErrorForm(forms.Form):
         required=False,
         help_text=_("Not needed. It is deleted as soon as an editor has dealt with this."),
     )
-    # People leave it empty, since they do not see it.
+    # A honeypot: people do not see it and leave it empty.
     website = forms.CharField(required=False, max_length=CONTACT_MAX)
 
     @property

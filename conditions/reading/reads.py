@@ -39,7 +39,7 @@ class PendingCounts:
         self.since = time.monotonic()
 
     def add(self, page: Page) -> bool:
-        """Whether it is time to write them."""
+        """Counts a page; returns whether it is time to write the counts."""
         with self.lock:
             self.pages[page] += 1
             self.number += 1

@@ -1,4 +1,4 @@
-"""What pages say to machines in schema.org's words: never more than they show to people."""
+"""Structured data of pages, in the schema.org vocabulary: never more than they show to people."""
 
 import json
 from collections.abc import Iterable, Sequence
@@ -105,5 +105,5 @@ def site_data(language: str) -> SafeString:
 
 
 def exact(codes: Iterable[Code]) -> list[Code]:
-    """Those that name the very same condition."""
+    """The codes that name the very same condition."""
     return [code for code in codes if code.relation == Code.Relation.EXACT]

@@ -153,7 +153,7 @@ class GroupListView(ListView[Condition]):
 
 
 class GroupDetailView(ConditionAddressMixin, ListView[Condition]):
-    """What stands right below a condition, each with how many there are below it."""
+    """The kinds of a condition, each with the size of its own group."""
 
     paginate_by = PER_GROUP_PAGE
     template_name = "conditions/group_detail.html"
@@ -275,7 +275,8 @@ class ReviewDetailView(DetailView[Review]):
             title=topic_titles([topic], get_language())[topic.pk],
             is_live=is_live,
             sources=sources,
-            # Of the text that was signed; and of the one that is public and rests on it.
+            # ``signed`` is about the text of the review, ``badge`` about the public text that rests
+            # on it.
             signed=badge(revision, sources, review, today),
             badge=live_badge(summary) if is_live else None,
             steps=review.wording_steps.order_by("pk"),

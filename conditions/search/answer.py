@@ -30,7 +30,7 @@ class Found:
     asked: Sequence[AskedQuestion]
     # Whether what was found fits, or is only the nearest there is.
     is_clear: bool
-    # Where to go at once, because nothing else can be meant.
+    # The address of the one clear answer, where there is one.
     straight_to: str = ""
 
 

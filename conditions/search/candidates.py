@@ -44,7 +44,7 @@ def rarest(form: str) -> list[str]:
 
 
 def all_of(form: str) -> list[str]:
-    # PostgreSQL's index knows nothing of letters on both sides of a space.
+    # PostgreSQL has no trigrams across a space.
     parts = [form] if connection.vendor == "sqlite" else form.split()
     return list(
         dict.fromkeys(part[start : start + 3] for part in parts for start in range(len(part) - 2))
@@ -134,7 +134,7 @@ def with_any_word(words: Sequence[str]) -> list[Candidate]:
 
 
 def alike(form: str) -> list[Candidate]:
-    """Names that share most letters in a row with the query, of those that tell most."""
+    """Names that share most of the rarest trigrams with the query."""
     grams = rarest(form)
     if not grams:
         return []
@@ -148,8 +148,8 @@ def alike(form: str) -> list[Candidate]:
 
 
 def alike_in_all(form: str) -> list[Candidate]:
-    """The same by all letters in a row, common ones as well: slower, and finds the name of which
-    all that tells most was misspelt."""
+    """``alike`` by all trigrams, common ones as well: slower, but finds a name whose rare trigrams
+    were all misspelt."""
     if connection.vendor == "sqlite":
         return _with_grams(all_of(form))
     return _read(

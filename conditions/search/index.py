@@ -86,7 +86,7 @@ def keep_in_order_at_once(apps: StateApps, schema_editor: BaseDatabaseSchemaEdit
 
 
 def rebuild_native() -> None:
-    """Make them anew from the table."""
+    """Rebuilds the database's own indexes from the table."""
     with connection.cursor() as cursor:
         for name in TOKENIZERS:
             if connection.vendor == "sqlite":
@@ -106,7 +106,7 @@ class Lead(NamedTuple):
 
 
 def leads(condition_ids: Iterable[int]) -> dict[Key, Lead]:
-    """Of the live conditions among these."""
+    """The rows that the index should have for the live conditions among these."""
     found: dict[Key, Lead] = {}
     for condition_id, lead in _names(list(condition_ids)):
         for number, form in enumerate(variants(lead.text)):
@@ -145,7 +145,7 @@ def reindex(condition_ids: Iterable[int]) -> int:
     mended = 0
     with transaction.atomic():
         for batch in batches(sorted(set(condition_ids))):
-            # Of two who change the same condition, the second reads what the first wrote.
+            # Locked: of two that change one condition, the second reads what the first wrote.
             locked = Condition.objects.select_for_update().filter(pk__in=batch).order_by("pk")
             list(locked.values_list("pk"))
             mended += _mend(leads(batch), SearchEntry.objects.filter(condition__in=batch))
@@ -153,7 +153,7 @@ def reindex(condition_ids: Iterable[int]) -> int:
 
 
 def rebuild() -> int:
-    """The same for the whole catalogue, and the database's own indexes made anew."""
+    """``reindex`` for the whole catalogue, with the database's own indexes rebuilt."""
     with transaction.atomic():
         mended = reindex(Condition.objects.order_by().values_list("pk", flat=True))
         rebuild_native()

@@ -16,7 +16,7 @@ from rapidfuzz.distance import OSA
 from common.folding import normal
 from conditions.models import QuestionText
 
-# Words that ask, join or tell of whom, and say nothing of what is asked.
+# Stop words: they ask, join or say about whom, and do not tell questions apart.
 ASKING = frozenset(
     "a about an and are be can did do does for from get has have how i if in is it like my of on "
     "or people s somebody that the there they this to was what when where which who why with you "

@@ -15,7 +15,7 @@ EXACT = 1.0
 CLEAR = 0.8  # from here on a name may be what was meant; below, it is only the nearest
 WORD_MIN = 4  # letters of a name that is looked for in a sentence
 FAINT = 0.5  # below this it is not worth showing
-# Words that say little: a name is the same with and without them, nearly.
+# Words that say little: a name means nearly the same without them.
 GENERIC = frozenset(
     "disease diseases disorder disorders syndrome syndromes illness condition the of a an and with "
     "in to by for s enfermedad enfermedades sindrome sindromes trastorno trastornos dolencia de "

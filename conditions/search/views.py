@@ -25,7 +25,7 @@ DAY = 24 * limits.HOUR
 
 @require_safe
 def search_view(request: HttpRequest) -> HttpResponse:
-    """With ``go``, as the field of the header sends it, one clear answer is gone to at once."""
+    """Redirects to the one clear answer for ``go``, which the header's field sends."""
     found = search(request.GET.get("q", ""), get_language())
     if found.straight_to and "go" in request.GET:
         return HttpResponseRedirect(found.straight_to)

@@ -13,7 +13,7 @@ from conditions.summaries.reviewing.review_page import Desk
 
 INTERESTS_MAX = 2_000  # characters
 SIGN, SEND_BACK, WRITE_NOTE, WORDING = "sign", "request-changes", "note", "wording"
-# Which fields each button needs, beside the checklist for signing.
+# Fields that each button needs, beside the checklist for signing.
 NEEDED = {
     SIGN: ("interests", "not_checked"),
     SEND_BACK: ("note",),
@@ -91,7 +91,7 @@ class ReviewForm(forms.Form):
 
     @property
     def typed(self) -> list[tuple[str, str]]:
-        """What was written, under its labels: for whoever came too late."""
+        """The typed words under their labels, for whoever came too late."""
         names = ("interests", "not_checked", "note", "note_text")
         answers = [name for name in self.fields if name.startswith("answer_")]
         words = [(str(self[name].label), self[name].value()) for name in (*names, *answers)]

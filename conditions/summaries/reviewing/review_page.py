@@ -33,7 +33,7 @@ class PublicPreview:
     revision: Revision
     sources: list[Source]
     due_on: date
-    # Whose name will stand under it, where whoever looks may sign.
+    # The person who looks, if a reviewer: their name will stand under it.
     reviewer: ReviewerProfile | None
 
     @property
@@ -103,7 +103,7 @@ class Desk:
 
     @cached_property
     def sections(self) -> list[str]:
-        """What a note may be about, by its heading."""
+        """The headings that a note may be about."""
         return [
             gettext("Short answer"),
             *section_headings(self.revision.body),

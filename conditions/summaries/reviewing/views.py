@@ -40,10 +40,10 @@ from conditions.summaries.reviewing.review_page import Desk, PublicPreview
 from conditions.summaries.workflow import AlreadyDecided, CredentialsLapsed, OpenNotes, OwnWork
 
 FRESH = 5 * 60  # seconds
-# A recovery code stands for a factor that was lost; it signs nothing.
+# A recovery code replaces a lost factor, and is not enough to sign.
 FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 SETTLE_FIRST = gettext_lazy("Settle every note first: each one below says what is open.")
-# Takes the desk of the text at hand, and more from the address.
+# A view that gets the desk of its text, and more from the address.
 Step = Callable[..., HttpResponse]
 
 
@@ -80,8 +80,8 @@ def desk_of(request: HttpRequest, pk: int) -> Desk:
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_desk
 def revision_review(request: HttpRequest, pk: int) -> HttpResponse:
-    """For everybody at the desk; the buttons are for those who may. A POST only shows again what
-    was typed."""
+    """Open to everybody at the desk, with the buttons that they may press. A POST only shows again
+    what was typed."""
     desk = desk_of(request, pk)
     typed = request.POST.dict() if request.method == "POST" else kept_words.kept(request)
     initial = typed or {"interests": getattr(desk.reviewer, "interests", "")}

@@ -23,7 +23,7 @@ def text_json(revision: Revision, sources: Iterable[Source]) -> str:
 
 
 def canonical_text(revision: Revision, sources: Iterable[Source]) -> str:
-    """The same with the topic that it answers: nobody signed it for another page."""
+    """``text_json`` with the topic that it answers: nobody signed it for another page."""
     topic = revision.summary.topic
     return json.dumps(
         {
@@ -69,7 +69,7 @@ class Badge:
     review: Review | None = None
     # The small change of wording that led from the signed text to this one.
     step: WordingStep | None = None
-    # Why there is none, where the reviewer took the signature back.
+    # Why there is no badge, where the reviewer took the signature back.
     withdrawal: Withdrawal | None = None
 
     @property

@@ -37,7 +37,7 @@ DASHES = set("–—-")
 
 
 class Finding(Enum):
-    """What about a change is more than wording."""
+    """A reason why a change is more than wording."""
 
     SIGNIFICANCE = _("It was not handed in as a change of wording only.")
     SOURCE = _("A source, or the origin of the text, has changed.")
@@ -63,7 +63,7 @@ Findings = set[Finding]
 
 
 def sensitive(piece: str) -> Finding | None:
-    """What a piece is that never changes without a signature."""
+    """The kind of a piece that never changes without a signature."""
     word = piece.lower().replace("’", "'")
     parts = {word, word.replace("'", ""), *re.split("[‐‑-]", word)}
     if is_number(piece) or piece in COMPARISONS or parts & lists()["numbers"]:
@@ -88,7 +88,7 @@ def touches_number(piece: str) -> bool:
 
 
 def is_drug(word: str) -> bool:
-    """By a list, or by the ending that a class of medicines has."""
+    """Whether a word is a medicine, by a list or by the ending of a class of medicines."""
     if word in lists()["drugs"]:
         return True
     return word.endswith(tuple(lists()["drug_endings"])) and word not in lists()["no_drugs"]
@@ -144,7 +144,7 @@ def beginnings(word: str) -> set[str]:
 
 
 def letters_apart(old: str, new: str) -> int:
-    """How many letters came, went, became others or changed places with their neighbour."""
+    """The Damerau-Levenshtein distance, with swaps of neighbours only."""
     before: list[int] = []
     last = list(range(len(new) + 1))
     for i, letter in enumerate(old, start=1):

@@ -53,7 +53,7 @@ def create_draft(
     with transaction.atomic():
         topic = topic_today(topic)
         summary, _ = Summary.objects.get_or_create(topic=topic, language=language)
-        # Locked, so that two who begin at once get a number each.
+        # Locked, so that two drafts begun at once get a number each.
         Summary.objects.select_for_update().get(pk=summary.pk)
         last = summary.revisions.aggregate(last=Max("number"))["last"] or 0
         revision = Revision(
@@ -80,7 +80,7 @@ def topic_today(topic: Topic) -> Topic:
     """The locked topic, or that of the condition that this one was merged into meanwhile: the lock
     keeps a merger from leaving new rows behind."""
     topic = Topic.objects.select_for_update(no_key=True).get(pk=topic.pk)
-    # Read by another query: one that waited for the lock would know the condition of before.
+    # A second query: one that waited for the lock would have read the condition before the wait.
     target = merge_target(topic.condition)
     if topic.condition.is_live or target is None:
         return topic
@@ -271,7 +271,7 @@ def render_anew() -> int:
     for revision in stale.prefetch_related("sources").iterator(chunk_size=CHUNK):
         set_html(revision, revision.sources.all())
         html = {name: getattr(revision, name) for name in ("body_html", "renderer", "html_seal")}
-        # Whoever saves other words meanwhile renders them.
+        # A save that comes in between renders its own words.
         seen = Revision.objects.filter(pk=revision.pk, version=revision.version)
         done += seen.filter(body=revision.body).update(**html)
     return done

@@ -91,7 +91,7 @@ def significance_of(revision: Revision) -> str:
 
 
 def signature(revision: Revision, reviewer: ReviewerProfile) -> dict[str, Any]:
-    """Who decides on what, with the credentials as they stand."""
+    """Fields of a review: the reviewer, with the credentials of today, and the revision."""
     return {
         "revision": revision,
         "reviewer": reviewer,
@@ -103,8 +103,8 @@ def signature(revision: Revision, reviewer: ReviewerProfile) -> dict[str, Any]:
 def publish(revision: Revision, review: Review) -> None:
     """Make a revision that was just signed the public text."""
     summary = revision.summary
-    # First, since it locks the condition's row: of a text and its translation signed at the same
-    # moment, the second sees the first.
+    # ``touch`` comes first, since it locks the condition's row: of a text and its translation
+    # signed at the same moment, the second sees the first.
     touch(summary.topic.condition_id, summary.topic_id)
     had_text = Summary.objects.published().filter(pk=summary.pk).exists()
     Summary.objects.filter(pk=summary.pk).update(

@@ -31,13 +31,13 @@ TARGET_GRADE = 9  # years of school, about what most adults read with ease
 SENTENCE_END = re.compile(r"(?<=[.!?…])[\"'”’)\]]*\s+(?=[\"'“‘(¿¡]*[A-ZÀ-Ý0-9])")
 CITED = re.compile(r"\s*\[[\d?]+\]")
 ABBREVIATION = re.compile(r"\b[A-Z][A-Z0-9]{1,6}s?\b")
-# What most readers know, or what is no abbreviation of words.
+# Abbreviations that most readers know, or that stand for no words.
 KNOWN = {"DNA", "RNA", "US", "USA", "UK", "EU", "OK", "AM", "PM", "II", "III", "IV", "VI", "ID"}
 lock = Lock()
 
 
 @dataclass(frozen=True)
-class Finding:
+class Problem:
     """Something about one field of the form."""
 
     field: str
@@ -45,8 +45,8 @@ class Finding:
     must_be_mended: bool = True
 
 
-def findings(revision: Revision, sources: Sequence[Source]) -> list[Finding]:
-    """What has to be mended comes first."""
+def findings(revision: Revision, sources: Sequence[Source]) -> list[Problem]:
+    """Findings about a draft; what has to be mended comes first."""
     found = [
         *about_short_answer(revision.short_answer),
         *about_body(revision.body),
@@ -55,13 +55,13 @@ def findings(revision: Revision, sources: Sequence[Source]) -> list[Finding]:
     return sorted(found, key=lambda finding: not finding.must_be_mended)
 
 
-def about_short_answer(text: str) -> list[Finding]:
+def about_short_answer(text: str) -> list[Problem]:
     found = []
     if not text.strip():
-        found.append(Finding("short_answer", _("The short answer is missing.")))
+        found.append(Problem("short_answer", _("The short answer is missing.")))
     if len(text) > SHORT_ANSWER_MAX:
         found.append(
-            Finding(
+            Problem(
                 "short_answer",
                 _("The short answer is longer than %(most)d characters.")
                 % {"most": SHORT_ANSWER_MAX},
@@ -69,60 +69,60 @@ def about_short_answer(text: str) -> list[Finding]:
         )
     if LIKE_TOKEN.search(text):
         found.append(
-            Finding("short_answer", _("The short answer is plain text: no token is filled in it."))
+            Problem("short_answer", _("The short answer is plain text: no token is filled in it."))
         )
     if TYPED_CITATION.search(text):
         found.append(
-            Finding("short_answer", _("The short answer is plain text: cite in the long one."))
+            Problem("short_answer", _("The short answer is plain text: cite in the long one."))
         )
     return found
 
 
-def about_body(text: str) -> list[Finding]:
+def about_body(text: str) -> list[Problem]:
     found = []
     if not text.strip():
-        found.append(Finding("body", _("The long answer is missing.")))
+        found.append(Problem("body", _("The long answer is missing.")))
     unknown = [name for name in LIKE_TOKEN.findall(text) if name not in TOKENS]
     if unknown:
         problem = _("No such token: %(tokens)s. There are %(known)s.")
         known = listed(f"[[{name}]]" for name in TOKENS)
         words = {"tokens": listed(f"[[{name}]]" for name in unknown), "known": known}
-        found.append(Finding("body", problem % words))
+        found.append(Problem("body", problem % words))
     for line, start in stray_blocks(text):
         problem = _(
             "Line %(line)d, “%(words)s”: a block begins with one of %(known)s "
             "and ends with a line of three colons."
         )
         known = listed(f"::: {name}" for name in BLOCKS)
-        found.append(Finding("body", problem % {"line": line, "words": start, "known": known}))
+        found.append(Problem("body", problem % {"line": line, "words": start, "known": known}))
     return found
 
 
-def about_citations(body: str, count: int) -> list[Finding]:
+def about_citations(body: str, count: int) -> list[Problem]:
     found = []
     cited = cited_numbers(body)
     if not count:
-        found.append(Finding("sources", _("There is no source.")))
+        found.append(Problem("sources", _("There is no source.")))
     missing = sorted(number for number in cited if not 1 <= number <= count)
     if missing:
         problem = ngettext(
             "No such source: %(numbers)s.", "No such sources: %(numbers)s.", len(missing)
         )
         found.append(
-            Finding("body", problem % {"numbers": listed(f"[{number}]" for number in missing)})
+            Problem("body", problem % {"numbers": listed(f"[{number}]" for number in missing)})
         )
     if LOST in body:
         problem = _(
             "%(mark)s stands where a source was taken out. Cite another, or change the text."
         )
-        found.append(Finding("body", problem % {"mark": LOST}))
+        found.append(Problem("body", problem % {"mark": LOST}))
     unused = [number for number in range(1, count + 1) if number not in cited]
     if unused:
         problem = ngettext(
             "Nothing cites source %(numbers)s.", "Nothing cites sources %(numbers)s.", len(unused)
         )
         words = {"numbers": listed(str(number) for number in unused)}
-        found.append(Finding("sources", problem % words, must_be_mended=False))
+        found.append(Problem("sources", problem % words, must_be_mended=False))
     return found
 
 
@@ -236,7 +236,7 @@ def grade(text: str, language: str) -> float:
 
 
 def undefined_abbreviations(text: str) -> list[str]:
-    """In the order in which they are first met."""
+    """Abbreviations without an explanation, in the order of the text."""
     found = []
     for match in ABBREVIATION.finditer(text):
         short = match[0].removesuffix("s")
@@ -246,5 +246,5 @@ def undefined_abbreviations(text: str) -> list[str]:
 
 
 def is_defined(short: str, text: str) -> bool:
-    """In brackets after the words, or before words in brackets."""
+    """Whether it stands in brackets after the words, or before words in brackets."""
     return re.search(rf"\({short}s?\)|\b{short}s? \(", text) is not None

@@ -16,7 +16,7 @@ from conditions.display_names import condition_names
 from conditions.markdown import fill_tokens, render
 from conditions.models import Condition, Question, Revision, Source
 from conditions.models.revisions import BODY_MAX
-from conditions.summaries.writing.advice import Advice, Finding, advice, findings
+from conditions.summaries.writing.advice import Advice, Problem, advice, findings
 from conditions.summaries.writing.forms import DraftForms, Typed
 
 SHOWN = 20  # drafts of one topic, newest first
@@ -102,7 +102,7 @@ class Preview:
             return SafeString(fill_tokens(render(self.revision.body), totals))
 
     @cached_property
-    def findings(self) -> list[Finding]:
+    def findings(self) -> list[Problem]:
         return findings(self.revision, self.sources)
 
     @cached_property

@@ -21,7 +21,7 @@ from conditions.models.revisions import (
 
 # An escaped bracket opens no citation.
 TYPED_CITATION = re.compile(r"(?<!\\)\[(\d{1,3})\]")
-# What stands where a source was taken away: it is shown as it is, and asked about.
+# Replaces a citation of a removed source: the editor is asked to mend it.
 LOST = "[?]"
 ATTRIBUTION_MAX = 2_000  # characters
 SOURCE_FIELDS = ("title", "publisher", "year", "url", "doi", "pmid", "kind")
