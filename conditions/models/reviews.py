@@ -1,6 +1,7 @@
 import uuid
 from collections.abc import Iterable
 from datetime import date
+from typing import TYPE_CHECKING, TypedDict, cast
 
 from django.conf import settings
 from django.db import models
@@ -12,7 +13,12 @@ from django.utils.translation import gettext_lazy as _
 from conditions.models.catalogue import Condition
 from conditions.models.revisions import Revision, Verdict
 from conditions.models.summaries import Summary
-from conditions.models.topics import counted
+from conditions.models.topics import total_since
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+    ReadReview = WithAnnotations["Review", "Read"]
 
 NAME_MAX = 120  # characters
 CREDENTIALS_MAX = 200  # characters
@@ -23,7 +29,7 @@ SECTION_MAX = 200  # characters of its heading
 
 class ReviewerQuerySet(models.QuerySet["ReviewerProfile"]):
     def may_sign(self, on: date) -> "ReviewerQuerySet":
-        """Whose credentials were verified and still hold on a day."""
+        """Reviewers whose credentials were verified and still hold on a day."""
         return self.filter(
             Q(valid_until__isnull=True) | Q(valid_until__gte=on), verified_on__isnull=False
         )
@@ -83,6 +89,12 @@ class ReviewerProfile(models.Model):
         return reverse("conditions:reviewer-detail", args=[self.slug])
 
 
+class Read(TypedDict):
+    """What ``live`` adds to a review."""
+
+    reads: int
+
+
 class ReviewQuerySet(models.QuerySet["Review"]):
     def public(self) -> "ReviewQuerySet":
         """Approvals of texts that are, or once were, public, about live conditions and those
@@ -106,17 +118,16 @@ class ReviewQuerySet(models.QuerySet["Review"]):
         summaries = Summary.objects.published().filter(live_review=OuterRef("pk"))
         return self.public().filter(Exists(summaries), withdrawal__isnull=True)
 
-    def live(self, since: date) -> "ReviewQuerySet":
-        """The same, of all texts that are public now, with ``reads`` of their pages."""
+    def live(self, since: date) -> "models.QuerySet[ReadReview]":
+        """Approvals on which a public text rests, with how often its page was opened, ``reads``."""
         summary = "revision__summary__"
-        reads = counted("read", OuterRef(f"{summary}topic"), OuterRef(f"{summary}language"), since)
-        return (
-            self.resting()
-            .annotate(reads=reads)
-            .select_related("revision__summary__topic__condition")
+        reads = total_since(
+            "read", OuterRef(f"{summary}topic"), OuterRef(f"{summary}language"), since
         )
+        reviews = self.resting().select_related("revision__summary__topic__condition")
+        return cast("models.QuerySet[ReadReview]", reviews.annotate(reads=reads))
 
-    def of(self, revisions: "Iterable[Revision]") -> "ReviewQuerySet":
+    def of(self, revisions: Iterable[Revision]) -> "ReviewQuerySet":
         return self.filter(revision__in=list(revisions))
 
     def with_standing(self) -> "ReviewQuerySet":
@@ -157,7 +168,7 @@ class Review(models.Model):
     content_hash = models.CharField(
         _("SHA-256 of the text and its sources"), max_length=64, blank=True
     )
-    # The site's own signature over all of the above and below: see ``summaries.signing.badge``.
+    # The site's keyed hash over all other fields: see ``summaries.signing.badge``.
     seal = models.CharField(max_length=64, blank=True, editable=False)
     reviewed_at = models.DateTimeField(_("signed"), default=timezone.now)
     due_on = models.DateField(_("next review due"), null=True, blank=True)
@@ -207,7 +218,7 @@ class Withdrawal(models.Model):
     review = models.OneToOneField(Review, on_delete=models.PROTECT, related_name="withdrawal")
     reason = models.TextField(_("reason"), max_length=REASON_MAX, help_text=_("Public."))
     withdrawn_at = models.DateTimeField(_("withdrawn"), default=timezone.now)
-    # The site's signature, as on a review. One that does not fit withdraws all the same.
+    # The site's keyed hash, as on a review. A withdrawal counts even where it does not fit.
     seal = models.CharField(max_length=64, editable=False)
 
     class Meta:
@@ -302,7 +313,7 @@ class WordingStep(models.Model):
 
 
 class Reminder(models.Model):
-    """That a person was reminded of a review's date: once for each step of ``upkeep.reminders``."""
+    """That a person was reminded of a review's date, once for each step of ``reminders``."""
 
     review = models.ForeignKey(Review, on_delete=models.CASCADE, related_name="reminders")
     person = models.ForeignKey(

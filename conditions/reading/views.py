@@ -1,4 +1,5 @@
-"""Browsing along the catalogue's graph, a level a page."""
+"""Pages for readers: conditions by letter and by group, a condition, a summary's history,
+reviewers, receipts of reviews, and the editorial policy."""
 
 import string
 from typing import Any
@@ -7,6 +8,7 @@ from django.conf import settings
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.text import Truncator, capfirst
@@ -55,21 +57,24 @@ PER_LETTER_PAGE = 150  # conditions under a letter
 KINDS_SHOWN = 30  # conditions right below; the group's own page has them all
 OVERVIEW = "overview"  # the question whose short answer opens a condition's page
 LETTERS = [*string.ascii_lowercase, "other"]
+PER_GROUP_PAGE = 150  # conditions
+SHOWN = 20  # texts, newest first; a comparison of two long ones takes some milliseconds
+REVIEWS_PER_PAGE = 100  # reviews
 
 
-class ConditionListView(ListView):
+class ConditionListView(ListView[Condition]):
     """Conditions that begin with a letter; ``other`` holds those that begin with none."""
 
     paginate_by = PER_LETTER_PAGE
     template_name = "conditions/condition_list.html"
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         self.letter = kwargs.get("letter", "a")
         if self.letter not in LETTERS:
             raise Http404
         return super().dispatch(request, *args, **kwargs)
 
-    def get_queryset(self):
+    def get_queryset(self) -> QuerySet[Condition]:
         initial = sort_keys.OTHER if self.letter == "other" else self.letter.upper()
         return Condition.objects.live().under_letter(initial).only("slug", "name", "member_count")
 
@@ -77,7 +82,7 @@ class ConditionListView(ListView):
         return super().get_context_data(letters=LETTERS, letter=self.letter, **kwargs)
 
 
-class ConditionDetailView(ConditionAddressMixin, DetailView):
+class ConditionDetailView(ConditionAddressMixin, DetailView[Condition]):
     template_name = "conditions/condition_detail.html"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -134,10 +139,7 @@ class ConditionDetailView(ConditionAddressMixin, DetailView):
         )
 
 
-PER_GROUP_PAGE = 150  # conditions
-
-
-class GroupListView(ListView):
+class GroupListView(ListView[Condition]):
     """Where the graph begins: the kinds of its one root, or its roots where there are several."""
 
     paginate_by = PER_GROUP_PAGE
@@ -150,8 +152,8 @@ class GroupListView(ListView):
         return Condition.objects.roots()
 
 
-class GroupDetailView(ConditionAddressMixin, ListView):
-    """What stands right below a condition, each with how many there are below it."""
+class GroupDetailView(ConditionAddressMixin, ListView[Condition]):
+    """The kinds of a condition, each with the size of its own group."""
 
     paginate_by = PER_GROUP_PAGE
     template_name = "conditions/group_detail.html"
@@ -166,9 +168,6 @@ class GroupDetailView(ConditionAddressMixin, ListView):
             parents=self.condition.parents.live().only("slug", "name"),
             **kwargs,
         )
-
-
-SHOWN = 20  # texts, newest first; a comparison of two long ones takes some milliseconds
 
 
 class SummaryHistoryView(ConditionAddressMixin, TemplateView):
@@ -228,10 +227,7 @@ def listed(revision: Revision) -> str:
     )
 
 
-REVIEWS_PER_PAGE = 100  # reviews
-
-
-class ReviewerDetailView(DetailView):
+class ReviewerDetailView(DetailView[ReviewerProfile]):
     """A reviewer: credentials, interests and everything signed that is public."""
 
     model = ReviewerProfile
@@ -253,7 +249,7 @@ class ReviewerDetailView(DetailView):
         )
 
 
-class ReviewDetailView(DetailView):
+class ReviewDetailView(DetailView[Review]):
     """The receipt of one approval: who signed what, when, and whether it still stands."""
 
     slug_field = "public_id"
@@ -279,7 +275,8 @@ class ReviewDetailView(DetailView):
             title=topic_titles([topic], get_language())[topic.pk],
             is_live=is_live,
             sources=sources,
-            # Of the text that was signed; and of the one that is public and rests on it.
+            # ``signed`` is about the text of the review, ``badge`` about the public text that rests
+            # on it.
             signed=badge(revision, sources, review, today),
             badge=live_badge(summary) if is_live else None,
             steps=review.wording_steps.order_by("pk"),

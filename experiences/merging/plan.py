@@ -13,7 +13,7 @@ from functools import cached_property
 from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
-from conditions.catalogue.absorbing import Hoard, hoard_of
+from conditions.catalogue.absorbing import CatalogueRows, catalogue_rows_of
 from conditions.catalogue.merged_answers import Answer, answer_choices, answers_of
 from conditions.models import Condition, Question, Topic
 from experiences.models import Experience, Follow, Membership
@@ -76,7 +76,7 @@ class TopicMove:
 class Plan:
     origin: Condition
     target: Condition
-    hoard: Hoard
+    hoard: CatalogueRows
     topics: Sequence[TopicMove]
     answers: Sequence[Answer]
     members: Sequence[Membership]
@@ -143,7 +143,7 @@ def row_ids(rows: Iterable[Model]) -> list[int]:
     return [row.pk for row in rows]
 
 
-def rows_of(hoard: Hoard) -> Iterable[Sequence[Model]]:
+def rows_of(hoard: CatalogueRows) -> Iterable[Sequence[Model]]:
     for moving in (hoard.names, hoard.codes, hoard.kinds_of, hoard.kinds):
         yield moving.going
         yield moving.there
@@ -166,7 +166,7 @@ def make_plan(origin: Condition, target: Condition) -> Plan:
     return Plan(
         origin=origin,
         target=target,
-        hoard=hoard_of(origin, target),
+        hoard=catalogue_rows_of(origin, target),
         topics=topics_of(origin, target),
         answers=answers_of(origin.pk, target.pk),
         members=list(members.order_by("pk")),

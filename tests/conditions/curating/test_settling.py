@@ -2,7 +2,7 @@
 
 import pytest
 
-from conditions.catalogue import editing, settling
+from conditions.catalogue import editing
 from conditions.catalogue.editing import AlreadySettled, Changed
 from conditions.models import CatalogueFlag, Condition, SearchEntry
 from tests import factories
@@ -53,7 +53,7 @@ def test_merger_by_hand_outlives_the_next_import(run, member):  # noqa: F811
 
 
 def test_kept_stays_and_is_not_asked_again(flag, run, member):  # noqa: F811
-    settling.keep(flag, by=member)
+    editing.keep(flag, by=member)
     run(MERGED)
     flag.refresh_from_db()
     assert flag.settled == "kept" and flag.condition.is_live
@@ -62,7 +62,7 @@ def test_kept_stays_and_is_not_asked_again(flag, run, member):  # noqa: F811
 
 def test_retired_answers_410_and_nothing_is_deleted(flag, client, member):
     condition = flag.condition
-    settling.retire_it(flag, by=member, members=1)
+    editing.retire_it(flag, by=member, members=1)
     assert client.get(condition.get_absolute_url()).status_code == 410
     assert condition.memberships.count() == 1
     assert not SearchEntry.objects.filter(condition=condition).exists()
@@ -72,15 +72,15 @@ def test_retired_answers_410_and_nothing_is_deleted(flag, client, member):
 
 def test_retiring_with_other_members_than_were_shown_is_refused(flag, member):
     with pytest.raises(Changed):
-        settling.retire_it(flag, by=member, members=0)
+        editing.retire_it(flag, by=member, members=0)
     flag.refresh_from_db()
     assert flag.resolved_at is None and flag.condition.is_live
 
 
 def test_second_answer_is_refused(flag, member):
-    settling.keep(flag, by=member)
+    editing.keep(flag, by=member)
     with pytest.raises(AlreadySettled):
-        settling.retire_it(flag, by=member, members=1)
+        editing.retire_it(flag, by=member, members=1)
     flag.condition.refresh_from_db()
     assert flag.settled == "kept" and flag.condition.is_live
 
@@ -92,8 +92,8 @@ def test_of_two_who_answer_at_once_one_is_heard():
     flag = CatalogueFlag.objects.create(condition=condition, kind="gone", source="doid")
     mine, theirs = (CatalogueFlag.objects.select_related("condition").get(pk=flag.pk) for _ in "ab")
     outcomes = at_once(
-        lambda: settling.keep(mine, by=person),
-        lambda: settling.retire_it(theirs, by=person, members=0),
+        lambda: editing.keep(mine, by=person),
+        lambda: editing.retire_it(theirs, by=person, members=0),
     )
     assert sorted(type(each).__name__ for each in outcomes) == ["AlreadySettled", "NoneType"]
     flag.refresh_from_db()
