@@ -59,8 +59,8 @@ class Counter:
     """Counts the requests of this minute by client.
 
     With the cache in the database each shared count is a write, which on SQLite waits for every
-    other writer. So a worker shares its count in tens, and at most nine requests a worker pass above
-    the limit.
+    other writer. So a worker shares its count in tens, and at most nine requests a worker
+    pass above the limit.
     """
 
     def __init__(self) -> None:

@@ -11,7 +11,7 @@ SUFFIXES = {".py", ".html", ".css", ".js", ".svg", ".mo"}
 
 
 def fingerprint(base: Path) -> str:
-    """Changes with the code and the templates, so that a reader's copy ends with a new release."""
+    """A hash of code and templates, part of every ETag: a new release ends readers' copies."""
     digest = hashlib.sha256()
     for folder in FOLDERS:
         for path in sorted((base / folder).rglob("*")):
@@ -21,7 +21,7 @@ def fingerprint(base: Path) -> str:
 
 
 def languages_in(folder: Path, default: str) -> list[tuple[str, str]]:
-    """The default language and each that has compiled messages, with its name in itself."""
+    """The default language, and each that has compiled messages, with its own name."""
     compiled = folder.glob("*/LC_MESSAGES/django.mo")
     others = sorted(to_language(path.parent.parent.name) for path in compiled)
     codes = [default, *(code for code in others if code != default)]

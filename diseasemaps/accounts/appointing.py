@@ -86,7 +86,7 @@ def set_active(person: User, *, by: User, yes: bool) -> None:
 
 
 def lock() -> None:
-    """Locks the administrators' group, so that two who remove each other come one after the other."""
+    """Locks the group of administrators: two who remove each other come one after the other."""
     list(Group.objects.select_for_update().filter(name=roles.ADMINISTRATOR))
 
 

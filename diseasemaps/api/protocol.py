@@ -40,10 +40,10 @@ EXPLAINED = {
 def open_to_programs(
     get_response: Callable[[HttpRequest], HttpResponseBase],
 ) -> Callable[[HttpRequest], HttpResponseBase]:
-    """Let pages of other sites read the interface, without cookies, and search engines not keep it.
+    """Allows pages of other sites to read the API (CORS), and keeps it out of search engines.
 
-    Everything there is public and the same for everybody, so ``*`` gives nobody more than they
-    have anyhow; credentials are never allowed, and nothing there looks at them.
+    The API is public and the same for everybody, so ``*`` reveals nothing; credentials are neither
+    allowed nor read.
     """
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
@@ -56,7 +56,7 @@ def open_to_programs(
             response.headers["Access-Control-Max-Age"] = "86400"
             response.headers["Allow"] = METHODS
         elif request.method == "HEAD":
-            # The library knows GET alone; the body is taken off further out.
+            # The library knows GET only; ``middleware.no_body_for_head`` removes the body.
             request.method = "GET"
             response = get_response(request)
             request.method = "HEAD"
@@ -77,8 +77,10 @@ class Unchanged(Exception):
 
 
 def fresh(request: HttpRequest, response: HttpResponse, *stamps: Any) -> None:
-    """Tag the answer with the last changes of what it shows; raises ``Unchanged`` where the
-    program has that already. Sessions play no part: the answer is the same for everybody."""
+    """Adds an ETag of the last changes shown; raises ``Unchanged`` where the program has them.
+
+    Sessions do not matter: the answer is the same for everybody.
+    """
     etag = page_etag(request, *stamps)
     response.headers["ETag"] = etag
     response.headers["Cache-Control"] = KEEP
@@ -88,8 +90,8 @@ def fresh(request: HttpRequest, response: HttpResponse, *stamps: Any) -> None:
 
 
 def digest(rows: Iterable[Any]) -> str:
-    """Of what is listed, row by row. A last change alone would not do: of two transactions at
-    once, the one that stamped earlier may end later."""
+    """A hash of all rows. The last change alone is not enough: of two concurrent transactions, the
+    one with the earlier stamp may commit later."""
     found = hashlib.sha256()
     for row in rows:
         found.update(f"{row}\n".encode())
@@ -97,7 +99,7 @@ def digest(rows: Iterable[Any]) -> str:
 
 
 class Limit(BaseThrottle):
-    """So many requests a minute, by the clock."""
+    """Limits the requests of a network address a minute."""
 
     def __init__(self, cost: int = 1) -> None:
         self.cost = cost
@@ -118,7 +120,7 @@ class Problem(Schema):
     title: str
     status: int
     detail: str = ""
-    # Which parameters, and what is wrong with each; never what was sent.
+    # The wrong parameters, each with its problem; never the values sent.
     errors: list[dict[str, str]] | None = None
 
 
@@ -155,7 +157,7 @@ def add_handlers(api: NinjaAPI) -> None:
 
     @api.exception_handler(Moved)
     def moved(request: HttpRequest, error: Moved) -> HttpResponse:
-        """To the same resource of the condition that the address names by now."""
+        """Redirects to the same resource of the condition that the address names now."""
         match, slug = request.resolver_match, error.condition.slug
         assert match is not None
         path = reverse(match.view_name, kwargs={**match.kwargs, "slug": slug})

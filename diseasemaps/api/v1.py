@@ -1,4 +1,4 @@
-"""The public interface for programs: reading only, without keys, the same for everybody."""
+"""The public API: read-only, without keys, the same for everybody."""
 
 from typing import Any
 
@@ -48,7 +48,7 @@ OF_ONE_THING = (301, 404, 410)
 
 class Interface(NinjaAPI):
     def get_openapi_schema(self, **kwargs: Any) -> OpenAPISchema:
-        """With the errors that every address can answer, which its functions do not repeat."""
+        """Adds the errors that every address can answer, which its functions do not repeat."""
         schema = super().get_openapi_schema(**kwargs)
         schema["components"]["schemas"]["Problem"] = protocol.Problem.model_json_schema()
         for path, methods in schema["paths"].items():

@@ -1,4 +1,4 @@
-"""Samples of what moderators, editors, reviewers and curators work with."""
+"""Sample rows for the components that moderators, editors, reviewers and administrators see."""
 
 from types import SimpleNamespace as Row
 

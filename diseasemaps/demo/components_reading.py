@@ -1,8 +1,8 @@
-"""Samples of what readers and members see."""
+"""Sample rows for the components that readers and members see."""
 
 from datetime import UTC, date, datetime, timedelta
 from types import SimpleNamespace as Row
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django.utils.formats import date_format
@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 
 from common.charts import bar_chart, grid
 from conditions.markdown import fill_tokens, render
+from conditions.models import Review
 from conditions.summaries.signing.badge import Badge, Standing
 from experiences.reading.world_picture import picture
 
@@ -64,7 +65,7 @@ def answer(standing: Standing, **fields: Any) -> Row:
     return Row(
         revision=Row(short_answer=ANSWER),
         summary=Row(source_changed_at=fields.get("source_changed_at")),
-        badge=Badge(standing, review(), withdrawal=fields.get("withdrawal")),
+        badge=Badge(standing, cast(Review, review()), withdrawal=fields.get("withdrawal")),
     )
 
 

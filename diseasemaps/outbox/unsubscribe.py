@@ -19,11 +19,11 @@ SALT = "diseasemaps.outbox.unsubscribe"
 
 
 class BadToken(Exception):
-    """Not one of ours, or of a kind that is no more."""
+    """The token was not signed here, or its kind of mail no longer exists."""
 
 
 def wants(user: AbstractBaseUser, kind: str) -> bool:
-    return not MailPreference.objects.filter(person=user, kind=kind, wanted=False).exists()
+    return not MailPreference.objects.filter(person_id=user.pk, kind=kind, wanted=False).exists()
 
 
 def set_wanted(person_id: int, kind: MailKind, wanted: bool) -> None:
@@ -33,7 +33,7 @@ def set_wanted(person_id: int, kind: MailKind, wanted: bool) -> None:
 
 
 def make_token(person_id: int, kind: MailKind) -> str:
-    """Never expires: a mail is opened years later, and its link must still work."""
+    """A signed token that never expires: the link in an old mail must still work."""
     return Signer(salt=SALT).sign_object([person_id, kind.value])
 
 
@@ -51,7 +51,7 @@ def unsubscribe_address(user: AbstractBaseUser, kind: MailKind) -> str:
 
 
 def unsubscribe_headers(user: AbstractBaseUser, kind: MailKind) -> dict[str, str]:
-    """What lets a mail program offer the switch itself (RFC 2369, RFC 8058)."""
+    """Headers that let a mail program offer the switch itself (RFC 2369, RFC 8058)."""
     return {
         "List-Unsubscribe": f"<{unsubscribe_address(user, kind)}>",
         "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
@@ -62,10 +62,10 @@ def unsubscribe_headers(user: AbstractBaseUser, kind: MailKind) -> dict[str, str
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
-    """A POST comes from the page's button or, by RFC 8058, from a mail program's own.
+    """A POST comes from the page's button or, by RFC 8058, from a button of the mail program.
 
-    The token is what allows it: no session, no CSRF token. A GET changes nothing, since scanners
-    of mails open every link.
+    The signed token authorises it, without a session or CSRF token. A GET changes nothing, since
+    mail scanners open every link.
     """
     try:
         person_id, kind = read_token(token)

@@ -27,11 +27,11 @@ BELONGS_TO = {"CYN": "CY", "SOL": "SO"}
 # Parts of a country that ISO 3166 lists by themselves: the code, and in which corners they lie
 # (west, south, east, north).
 CARVED = {"FR": ("GF", (-60, 0, -40, 10)), "NO": ("SJ", (0, 73, 40, 90))}
-ON_A_LINE = 2  # points beside each that is no junction
-TOLERANCE = 0.8  # units that a point may stand beside the line and still be left out
-SMALLEST = 4.0  # units across and down together: what is smaller is no shape but a point
-ICE = 470  # units from the top: further south is nothing but ice
-# Capitals of territories that no list of countries' capitals has.
+ON_A_LINE = 2  # neighbours of a point that is no junction
+TOLERANCE = 0.8  # units; a point closer to the line is left out
+SMALLEST = 4.0  # units, width plus height; a smaller ring becomes a point
+ICE = 470  # units from the top; the map ends there, at Antarctica
+# Capitals of territories, which lists of countries' capitals lack.
 POINTS = Path(__file__).with_name("territory-points.csv")
 ATTRIBUTION = "Made with Natural Earth (naturalearthdata.com), public domain"
 
@@ -41,7 +41,7 @@ Arc = tuple[Point, ...]
 
 
 def draw(outlines: Path, capitals: Path) -> dict[str, Any]:
-    """Everything that ``world.json`` holds."""
+    """The content of ``world.json``."""
     projected = {
         code: [[project(*point) for point in ring] for ring in rings]
         for code, rings in read_outlines(outlines).items()
@@ -66,7 +66,7 @@ def draw(outlines: Path, capitals: Path) -> dict[str, Any]:
 
 
 def unwrapped(longitude: float) -> float:
-    """The same meridian, no further than half a turn from the centre."""
+    """The same meridian, within 180 degrees of the centre."""
     return (longitude - CENTRE + 180) % 360 - 180 + CENTRE
 
 
@@ -125,7 +125,7 @@ def in_one_piece(ring: Ring) -> Ring:
 
 
 def closed_at_the_pole(ring: Ring) -> Ring:
-    """A coast that goes round the whole pole: cut at the edge of this map, not of the source."""
+    """A coast round the whole pole, cut at the edge of this map and not of the source."""
     coast = list(
         dict.fromkeys(
             (round(unwrapped(longitude), 4), latitude)
@@ -149,7 +149,7 @@ def closed_at_the_pole(ring: Ring) -> Ring:
 
 
 def dissolved(rings: Iterable[Ring]) -> list[Ring]:
-    """One country's rings without the lines between its own parts."""
+    """A country's rings, merged along the borders between its own parts."""
     edges = {
         (start, end)
         for ring in rings
@@ -201,7 +201,7 @@ def arcs(ring: Ring, meeting: set[Point]) -> Iterator[Arc]:
 
 @cache
 def thinned(arc: Arc, tolerance: float) -> Arc:
-    """Douglas and Peucker's way."""
+    """The Douglas-Peucker algorithm."""
     if not arc[2:]:
         return arc
     first, last = arc[0], arc[-1]
@@ -212,11 +212,11 @@ def thinned(arc: Arc, tolerance: float) -> Arc:
 
 
 def distance(point: Point, first: Point, last: Point) -> float:
-    """From a point to the line through two others, or to the one where they are the same."""
+    """The distance from a point to the line through two others, or to both where they are equal."""
     across, down = last[0] - first[0], last[1] - first[1]
-    length = (across**2 + down**2) ** 0.5
+    length = sqrt(across**2 + down**2)
     if not length:
-        return ((point[0] - first[0]) ** 2 + (point[1] - first[1]) ** 2) ** 0.5
+        return sqrt((point[0] - first[0]) ** 2 + (point[1] - first[1]) ** 2)
     return abs(across * (first[1] - point[1]) - down * (first[0] - point[0])) / length
 
 
@@ -231,15 +231,17 @@ def places(*files: Path) -> dict[str, Point]:
 
 
 def path_of(rings: Iterable[Ring], meeting: set[Point]) -> str:
-    """The ``d`` of a path in whole units, each point told from the one before; the largest ring
-    of a country stays, however small it is."""
+    """The ``d`` of an SVG path in relative whole units.
+
+    The largest ring of a country stays, however small it is.
+    """
     by_size = sorted(rings, key=size, reverse=True)
     kept = [ring for place, ring in enumerate(by_size) if not place or size(ring) >= SMALLEST]
     return "".join(filter(None, (subpath(ring, meeting) for ring in kept)))
 
 
 def size(ring: Ring) -> float:
-    across, down = zip(*ring, strict=True)
+    across, down = [x for x, _y in ring], [y for _x, y in ring]
     return max(across) - min(across) + max(down) - min(down)
 
 
@@ -257,12 +259,12 @@ def subpath(ring: Ring, meeting: set[Point]) -> str:
 
 
 def spaced(number: int) -> str:
-    """A minus sign parts two numbers as well as a space does."""
+    """A number with a separator before it; a minus sign separates as well as a space."""
     return str(number) if number < 0 else f" {number}"
 
 
 def as_text(world: dict[str, Any]) -> str:
-    """A line for each country, so that a change shows where it is."""
+    """JSON with one line a country, so that a diff shows the country that changed."""
     lines = [
         f'"{key}": {json.dumps(value)}' for key, value in world.items() if type(value) is not dict
     ]

@@ -203,8 +203,8 @@ def test_loading_again_says_so_in_one_line(loaded, settings):
 
 def test_loading_again_on_a_later_day_keeps_only_the_notice_in_force(loaded):
     before = rows()
-    tallies = loading.load(timezone.now() + LATER)
-    assert sum(tally.writes for tally in tallies) == 1
+    reports = loading.load(timezone.now() + LATER)
+    assert sum(report.writes for report in reports) == 1
     assert rows() == before
     assert in_force(timezone.localdate() + LATER) == 1
 
