@@ -13,7 +13,7 @@ from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy
@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from common import kept_words
+from common.guards import View
 from common.requests import AuthenticatedHttpRequest
 from conditions.asked import topic_titles
 from conditions.desk.lists import LISTINGS
@@ -47,7 +48,7 @@ SETTLE_FIRST = gettext_lazy("Settle every note first: each one below says what i
 Step = Callable[..., HttpResponse]
 
 
-def is_fresh(request: HttpRequest) -> bool:
+def is_fresh(request: AuthenticatedHttpRequest) -> bool:
     """Whether a second factor was given within ``FRESH``. Demo mode asks for none."""
     if settings.DEMO:
         return True
@@ -59,7 +60,7 @@ def is_fresh(request: HttpRequest) -> bool:
     )
 
 
-def ask_first(request: HttpRequest) -> HttpResponse:
+def ask_first(request: AuthenticatedHttpRequest) -> HttpResponse:
     """Redirects to the page that asks for the factor; the form is kept, and posted from there."""
     has_key = is_mfa_enabled(request.user, types=[Authenticator.Type.WEBAUTHN])
     name = "mfa_reauthenticate_webauthn" if has_key else "mfa_reauthenticate"
@@ -67,7 +68,7 @@ def ask_first(request: HttpRequest) -> HttpResponse:
     return answer
 
 
-def desk_of(request: HttpRequest, pk: int) -> Desk:
+def desk_of(request: AuthenticatedHttpRequest, pk: int) -> Desk:
     revision = get_object_or_404(
         Revision.objects.of_live_conditions().select_related(
             "summary__topic__condition", "summary__topic__question", "summary__live_revision"
@@ -79,7 +80,7 @@ def desk_of(request: HttpRequest, pk: int) -> Desk:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_desk
-def revision_review(request: HttpRequest, pk: int) -> HttpResponse:
+def revision_review(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     """Open to everybody at the desk, with the buttons that they may press. A POST only shows again
     what was typed."""
     desk = desk_of(request, pk)
@@ -90,7 +91,7 @@ def revision_review(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def review_page(
-    request: HttpRequest,
+    request: AuthenticatedHttpRequest,
     desk: Desk,
     form: ReviewForm,
     status: int | None = None,
@@ -111,15 +112,15 @@ def review_page(
     return render(request, "conditions/desk/revision_review.html", context, status=status)
 
 
-def on_text(verb: str) -> Callable[[Step], Callable[..., HttpResponse]]:
+def on_text(verb: str) -> Callable[[Step], View]:
     """A step with a text in review. Whoever saw another version of it gets a 409 with the text as
     it is now and every word that they typed."""
 
-    def decorate(step: Step) -> Callable[..., HttpResponse]:
+    def decorate(step: Step) -> View:
         @require_POST
         @for_desk
         @wraps(step)
-        def view(request: HttpRequest, pk: int, **kwargs: Any) -> HttpResponse:
+        def view(request: AuthenticatedHttpRequest, pk: int, **kwargs: Any) -> HttpResponse:
             desk = desk_of(request, pk)
             form = ReviewForm(desk, request.POST, verb=verb)
             form.full_clean()
@@ -137,13 +138,13 @@ def on_text(verb: str) -> Callable[[Step], Callable[..., HttpResponse]]:
     return decorate
 
 
-def too_late(request: HttpRequest, pk: int) -> HttpResponse:
+def too_late(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     desk = desk_of(request, pk)
     form = ReviewForm(desk, initial=request.POST.dict())
     return review_page(request, desk, form, HTTPStatus.CONFLICT, is_too_late=True)
 
 
-def again(request: HttpRequest, desk: Desk, form: ReviewForm) -> HttpResponse:
+def again(request: AuthenticatedHttpRequest, desk: Desk, form: ReviewForm) -> HttpResponse:
     """The form with what is missing, every word in its place."""
     return review_page(request, desk, form, HTTPStatus.BAD_REQUEST)
 
@@ -158,7 +159,7 @@ def reviewer_at(desk: Desk) -> ReviewerProfile:
 
 
 @on_text(SIGN)
-def revision_sign(request: HttpRequest, desk: Desk, form: ReviewForm) -> HttpResponse:
+def revision_sign(request: AuthenticatedHttpRequest, desk: Desk, form: ReviewForm) -> HttpResponse:
     """Publish the text under this reviewer's name."""
     reviewer = reviewer_at(desk)
     if not form.is_valid():
@@ -187,7 +188,9 @@ def revision_sign(request: HttpRequest, desk: Desk, form: ReviewForm) -> HttpRes
 
 
 @on_text(SEND_BACK)
-def revision_request_changes(request: HttpRequest, desk: Desk, form: ReviewForm) -> HttpResponse:
+def revision_request_changes(
+    request: AuthenticatedHttpRequest, desk: Desk, form: ReviewForm
+) -> HttpResponse:
     reviewer = reviewer_at(desk)
     if not form.is_valid():
         return again(request, desk, form)
@@ -265,7 +268,7 @@ def review_note_settle(request: AuthenticatedHttpRequest, pk: int, note: int) ->
     return noted(request, pk, request.POST.dict())
 
 
-def noted(request: HttpRequest, pk: int, typed: dict[str, str]) -> HttpResponse:
+def noted(request: AuthenticatedHttpRequest, pk: int, typed: dict[str, str]) -> HttpResponse:
     """The page with the rest of what was typed. It answers a POST, so that the browser asks before
     a reload sends it again."""
     desk = desk_of(request, pk)
@@ -274,7 +277,7 @@ def noted(request: HttpRequest, pk: int, typed: dict[str, str]) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @guarded(can_see_desk)
-def review_withdraw(request: HttpRequest, public_id: str) -> HttpResponse:
+def review_withdraw(request: AuthenticatedHttpRequest, public_id: str) -> HttpResponse:
     """Take one's own signature back. For others the page is not there."""
     review = get_object_or_404(
         Review.objects.public().with_topic(), public_id=public_id, reviewer__user=request.user.pk
