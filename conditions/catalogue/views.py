@@ -171,7 +171,7 @@ def flag_list(request: HttpRequest) -> HttpResponse:
     """Open ones first, the newest first."""
     flags = CatalogueFlag.objects.select_related("condition", "proposed").open_first()
     page_obj = Paginator(flags, PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "conditions/curating/flag_list.html", {"page_obj": page_obj})
+    return render(request, "conditions/catalogue/flag_list.html", {"page_obj": page_obj})
 
 
 @guarded(can_run_catalogue)
@@ -205,4 +205,4 @@ def settle(request: AuthenticatedHttpRequest, pk: int, verb: Callable[..., None]
 
 def flag_page(request: HttpRequest, flag: CatalogueFlag, status: int | None = None) -> HttpResponse:
     context = {"flag": flag, "condition": flag.condition, "is_late": status == HTTPStatus.CONFLICT}
-    return render(request, "conditions/curating/flag_detail.html", context, status=status)
+    return render(request, "conditions/catalogue/flag_detail.html", context, status=status)

@@ -56,7 +56,7 @@ class ReaderView(ConditionAddressMixin, View):
 class RequestView(ReaderView):
     """ "I need this answered": counted by topic and day, and shown to the editors."""
 
-    template = "conditions/topic_request.html"
+    template = "conditions/reading/topic_request.html"
 
     def get(self, request: HttpRequest, slug: str, key: str) -> HttpResponse:
         condition, question = self.find(slug, key)
@@ -81,7 +81,7 @@ class RequestView(ReaderView):
 class ErrorReportView(ReaderView):
     """What is wrong in a public text, for the editors."""
 
-    template = "conditions/error_report.html"
+    template = "conditions/reading/error_report.html"
 
     def get(self, request: HttpRequest, slug: str, key: str) -> HttpResponse:
         condition, question = self.find(slug, key)

@@ -66,7 +66,7 @@ class ConditionListView(ListView[Condition]):
     """Conditions that begin with a letter; ``other`` holds those that begin with none."""
 
     paginate_by = PER_LETTER_PAGE
-    template_name = "conditions/condition_list.html"
+    template_name = "conditions/reading/condition_list.html"
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         self.letter = kwargs.get("letter", "a")
@@ -83,7 +83,7 @@ class ConditionListView(ListView[Condition]):
 
 
 class ConditionDetailView(ConditionAddressMixin, DetailView[Condition]):
-    template_name = "conditions/condition_detail.html"
+    template_name = "conditions/reading/condition_detail.html"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         self.object = find_condition(kwargs["slug"])
@@ -143,7 +143,7 @@ class GroupListView(ListView[Condition]):
     """Where the graph begins: the kinds of its one root, or its roots where there are several."""
 
     paginate_by = PER_GROUP_PAGE
-    template_name = "conditions/group_list.html"
+    template_name = "conditions/reading/group_list.html"
 
     def get_queryset(self) -> QuerySet[Condition]:
         roots = list(Condition.objects.roots()[:2])
@@ -156,7 +156,7 @@ class GroupDetailView(ConditionAddressMixin, ListView[Condition]):
     """The kinds of a condition, each with the size of its own group."""
 
     paginate_by = PER_GROUP_PAGE
-    template_name = "conditions/group_detail.html"
+    template_name = "conditions/reading/group_detail.html"
 
     def get_queryset(self) -> QuerySet[Condition]:
         self.condition = find_condition(self.kwargs["slug"])
@@ -173,7 +173,7 @@ class GroupDetailView(ConditionAddressMixin, ListView[Condition]):
 class SummaryHistoryView(ConditionAddressMixin, TemplateView):
     """Every text that was once public, newest first, each compared with the one before."""
 
-    template_name = "conditions/summary_history.html"
+    template_name = "conditions/reading/summary_history.html"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         self.condition = find_condition(kwargs["slug"])
@@ -232,7 +232,7 @@ class ReviewerDetailView(DetailView[ReviewerProfile]):
 
     model = ReviewerProfile
     context_object_name = "reviewer"
-    template_name = "conditions/reviewer_detail.html"
+    template_name = "conditions/reading/reviewer_detail.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         pages = Paginator(self.object.reviews.public().with_topic(), REVIEWS_PER_PAGE)
@@ -255,7 +255,7 @@ class ReviewDetailView(DetailView[Review]):
     slug_field = "public_id"
     slug_url_kwarg = "public_id"
     context_object_name = "review"
-    template_name = "conditions/review_detail.html"
+    template_name = "conditions/reading/review_detail.html"
 
     def get_queryset(self) -> QuerySet[Review]:
         return Review.objects.public().with_topic()
@@ -305,7 +305,7 @@ def review_text(request: HttpRequest, public_id: str) -> HttpResponse:
 class EditorialPolicyView(TemplateView):
     """How summaries are written, reviewed and kept current here, from what the site really does."""
 
-    template_name = "conditions/editorial_policy.html"
+    template_name = "conditions/reading/editorial_policy.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         today = timezone.localdate()

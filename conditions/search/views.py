@@ -32,7 +32,7 @@ def search_view(request: HttpRequest) -> HttpResponse:
     pages = Paginator(found.hits, PER_PAGE)
     page = pages.get_page(request.GET.get("page"))
     context = {"found": found, "page_obj": page, "has_search": True}
-    return render(request, "conditions/search.html", context)
+    return render(request, "conditions/search/search.html", context)
 
 
 @require_safe
@@ -41,7 +41,7 @@ def search_suggest(request: HttpRequest) -> HttpResponse:
     if not limits.in_a_minute(request, "suggest", times=SUGGESTIONS_A_MINUTE):
         return HttpResponse(status=HTTPStatus.TOO_MANY_REQUESTS)
     found = search(request.GET.get("q", ""), get_language())
-    return render(request, "conditions/_suggestions.html", {"options": suggestions(found)})
+    return render(request, "conditions/search/_suggestions.html", {"options": suggestions(found)})
 
 
 def suggestions(found: Found) -> list[dict[str, str]]:
@@ -77,5 +77,8 @@ class ConditionWantedView(View):
 
     def page(self, request: HttpRequest, name: str, status: int = 200, **more: Any) -> HttpResponse:
         return render(
-            request, "conditions/condition_wanted.html", {"name": name, **more}, status=status
+            request,
+            "conditions/search/condition_wanted.html",
+            {"name": name, **more},
+            status=status,
         )

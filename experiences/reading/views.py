@@ -38,7 +38,7 @@ class TopicDetailView(ConditionAddressMixin, TemplateView):
     At most eight queries for an anonymous reader; one when the reader's copy is still right.
     """
 
-    template_name = "experiences/topic_detail.html"
+    template_name = "experiences/reading/topic_detail.html"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         self.topics = list(Topic.objects.of_address(kwargs["slug"], get_language()))
@@ -122,7 +122,7 @@ def find_question(questions: list[AskedQuestion], key: str) -> AskedQuestion:
 class ExperienceDetailView(TemplateView):
     """One public experience under an address of its own; 410 once its author took it down."""
 
-    template_name = "experiences/experience_detail.html"
+    template_name = "experiences/reading/experience_detail.html"
 
     def get(self, request: HttpRequest, public_id: UUID) -> HttpResponse:
         addressed = Experience.objects.addressed().select_related(
@@ -141,7 +141,7 @@ class ExperienceDetailView(TemplateView):
 class LatestView(TemplateView):
     """What is new on the site. The number of queries never grows."""
 
-    template_name = "experiences/latest.html"
+    template_name = "experiences/reading/latest.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         language = get_language()
@@ -180,7 +180,7 @@ def newly_shared(language: str) -> list[dict[str, Any]]:
 class ExperienceSearchView(ConditionAddressMixin, TemplateView):
     """At most eight queries and ``LOOKED_AT`` texts, however many there are."""
 
-    template_name = "experiences/experience_search.html"
+    template_name = "experiences/reading/experience_search.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         language = get_language()
@@ -214,7 +214,7 @@ class ExperienceSearchView(ConditionAddressMixin, TemplateView):
 class WorldMapView(TemplateView):
     """The map of the whole site, in one query."""
 
-    template_name = "experiences/world_map.html"
+    template_name = "experiences/reading/world_map.html"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         picture = site_picture()
@@ -229,7 +229,7 @@ class CommunityMapView(ConditionAddressMixin, TemplateView):
     """The map of a community. A chosen country leads to the questions on which enough members
     from there have shared."""
 
-    template_name = "experiences/community_map.html"
+    template_name = "experiences/reading/community_map.html"
 
     def get(self, request: HttpRequest, slug: str) -> HttpResponse:
         self.condition = find_condition(slug)

@@ -90,7 +90,7 @@ def too_late(request: HttpRequest, experience: Experience, words: str = "") -> H
     """409: what was decided, by what role and when, with everything that was typed."""
     experience.refresh_from_db()
     context = {"text": own_text(experience), "words": words}
-    return render(request, "experiences/conflict.html", context, status=HTTPStatus.CONFLICT)
+    return render(request, "experiences/writing/conflict.html", context, status=HTTPStatus.CONFLICT)
 
 
 def two_versions(request: HttpRequest, stored: ExperienceRevision, form: Form) -> HttpResponse:
@@ -103,4 +103,6 @@ def two_versions(request: HttpRequest, stored: ExperienceRevision, form: Form) -
         "rest": {name: rest[name] for name in rest if name not in ("text", "revision", "version")},
         "whose": whose(request),
     }
-    return render(request, "experiences/draft_conflict.html", context, status=HTTPStatus.CONFLICT)
+    return render(
+        request, "experiences/writing/draft_conflict.html", context, status=HTTPStatus.CONFLICT
+    )

@@ -142,7 +142,7 @@ def check_page(
         "form": form or SendInForm(initial={"key": uuid4()}),
         "wait": expected_wait_in_words(),
     }
-    return render(request, "experiences/experience_check.html", context)
+    return render(request, "experiences/writing/experience_check.html", context)
 
 
 def everything_found(wording: ExperienceRevision) -> list[Found]:

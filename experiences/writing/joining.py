@@ -55,7 +55,7 @@ class JoinView(ConditionAddressMixin, MemberFormView):
             "form": form,
             "next": back_to(self.request),
         }
-        return self.page("experiences/community_join.html", context)
+        return self.page("experiences/writing/community_join.html", context)
 
 
 @require_POST

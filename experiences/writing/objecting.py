@@ -67,7 +67,7 @@ class ReportView(MemberFormView):
             "form": form,
             "open_report": reports.filter(outcome=Outcome.OPEN).first(),
         }
-        return self.page("experiences/experience_report.html", context)
+        return self.page("experiences/writing/experience_report.html", context)
 
 
 class AppealView(MemberFormView):
@@ -106,4 +106,4 @@ class AppealView(MemberFormView):
     def form_page(self, decision: Decision, form: AppealForm) -> HttpResponse:
         text = own_text(decision.experience)
         context: dict[str, Any] = {"decision": decision, "text": text, "form": form}
-        return self.page("experiences/appeal_form.html", context)
+        return self.page("experiences/writing/appeal_form.html", context)

@@ -48,7 +48,7 @@ from experiences.writing.forms import (
 from experiences.writing.own_texts import OwnText, own_text, own_texts
 from experiences.writing.saving import membership_of, save_first, save_text, save_words, words_of
 
-TEMPLATE = "experiences/experience_form.html"
+TEMPLATE = "experiences/writing/experience_form.html"
 
 
 class WriteView(ConditionAddressMixin, MemberFormView):
@@ -68,7 +68,7 @@ class WriteView(ConditionAddressMixin, MemberFormView):
 
     def signed_out(self, request: HttpRequest, slug: str, key: str) -> HttpResponse:
         asked = self.look_up(slug, key)
-        return render(request, "experiences/share.html", {"asked": asked})
+        return render(request, "experiences/writing/share.html", {"asked": asked})
 
     def get(self, request: AuthenticatedHttpRequest, slug: str, key: str) -> HttpResponse:
         asked = self.look_up(slug, key)
@@ -121,7 +121,7 @@ class EditView(MemberFormView):
         experience = own_experience(request.user, public_id)
         text = own_text(experience)
         if text.is_waiting:
-            return self.page("experiences/experience_waiting.html", {"text": text})
+            return self.page("experiences/writing/experience_waiting.html", {"text": text})
         initial = {**details_of(experience), **words_to_edit(text)}
         if kept := kept_words.kept(request):
             initial |= {"about_other": False, **kept}
@@ -263,7 +263,7 @@ def mine(request: AuthenticatedHttpRequest) -> HttpResponse:
     }
     if news:
         unread.update(read_at=timezone.now())
-    return render(request, "experiences/mine.html", context)
+    return render(request, "experiences/writing/mine.html", context)
 
 
 @author_action
@@ -331,7 +331,7 @@ def experience_erase(request: AuthenticatedHttpRequest, public_id: UUID) -> Http
     if request.method == "POST":
         return erase(request, public_id)
     context: dict[str, Any] = {"text": own_text(own_experience(request.user, public_id))}
-    return render(request, "experiences/experience_erase.html", context)
+    return render(request, "experiences/writing/experience_erase.html", context)
 
 
 def open_wording(experience: Experience) -> ExperienceRevision:

@@ -58,7 +58,7 @@ def list_page(request: HttpRequest, status: int | None = None, **more: Any) -> H
     }
     if request.method == "POST":
         context["status_without_page"] = status
-    return render(request, "conditions/desk/notice_list.html", context, status=status)
+    return render(request, "conditions/summaries/notice_list.html", context, status=status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -74,7 +74,7 @@ def notice_propose(request: AuthenticatedHttpRequest) -> HttpResponse:
         return redirect("conditions:notice-list")
     context = {"form": form, "whose": kept_words.whose(request), "listings": LISTINGS}
     status = HTTPStatus.BAD_REQUEST if request.method == "POST" else None
-    return render(request, "conditions/desk/notice_form.html", context, status=status)
+    return render(request, "conditions/summaries/notice_form.html", context, status=status)
 
 
 @require_POST
@@ -123,7 +123,7 @@ def upkeep(request: HttpRequest) -> HttpResponse:
         "can_edit": can_edit_summaries(request.user),
         "listings": LISTINGS,
     }
-    return render(request, "conditions/desk/upkeep.html", context)
+    return render(request, "conditions/summaries/upkeep.html", context)
 
 
 def cards(summaries: SummaryQuerySet) -> tuple[list[dict[str, Any]], int]:
@@ -159,4 +159,4 @@ def summary_keepers(request: HttpRequest, pk: int) -> HttpResponse:
     title = topic_titles([summary.topic], get_language())[summary.topic_id]
     context = {"summary": summary, "form": form, "title": title, "listings": LISTINGS}
     status = HTTPStatus.BAD_REQUEST if request.method == "POST" else None
-    return render(request, "conditions/desk/summary_keepers.html", context, status=status)
+    return render(request, "conditions/summaries/summary_keepers.html", context, status=status)

@@ -109,7 +109,7 @@ def review_page(
     }
     if request.method == "POST":
         context["status_without_page"] = status
-    return render(request, "conditions/desk/revision_review.html", context, status=status)
+    return render(request, "conditions/summaries/revision_review.html", context, status=status)
 
 
 def on_text(verb: str) -> Callable[[Step], View]:
@@ -292,10 +292,10 @@ def review_withdraw(request: AuthenticatedHttpRequest, public_id: str) -> HttpRe
     }
     if review.withdrawn:
         status = HTTPStatus.CONFLICT if request.method == "POST" else None
-        return render(request, "conditions/desk/review_withdraw.html", context, status=status)
+        return render(request, "conditions/summaries/review_withdraw.html", context, status=status)
     if request.method != "POST" or not form.is_valid():
         status = HTTPStatus.BAD_REQUEST if request.method == "POST" else None
-        return render(request, "conditions/desk/review_withdraw.html", context, status=status)
+        return render(request, "conditions/summaries/review_withdraw.html", context, status=status)
     if not is_fresh(request):
         return ask_first(request)
     try:
@@ -303,7 +303,10 @@ def review_withdraw(request: AuthenticatedHttpRequest, public_id: str) -> HttpRe
     except AlreadyDecided:
         context["review"] = Review.objects.with_topic().get(pk=review.pk)
         return render(
-            request, "conditions/desk/review_withdraw.html", context, status=HTTPStatus.CONFLICT
+            request,
+            "conditions/summaries/review_withdraw.html",
+            context,
+            status=HTTPStatus.CONFLICT,
         )
     messages.success(request, _("Taken back. The text carries no badge any more."))
     return redirect(review)

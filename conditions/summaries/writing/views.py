@@ -90,7 +90,7 @@ def two_texts(request: HttpRequest, stored: Revision, forms: DraftForms) -> Http
         "status_without_page": HTTPStatus.CONFLICT,
     }
     return render(
-        request, "conditions/desk/draft_conflict.html", context, status=HTTPStatus.CONFLICT
+        request, "conditions/summaries/draft_conflict.html", context, status=HTTPStatus.CONFLICT
     )
 
 
@@ -136,7 +136,7 @@ def draft_preview(request: HttpRequest, pk: int) -> HttpResponse:
     forms = DraftForms(request.POST)
     shown = preview_of(revision, Typed(request.POST))
     if "x-part" in request.headers:
-        return render(request, "conditions/desk/_preview.html", {"preview": shown})
+        return render(request, "conditions/summaries/_preview.html", {"preview": shown})
     forms.is_valid()
     return form_page(request, revision, forms, preview=shown)
 
@@ -168,7 +168,7 @@ def form_page(
         "whose": kept_words.whose(request),
         **more,
     }
-    return render(request, "conditions/desk/draft_form.html", context)
+    return render(request, "conditions/summaries/draft_form.html", context)
 
 
 def edit_address(revision: Revision) -> str:
@@ -198,7 +198,7 @@ def draft_begin(request: AuthenticatedHttpRequest, slug: str, key: str) -> HttpR
 
 
 def begin_page(request: HttpRequest, beginning: Beginning) -> HttpResponse:
-    return render(request, "conditions/desk/draft_begin.html", {"beginning": beginning})
+    return render(request, "conditions/summaries/draft_begin.html", {"beginning": beginning})
 
 
 @require_safe
@@ -225,7 +225,7 @@ def detail_page(
     }
     if status:
         context["status_without_page"] = status
-    return render(request, "conditions/desk/draft_detail.html", context, status=status)
+    return render(request, "conditions/summaries/draft_detail.html", context, status=status)
 
 
 def too_late(request: HttpRequest, revision: Revision) -> HttpResponse:
@@ -304,7 +304,7 @@ def draft_discard(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
         return too_late(request, revision)
     if request.method != "POST":
         context = {**draft_page(revision), "contributors": revision.contributors.all()}
-        return render(request, "conditions/desk/draft_discard.html", context)
+        return render(request, "conditions/summaries/draft_discard.html", context)
     try:
         workflow.discard(revision, by=request.user, version=VersionForm(request.POST).seen)
     except AlreadyDecided:
