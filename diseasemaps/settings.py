@@ -4,6 +4,8 @@ Insecure options are off by default. A value that cannot be read and a secret th
 stop the start with the name of the variable.
 """
 
+import binascii
+from base64 import b64decode
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +19,19 @@ from diseasemaps.release import fingerprint, languages_in
 
 SECRET_KEY_MIN = 32  # characters
 SMALLEST_SMALL_NUMBER = 2  # people
+SIGNING_KEY_LENGTH = 32  # bytes
+
+
+def is_signing_key(value: str) -> bool:
+    try:
+        return not value or len(b64decode(value, validate=True)) == SIGNING_KEY_LENGTH
+    except binascii.Error:
+        return False
+
+
+def are_signing_keys(values: list[str]) -> bool:
+    return all(map(is_signing_key, values))
+
 
 # Django's own classes take no type parameters at run time: ``ModelAdmin[Condition]`` would fail.
 django_stubs_ext.monkeypatch()
@@ -47,6 +62,15 @@ SIGN_UP_OPEN = env.bool("SIGN_UP_OPEN", True)
 VAR_DIR = env.path("VAR_DIR", BASE_DIR / "var")
 # The ledger of erasures, one a line. Kept apart from the database: a restore applies it again.
 ERASURE_LEDGER = env.path("ERASURE_LEDGER", VAR_DIR / "erasures.jsonl")
+# The signing log outside the database: whoever rewrites the database fails against it.
+SIGNING_LOG = env.path("SIGNING_LOG", VAR_DIR / "signing-log.jsonl")
+# 32 bytes in base64, for the head of the log and for seals; without it, made from SECRET_KEY.
+SIGNING_LOG_KEY = env.str("SIGNING_LOG_KEY", "", validate=is_signing_key)
+SIGNING_LOG_KEY_FALLBACKS: list[str] = env.list(
+    "SIGNING_LOG_KEY_FALLBACKS", [], validate=are_signing_keys
+)
+# Off to let a reviewer who has no passkey sign with the site's key, which the receipt says.
+REVIEWS_NEED_KEY = env.bool("REVIEWS_NEED_KEY", not DEMO)
 DATABASE = env.dj_db_url("DATABASE_URL", f"sqlite:///{VAR_DIR / 'diseasemaps.sqlite3'}")
 CACHE_URL = env.str("CACHE_URL", "")
 MAIL_SCHEMES = ("smtp:", "smtps:", "submission:", "submissions:", "console:", "file:", "dummy:")

@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 from django.db import connection, transaction
-from django.test import TransactionTestCase
+from django.test import TransactionTestCase, override_settings
 from hypothesis import settings as hypothesis_settings
 
 from common import limits
+from conditions.summaries.signing import high_water
 from diseasemaps.accounts import roles
 from tests import factories, migrated
 from tests.chromium import find_browser
@@ -110,7 +111,9 @@ def django_db_setup(django_db_setup, django_db_blocker):
 
 
 @pytest.fixture(scope="module")
-def module_db(django_db_setup, django_db_blocker) -> Iterator[None]:
+def module_db(
+    django_db_setup, django_db_blocker, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[None]:
     """What a module's own fixtures of module scope build in here is built once; each test's changes
     are rolled back to it, and all of it after the module's last test.
 
@@ -118,9 +121,22 @@ def module_db(django_db_setup, django_db_blocker) -> Iterator[None]:
     """
     around = transaction.atomic()
     around._from_testcase = True  # as Django marks its own, so that durable blocks may stand inside
-    with django_db_blocker.unblock(), around:
+    log = override_settings(SIGNING_LOG=tmp_path_factory.mktemp("log") / "signing-log.jsonl")
+    with django_db_blocker.unblock(), log, around:
         yield
         transaction.set_rollback(True)
+
+
+@pytest.fixture(autouse=True)
+def signing_log(
+    request: pytest.FixtureRequest, settings: Any, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    """A file of its own outside the database, as on a new site; a module whose fixtures signed
+    something keeps the one that they wrote."""
+    if "module_db" not in request.fixturenames:
+        settings.SIGNING_LOG = tmp_path_factory.getbasetemp() / f"log-{next(factories.numbers)}"
+    high_water.HIGH_WATER = high_water.HighWater()
+    return Path(settings.SIGNING_LOG)
 
 
 @pytest.fixture(autouse=True)

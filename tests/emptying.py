@@ -12,6 +12,8 @@ from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.test import TransactionTestCase
 
+from conditions.migrations import _append_only
+
 KEPT = {"django_content_type", "auth_permission", "auth_group", "auth_group_permissions"}
 
 
@@ -25,7 +27,9 @@ def _empty_all(test: TransactionTestCase) -> None:
         connection = connections[name]
         every = connection.introspection.django_table_names(only_existing=True, include_views=False)
         statements = _statements(connection, sorted(set(every) - KEPT))
-        connection.ops.execute_sql_flush(statements)
+        connection.ops.execute_sql_flush(
+            [*_opening(connection), *statements, *_closing(connection)]
+        )
 
 
 def _statements(connection: BaseDatabaseWrapper, tables: Iterable[str]) -> list[str]:
@@ -34,6 +38,19 @@ def _statements(connection: BaseDatabaseWrapper, tables: Iterable[str]) -> list[
     # Neither the order of foreign keys nor what keeps rows from being deleted matters in between.
     deletes = [f"DELETE FROM {connection.ops.quote_name(table)}" for table in tables]
     return ["SET LOCAL session_replication_role = replica", *deletes]
+
+
+def _opening(connection: BaseDatabaseWrapper) -> list[str]:
+    """Takes away what keeps the signing log from being emptied."""
+    if connection.vendor == "postgresql" and _may_switch_triggers_off(connection):
+        return []
+    return _append_only.dropping(connection.vendor)
+
+
+def _closing(connection: BaseDatabaseWrapper) -> list[str]:
+    if connection.vendor == "postgresql" and _may_switch_triggers_off(connection):
+        return []
+    return _append_only.creating(connection.vendor)
 
 
 def _may_switch_triggers_off(connection: BaseDatabaseWrapper) -> bool:

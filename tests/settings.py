@@ -6,7 +6,17 @@ from pathlib import Path
 os.environ.setdefault("SECRET_KEY", "a key that only the tests of this project use")
 # Apart from what `make run` collected: WhiteNoise looks at every file there for each test client.
 os.environ["VAR_DIR"] = str(Path(__file__).resolve().parent.parent / "var" / "tests")
-for name in ("DEMO", "DEBUG", "CACHE_URL", "EMAIL_URL", "SMALL_NUMBER"):
+for name in (
+    "DEMO",
+    "DEBUG",
+    "CACHE_URL",
+    "EMAIL_URL",
+    "SMALL_NUMBER",
+    "SIGNING_LOG",
+    "SIGNING_LOG_KEY",
+    "SIGNING_LOG_KEY_FALLBACKS",
+    "REVIEWS_NEED_KEY",
+):
     os.environ.pop(name, None)
 
 from diseasemaps.settings import *  # noqa: E402, F403

@@ -46,9 +46,60 @@ WORDED = """
       AND written.number <= approved.number
       AND written.number > base.number
 """
+# A reviewer confirms no name above a public text of which they wrote any.
+CONFIRMED = """
+    SELECT 1
+    FROM conditions_confirmation confirmation
+    JOIN conditions_reviewerprofile reviewer ON reviewer.id = confirmation.reviewer_id
+    JOIN conditions_review review ON review.id = NEW.review_id
+    JOIN conditions_revision signed ON signed.id = review.revision_id
+    JOIN conditions_summary summary ON summary.id = signed.summary_id
+    JOIN conditions_revision live ON live.id = COALESCE(summary.live_revision_id, signed.id)
+    JOIN conditions_revision written ON written.summary_id = summary.id
+    JOIN conditions_contribution contribution ON contribution.revision_id = written.id
+    WHERE confirmation.id = NEW.confirmation_id
+      AND contribution.person_id = reviewer.user_id
+      AND written.number <= live.number
+"""
+# A profile that signed stays with its account; an account that is erased leaves it without one.
+SIGNED = """
+    SELECT 1
+    FROM conditions_review review
+    WHERE {changed}
+      AND NEW.user_id IS NOT NULL
+      AND review.reviewer_id = OLD.id
+      AND review.verdict = 'approved'
+"""
+INSERT, UPDATE = "INSERT", "UPDATE"
 TRIGGERS = [
-    ("review_four_eyes", "conditions_review", REVIEWED, "the reviewer wrote this text"),
-    ("wording_four_eyes", "conditions_wordingstep", WORDED, "the approver wrote this change"),
+    (
+        "review_four_eyes",
+        "conditions_review",
+        REVIEWED,
+        "the reviewer wrote this text",
+        (INSERT, UPDATE),
+    ),
+    (
+        "wording_four_eyes",
+        "conditions_wordingstep",
+        WORDED,
+        "the approver wrote this change",
+        (INSERT, UPDATE),
+    ),
+    (
+        "confirmation_four_eyes",
+        "conditions_confirmedtopic",
+        CONFIRMED,
+        "the reviewer wrote this text",
+        (INSERT, UPDATE),
+    ),
+    (
+        "profile_account_fixed",
+        "conditions_reviewerprofile",
+        SIGNED,
+        "the profile has signed",
+        (UPDATE,),
+    ),
 ]
 
 
@@ -57,26 +108,28 @@ def create(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     tables = schema_editor.connection.introspection.table_names()
     if "conditions_withdrawal" not in tables:
         return
-    for name, table, query, why in TRIGGERS:
+    for name, table, query, why, events in TRIGGERS:
         if table not in tables:
             continue
         made = postgresql if schema_editor.connection.vendor == "postgresql" else sqlite
-        for statement in made(name, table, query, why):
+        for statement in made(name, table, query, why, events):
             schema_editor.execute(statement, params=None)
 
 
-def sqlite(name: str, table: str, query: str, why: str) -> list[str]:
+def sqlite(name: str, table: str, query: str, why: str, events: tuple[str, ...]) -> list[str]:
+    query = query.replace("{changed}", "NEW.user_id IS NOT OLD.user_id")
     return [
         f"""
         CREATE TRIGGER {name}_{verb} BEFORE {verb} ON {table}
         WHEN EXISTS ({query})
         BEGIN SELECT RAISE(ABORT, '{name}: {why}'); END
         """
-        for verb in ("INSERT", "UPDATE")
+        for verb in events
     ]
 
 
-def postgresql(name: str, table: str, query: str, why: str) -> list[str]:
+def postgresql(name: str, table: str, query: str, why: str, events: tuple[str, ...]) -> list[str]:
+    query = query.replace("{changed}", "NEW.user_id IS DISTINCT FROM OLD.user_id")
     return [
         f"""
         CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -88,7 +141,7 @@ def postgresql(name: str, table: str, query: str, why: str) -> list[str]:
         END $$
         """,
         f"""
-        CREATE TRIGGER {name} BEFORE INSERT OR UPDATE ON {table}
+        CREATE TRIGGER {name} BEFORE {" OR ".join(events)} ON {table}
         FOR EACH ROW EXECUTE FUNCTION {name}()
         """,
     ]
@@ -96,7 +149,7 @@ def postgresql(name: str, table: str, query: str, why: str) -> list[str]:
 
 def drop(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     tables = schema_editor.connection.introspection.table_names()
-    for name, table, _query, _why in TRIGGERS:
+    for name, table, _query, _why, _events in TRIGGERS:
         if schema_editor.connection.vendor == "sqlite":
             for verb in ("INSERT", "UPDATE"):
                 schema_editor.execute(f"DROP TRIGGER IF EXISTS {name}_{verb}")

@@ -11,6 +11,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from conditions.models.catalogue import Condition
+from conditions.models.reviewers import (
+    CREDENTIALS_MAX,
+    NAME_MAX,
+    ReviewerKey,
+    ReviewerProfile,
+)
 from conditions.models.revisions import Revision, Verdict
 from conditions.models.summaries import Summary
 from conditions.models.topics import total_since
@@ -20,73 +26,9 @@ if TYPE_CHECKING:
 
     ReadReview = WithAnnotations["Review", "Read"]
 
-NAME_MAX = 120  # characters
-CREDENTIALS_MAX = 200  # characters
 REASON_MAX = 2_000  # characters
 NOTE_MAX = 4_000  # characters
 SECTION_MAX = 200  # characters of its heading
-
-
-class ReviewerQuerySet(models.QuerySet["ReviewerProfile"]):
-    def may_sign(self, on: date) -> "ReviewerQuerySet":
-        """Reviewers whose credentials were verified and still hold on a day."""
-        return self.filter(
-            Q(valid_until__isnull=True) | Q(valid_until__gte=on), verified_on__isnull=False
-        )
-
-
-class ReviewerProfile(models.Model):
-    """A verified professional who signs summaries. Public, under their own name."""
-
-    slug = models.SlugField(_("address"), max_length=80, unique=True)
-    user = models.OneToOneField(
-        settings.AUTH_USER_MODEL,
-        verbose_name=_("account"),
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="reviewer_profile",
-    )
-    name = models.CharField(_("name"), max_length=NAME_MAX)
-    credentials = models.CharField(
-        _("credentials"), max_length=CREDENTIALS_MAX, help_text=_("As they stand under a review.")
-    )
-    about = models.TextField(_("about"), blank=True)
-    interests = models.TextField(
-        _("interests"),
-        blank=True,
-        help_text=_("Payments, shares, posts: what a reader should know. Public."),
-    )
-    verified_how = models.CharField(
-        _("how the credentials were verified"), max_length=200, blank=True
-    )
-    verified_on = models.DateField(_("verified on"), null=True, blank=True)
-    valid_until = models.DateField(
-        _("valid until"), null=True, blank=True, help_text=_("After it, no more signing.")
-    )
-    is_fictional = models.BooleanField(
-        _("invented for the demo"), default=False, help_text=_("Said wherever the name stands.")
-    )
-
-    objects = ReviewerQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("reviewer")
-        verbose_name_plural = _("reviewers")
-        ordering = ["name"]
-        constraints = [
-            models.CheckConstraint(
-                name="reviewer_verification_has_date",
-                condition=Q(verified_how="", verified_on__isnull=True)
-                | (~Q(verified_how="") & Q(verified_on__isnull=False)),
-            )
-        ]
-
-    def __str__(self) -> str:
-        return self.name
-
-    def get_absolute_url(self) -> str:
-        return reverse("conditions:reviewer-detail", args=[self.slug])
 
 
 class Read(TypedDict):
@@ -165,10 +107,24 @@ class Review(models.Model):
     not_checked = models.TextField(_("what was not checked"), blank=True)
     # The notes that were settled before signing: [[section, note, answer], …].
     points = models.JSONField(_("points raised and settled"), default=list, blank=True)
-    content_hash = models.CharField(
-        _("SHA-256 of the text and its sources"), max_length=64, blank=True
+    statement_hash = models.CharField(_("SHA-256 of the statement"), max_length=64, blank=True)
+    # Canonical JSON of all that the reviewer signed; its SHA-256 is what the key signs.
+    statement = models.TextField(_("statement"), blank=True, editable=False)
+    # The reviewer's own key; none where the site's key signed.
+    key = models.ForeignKey(
+        ReviewerKey,
+        verbose_name=_("signing key"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="reviews",
     )
-    # The site's keyed hash over all other fields: see ``summaries.signing.badge``.
+    # {"type": "webauthn", …} or {"type": "site", …}; see docs/verify.md.
+    assertion = models.JSONField(default=dict, blank=True, editable=False)
+    # For lists only: the signing log says whether a review is suspended.
+    suspended_at = models.DateTimeField(_("suspended"), null=True, blank=True, editable=False)
+    # The site's own signature over all of the above and below: see ``summaries.signing.badge``.
     seal = models.CharField(max_length=64, blank=True, editable=False)
     reviewed_at = models.DateTimeField(_("signed"), default=timezone.now)
     due_on = models.DateField(_("next review due"), null=True, blank=True)
@@ -187,7 +143,7 @@ class Review(models.Model):
             models.CheckConstraint(
                 name="review_approval_is_signed",
                 condition=Q(verdict="changes_requested")
-                | (Q(verdict="approved", due_on__isnull=False) & ~Q(content_hash="")),
+                | (Q(verdict="approved", due_on__isnull=False) & ~Q(statement_hash="")),
             ),
             models.CheckConstraint(
                 name="review_refusal_has_note",
@@ -197,6 +153,11 @@ class Review(models.Model):
                 fields=["revision"],
                 condition=Q(verdict="approved"),
                 name="review_one_approval_per_revision",
+            ),
+            models.UniqueConstraint(
+                fields=["statement_hash"],
+                condition=~Q(statement=""),
+                name="review_statement_once",
             ),
         ]
 
@@ -334,3 +295,53 @@ class Reminder(models.Model):
 
     def __str__(self) -> str:
         return f"{self.review_id}: {self.step}"
+
+
+class Confirmation(models.Model):
+    """A reviewer's statement that reviews hold under the names that their pages bear now.
+
+    Signed like a review and never edited. Any verified reviewer may give it who wrote none of the
+    texts; it moves no date.
+    """
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    reviewer = models.ForeignKey(
+        ReviewerProfile, on_delete=models.PROTECT, related_name="confirmations"
+    )
+    key = models.ForeignKey(
+        ReviewerKey,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="confirmations",
+    )
+    statement = models.TextField(_("statement"))
+    statement_hash = models.CharField(_("SHA-256 of the statement"), max_length=64, unique=True)
+    assertion = models.JSONField(default=dict)
+    confirmed_at = models.DateTimeField(_("confirmed"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("confirmation of names")
+        verbose_name_plural = _("confirmations of names")
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.public_id}: {self.confirmed_at}"
+
+
+class ConfirmedTopic(models.Model):
+    """One of the reviews that a confirmation names. The database refuses a reviewer who wrote any
+    of the text (trigger ``confirmation_four_eyes``)."""
+
+    confirmation = models.ForeignKey(Confirmation, on_delete=models.PROTECT, related_name="topics")
+    review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="confirmations")
+
+    class Meta:
+        verbose_name = _("confirmed topic")
+        verbose_name_plural = _("confirmed topics")
+        constraints = [
+            models.UniqueConstraint(fields=["confirmation", "review"], name="confirmed_topic_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.review_id} by {self.confirmation_id}"

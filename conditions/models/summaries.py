@@ -103,6 +103,10 @@ class Summary(models.Model):
     )
     # When the text in the site's own language changed after this translation was reviewed.
     source_changed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    # HMAC over the hashes of all entries of the signing log that are about it, in their order.
+    log_seal = models.CharField(max_length=64, blank=True, editable=False)
+    # For lists only: when a reader's page began to show another name than the one signed.
+    renamed_at = models.DateTimeField(null=True, blank=True, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = SummaryQuerySet.as_manager()

@@ -179,7 +179,7 @@ def review_answer(review: Review, language: str) -> Row:
         "reviewed_on": review.reviewed_at.date(),
         "due_on": review.due_on,
         "receipt": page_of(language, "conditions:review-detail", review.public_id),
-        "content_hash": review.content_hash,
+        "content_hash": review.statement_hash,
     }
 
 

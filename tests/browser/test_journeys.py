@@ -274,7 +274,7 @@ def test_editor_comes_to_a_signed_review(visitors, editor, medical_reviewer):
     anybody.goto(topic.get_absolute_url())
     assert "Medically reviewed summary" in anybody.page.content()
     anybody.goto(review.get_absolute_url())
-    assert "This review stands" in anybody.sees and review.content_hash in anybody.sees
+    assert "This review stands" in anybody.sees and review.statement_hash in anybody.sees
 
 
 def write_draft(writer: Visitor) -> None:

@@ -119,7 +119,7 @@ def read_receipt(page, draft: Revision) -> None:
         "Dr Ada Sample",
         "Agrees with its sources.",
         "Whether the links still open.",
-        review.content_hash,
+        review.statement_hash,
         checklist.current().items[0].sentence("en"),
     ):
         assert words in said

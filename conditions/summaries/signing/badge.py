@@ -97,7 +97,7 @@ def review_seal(review: Review, key: str | None = None) -> str:
         "checklist": review.checklist,
         "not_checked": review.not_checked,
         "points": review.points,
-        "text": review.content_hash,
+        "text": review.statement_hash,
         "reviewed_at": iso_time(review.reviewed_at),
         "due_on": review.due_on.isoformat() if review.due_on else "",
     }
@@ -117,7 +117,7 @@ def step_seal(step: WordingStep, key: str | None = None) -> str:
     """Over the two texts between which a change of wording stands, and the review it rests on."""
     fields = {
         "review": str(step.review.public_id),
-        "signed": step.review.content_hash,
+        "signed": step.review.statement_hash,
         "revisions": [step.base_id, step.revision_id],
         "texts": [step.base_hash, step.content_hash],
         "approved_by": step.approved_by_id,
@@ -185,7 +185,7 @@ def covers(review: Review, step: WordingStep | None, revision: Revision, digest:
     if step is None:
         return (
             review.revision_id == revision.pk
-            and review.content_hash == digest
+            and review.statement_hash == digest
             and revision.approved_at == review.reviewed_at
         )
     return (

@@ -72,7 +72,7 @@ def in_review(review: Review) -> Iterator[Mismatch]:
         yield Mismatch(name, "its withdrawal is not as it was written")
     if review.verdict != Review.Verdict.APPROVED:
         return
-    yield from in_text(review.revision, review.content_hash, name)
+    yield from in_text(review.revision, review.statement_hash, name)
     if review.revision.state != Revision.State.APPROVED:
         yield Mismatch(name, "its text is not marked as approved")
     elif review.revision.approved_at != review.reviewed_at:

@@ -71,7 +71,7 @@ def approve(
             checklist=checklist or {},
             not_checked=not_checked,
             points=[[each.section, each.text, each.answer] for each in revision.notes.all()],
-            content_hash=content_hash(revision, revision.sources.all()),
+            statement_hash=content_hash(revision, revision.sources.all()),
             reviewed_at=at,
             due_on=add_months(
                 timezone.localdate(at), revision.summary.topic.question.review_months

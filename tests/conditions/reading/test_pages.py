@@ -139,7 +139,7 @@ def test_condition_page_keeps_its_query_count(client, django_assert_max_num_quer
 def test_receipt_shows_the_signature(client):
     review = factories.make_published().reviews.get()
     page = text(client, review.get_absolute_url())
-    for expected in (review.reviewer_name, review.credentials, review.content_hash):
+    for expected in (review.reviewer_name, review.credentials, review.statement_hash):
         assert expected in page
     assert "This review stands" in page
 

@@ -46,7 +46,7 @@ def test_receipt_says_everything_that_was_signed(client, reviewer):
         "Lecture fees.",
         "Sound.",
         "Figures on children.",
-        review.content_hash,
+        review.statement_hash,
         "A page on the disease",
         "Checklist, version 1.",
         "This review stands",
@@ -68,7 +68,7 @@ def test_receipt_keeps_name_and_credentials_as_they_stood(client, reviewer):
 def test_anybody_can_recompute_the_hash(client, reviewer):
     review = sign(factories.make_in_review(body="## Ü\n\nß “[1]” \\ \u2028 日本"), reviewer)
     response = client.get(f"/reviews/{review.public_id}/text.json")
-    assert hashlib.sha256(response.content).hexdigest() == review.content_hash
+    assert hashlib.sha256(response.content).hexdigest() == review.statement_hash
     assert response.headers["Content-Type"] == "application/json"
 
 

@@ -81,7 +81,7 @@ FLIPS = [
     (Review, "not_checked", ""),
     (Review, "checklist", {}),
     (Review, "points", []),
-    (Review, "content_hash", "0" * 64),
+    (Review, "statement_hash", "0" * 64),
     (Review, "seal", "0" * 64),
     (Review, "public_id", "00000000-0000-4000-8000-000000000000"),
     (Review, "reviewed_at", LATER),

@@ -23,7 +23,7 @@ def test_approving_publishes_the_signed_text():
     review = sign(revision, factories.make_reviewer())
     revision.summary.refresh_from_db()
     assert revision.summary.live_revision == revision
-    assert review.content_hash
+    assert review.statement_hash
 
 
 def test_author_cannot_approve_own_revision(medical_reviewer):

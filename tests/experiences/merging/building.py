@@ -61,7 +61,7 @@ def totals(*conditions: Condition) -> dict[str, Any]:
         "former": set(FormerSlug.objects.filter(condition__in=pks).values_list("slug", flat=True)),
         "reviews": set(
             Review.objects.filter(revision__summary__topic__condition__in=pks).values_list(
-                "pk", "content_hash", "revision"
+                "pk", "statement_hash", "revision"
             )
         ),
         "answers": set(

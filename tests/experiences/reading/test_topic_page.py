@@ -170,7 +170,7 @@ SIGNED = {
     "interests": "Shares.",
     "due_on": "2099-01-01",
     "reviewed_at": timezone.now(),
-    "content_hash": "0" * 64,
+    "statement_hash": "0" * 64,
     "seal": "0" * 64,
 }
 
