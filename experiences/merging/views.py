@@ -1,4 +1,4 @@
-"""Merging a condition into another: choose which, see what moves and what collides, decide."""
+"""The pages of a merger: choose the target, see what moves and collides, decide."""
 
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -45,14 +45,14 @@ def condition_merge(request: AuthenticatedHttpRequest, slug: str) -> HttpRespons
     if target is None:
         if request.method == "POST":
             raise Http404
-        return choose(request, origin, into)
+        return choice_page(request, origin, into)
     plan = make_plan(origin, target)
     form = MergeForm(plan, request.POST if request.method == "POST" else None)
     if request.method != "POST":
-        return preview(request, plan, form)
+        return preview_page(request, plan, form)
     if not form.is_valid():
         is_late = request.POST.get("digest") != plan.digest
-        return again(request, plan) if is_late else preview(request, plan, form)
+        return stale_page(request, plan) if is_late else preview_page(request, plan, form)
     try:
         merge(
             origin,
@@ -62,32 +62,32 @@ def condition_merge(request: AuthenticatedHttpRequest, slug: str) -> HttpRespons
             choices=form.chosen,
         )
     except (Stale, Changed):
-        return again(request, make_plan(*fresh(origin, target)))
+        return stale_page(request, make_plan(*read_again(origin, target)))
     messages.success(request, _("Merged. The old addresses redirect here."))
     return redirect("conditions:condition-curate", target.slug)
 
 
-def fresh(*conditions: Condition) -> list[Condition]:
+def read_again(*conditions: Condition) -> list[Condition]:
     for condition in conditions:
         condition.refresh_from_db()
     return list(conditions)
 
 
-def choose(request: AuthenticatedHttpRequest, origin: Condition, text: str) -> HttpResponse:
+def choice_page(request: AuthenticatedHttpRequest, origin: Condition, text: str) -> HttpResponse:
     others = Condition.objects.live().exclude(pk=origin.pk)
     found = list(others.named_like(text)[:FOUND_MOST]) if text else []
     context = {"condition": origin, "text": text, "found": found}
     return render(request, "experiences/merging/condition_choose.html", context)
 
 
-def again(request: AuthenticatedHttpRequest, plan: Plan) -> HttpResponse:
+def stale_page(request: AuthenticatedHttpRequest, plan: Plan) -> HttpResponse:
     """409: the rows are others than those that were shown. What was decided stays chosen."""
     data = QueryDict(mutable=True)
     data.update({**request.POST.dict(), "digest": plan.digest})
-    return preview(request, plan, MergeForm(plan, data), HTTPStatus.CONFLICT)
+    return preview_page(request, plan, MergeForm(plan, data), HTTPStatus.CONFLICT)
 
 
-def preview(
+def preview_page(
     request: AuthenticatedHttpRequest, plan: Plan, form: MergeForm, status: int | None = None
 ) -> HttpResponse:
     labels = wordings(get_language())
