@@ -343,7 +343,7 @@ if TRUSTED_PROXIES:
 # --- Logs ----------------------------------------------------------------------------------
 # An address names a condition, and so may a log line that quotes it: the filter takes both out.
 
-LOGGING = {
+LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
     "filters": {"no_addresses": {"()": "diseasemaps.logs.WithoutAddresses"}},

@@ -5,7 +5,6 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
@@ -16,6 +15,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from common.guards import sign_in_first
 from conditions.asked import asked_questions
 from conditions.display_names import condition_names
 from conditions.finding import ConditionAddressMixin, Moved, Retired, find_condition
@@ -59,7 +59,7 @@ class FollowView(ConditionAddressMixin):
 
     def post(self, request: HttpRequest, slug: str, key: str = "") -> HttpResponse:
         if not request.user.is_authenticated:
-            return redirect_to_login(request.path)
+            return sign_in_first(request, request.path)
         found = self.look_up(slug, key)
         try:
             follows.follow(found["condition"], found["question"], by=request.user)
@@ -88,7 +88,7 @@ class FollowView(ConditionAddressMixin):
 def unfollow(request: HttpRequest, slug: str, key: str = "") -> HttpResponse:
     """Works for retired conditions and for questions that are no longer asked, too."""
     if not request.user.is_authenticated:
-        return redirect_to_login(reverse("follow-list"))
+        return sign_in_first(request, reverse("follow-list"))
     condition = condition_of(slug)
     question = Question.objects.filter(key=key).first() if key else None
     if key and question is None:
