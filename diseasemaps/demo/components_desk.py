@@ -141,12 +141,12 @@ def editing() -> Samples:
     return {
         "desk": [
             one(
-                f"{folder}/_list.html",
+                "conditions/desk/_list.html",
                 around="desk-lists",
                 list=Row(listing=Row(slug="mine", label="Mine", empty=""), count=3, rows=[row]),
             )
         ],
-        "rows": [one(f"{folder}/_rows.html", rows=[row])],
+        "rows": [one("conditions/desk/_rows.html", rows=[row])],
         "findings": [
             one(f"{folder}/_findings.html", "some", preview=preview),
             one(f"{folder}/_findings.html", "none", preview=Row(findings=[])),
