@@ -132,10 +132,9 @@ def grouped(questions: Sequence[AskedQuestion]) -> list[tuple[str, list[AskedQue
     ]
 
 
-def topic_titles(topics: Iterable[Topic], language: str) -> dict[int, str]:
-    """The question of each topic as its page puts it, in two queries for all of them."""
+def preferred_names(topics: Iterable[Topic], language: str) -> dict[int, str]:
+    """The name of each topic's condition in a language, or else the catalogue's own, by topic."""
     topics = list(topics)
-    questions = wordings(language)
     names = dict(
         Name.objects.filter(
             condition__in={topic.condition_id for topic in topics},
@@ -144,11 +143,15 @@ def topic_titles(topics: Iterable[Topic], language: str) -> dict[int, str]:
         ).values_list("condition", "text")
     )
     return {
-        topic.pk: questions[topic.question_id].about(
-            names.get(topic.condition_id, topic.condition.name)
-        )
-        for topic in topics
+        topic.pk: names.get(topic.condition_id) or topic.condition.name for topic in topics
     }
+
+
+def topic_titles(topics: Iterable[Topic], language: str) -> dict[int, str]:
+    """The question of each topic as its page puts it, in two queries for all of them."""
+    topics = list(topics)
+    questions, names = wordings(language), preferred_names(topics, language)
+    return {topic.pk: questions[topic.question_id].about(names[topic.pk]) for topic in topics}
 
 
 @dataclass(frozen=True)
