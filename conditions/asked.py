@@ -50,8 +50,10 @@ class AskedQuestion:
     def standing(self) -> str:
         """The summary's standing in words, by its date alone; its own page checks the text, too."""
         due = self.topic.review_due_on if self.topic else None
+        if self.topic and self.topic.renamed_at:
+            return gettext("Summary reviewed under another name")
         if due is None:
-            # A public summary was signed once: without a due day, its signature was taken back.
+            # A public summary was signed once: without a due day, its signature counts no more.
             return gettext("Summary without a review")
         if timezone.localdate() <= due:
             return gettext("Reviewed summary")
@@ -97,6 +99,10 @@ def asked_questions(
 ) -> list[AskedQuestion]:
     """All questions that apply to a condition, in order. ``topics`` come from ``of_address``."""
     by_question = {topic.question_id: topic for topic in topics}
+    asked = wordings(language)
+    for question_id, topic in by_question.items():
+        if question_id in asked:
+            topic.question = asked[question_id].question
     # One call of ``reverse`` instead of thirty.
     address = reverse("topic-detail", args=[condition.slug, "-"])
     return [
@@ -107,7 +113,7 @@ def asked_questions(
             label=wording.label,
             topic=by_question.get(question_id),
         )
-        for question_id, wording in wordings(language).items()
+        for question_id, wording in asked.items()
         if is_asked(wording.question, by_question.get(question_id))
     ]
 

@@ -18,6 +18,8 @@ class Signed:
     signature: str  # hash of the assertion
     signed_at: str
     approved_at: str  # of the text, as ``text``
+    signed_text: str
+    signed_names: str
     is_taken_over: bool = False
     step_at: str = ""
     confirmed_at: str = ""
@@ -39,6 +41,8 @@ class State:
     # The one that is public: another one where a backup was restored.
     public: str = ""
     reviews: dict[str, Signed] = field(default_factory=dict)
+    # Of the entries, in order.
+    numbers: list[int] = field(default_factory=list)
 
     @property
     def signed(self) -> Signed | None:
@@ -53,6 +57,7 @@ def fold(lines: Iterable[str]) -> State:
     state = State()
     for line in lines:
         entry = json.loads(line)
+        state.numbers.append(entry["number"])
         take = TAKEN.get(entry["kind"])
         if take is not None:
             take(state, entry)
@@ -72,6 +77,8 @@ def take_signed(state: State, entry: Mapping[str, Any]) -> None:
             signature=entry["signature"],
             signed_at=entry["approved_at"],
             approved_at=entry["approved_at"],
+            signed_text=entry["text"],
+            signed_names=entry["names"],
             is_taken_over=bool(entry.get("taken_over", False)),
         ),
     )

@@ -9,8 +9,9 @@ from conditions.summaries.signing.folding import fold
 T1, T2 = "2026-01-01T00:00:00.000000Z", "2026-02-01T00:00:00.000000Z"
 
 
-def line(kind, at=T1, **payload):
-    return json.dumps({"kind": kind, "at": at, "version": 1, "about": [], **payload})
+def line(kind, at=T1, number=0, **payload):
+    entry = {"kind": kind, "at": at, "number": number, "version": 1, "about": []}
+    return json.dumps({**entry, **payload})
 
 
 def signed(review="a", text="t", **payload):
@@ -95,8 +96,13 @@ def test_text_that_a_backup_brought_back_rests_on_nothing():
     assert fold([*lines, signed("c"), published("c")]).signed.statement == "sc"
 
 
+def test_numbers_are_those_of_the_lines():
+    assert fold([line("key_added", number=4), line("key_added", number=9)]).numbers == [4, 9]
+
+
 def test_other_entries_change_nothing():
-    assert fold([*STANDING, line("key_revoked", reviewer=1, key="k", why="lost")]) == fold(STANDING)
+    lost = line("key_revoked", reviewer=1, key="k", why="lost")
+    assert fold([*STANDING, lost]).signed == fold(STANDING).signed
 
 
 @pytest.mark.parametrize("broken", ["x", "[]", "{}", line("signed"), line("suspended", reviews=None)])
