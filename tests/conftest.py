@@ -153,12 +153,10 @@ def module_db(
 
 
 @pytest.fixture(autouse=True)
-def signing_log(
-    request: pytest.FixtureRequest, settings: Any, tmp_path_factory: pytest.TempPathFactory
-) -> Path:
+def signing_log(settings: Any, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A file of its own outside the database, as on a new site; a module whose fixtures signed
     something keeps the one that they wrote."""
-    if "module_db" not in request.fixturenames:
+    if settings.SIGNING_LOG == settings.VAR_DIR / "signing-log.jsonl":
         settings.SIGNING_LOG = tmp_path_factory.getbasetemp() / f"log-{next(factories.numbers)}"
     high_water.HIGH_WATER = high_water.HighWater()
     return Path(settings.SIGNING_LOG)
