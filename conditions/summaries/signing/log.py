@@ -151,7 +151,7 @@ def places(summaries: Iterable[Summary]) -> dict[int, list[Any]]:
 def add(growth: Growth, event: Event, at: datetime, about: dict[int, list[Any]]) -> None:
     line = canonical(
         {
-            **event.payload,
+            **named(event),
             "version": VERSION,
             "number": growth.size,
             "at": time_text(at),
@@ -178,6 +178,17 @@ def add(growth: Growth, event: Event, at: datetime, about: dict[int, list[Any]])
         SigningNode(level=level, index=index, hash=node.hex()) for (level, index), node in completed
     ]
     growth.size += 1
+
+
+def named(event: Event) -> dict[str, Any]:
+    """What an event says, with the reviewer's number and the review's public id where it has
+    them: the columns beside the line hold nothing that it does not."""
+    said: dict[str, Any] = {}
+    if event.reviewer is not None:
+        said["reviewer"] = event.reviewer.pk
+    if event.review is not None:
+        said["review"] = str(event.review.public_id)
+    return {**event.payload, **said}
 
 
 def write_file(head: SigningHead, lines: list[str]) -> None:
