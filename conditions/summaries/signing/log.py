@@ -238,8 +238,11 @@ def seal(summaries: Sequence[Summary]) -> None:
         hashes[summary_id].append(digest)
     for summary in summaries:
         summary.log_seal = site_keys.summary_seal(summary.pk, hashes[summary.pk])
-    once = {summary.pk: summary for summary in summaries}
-    Summary.objects.bulk_update(once.values(), ["log_seal"])
+    once = list({summary.pk: summary for summary in summaries}.values())
+    if len(once) == 1:  # as nearly always; a quarter of the time
+        Summary.objects.filter(pk=once[0].pk).update(log_seal=once[0].log_seal)
+    else:
+        Summary.objects.bulk_update(once, ["log_seal"])
 
 
 def after_commit() -> None:
