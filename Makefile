@@ -44,23 +44,35 @@ screenshots: .venv/test.stamp var/demo.env
 	@mkdir -p var/screenshots-site
 	@set -a; . ./var/demo.env; SITE_URL=http://localhost:$(PORT); \
 	VAR_DIR=$(CURDIR)/var/screenshots-site; DATABASE_URL=sqlite:///$$VAR_DIR/site.sqlite3; set +a; \
-	$(LOAD_DEMO) && $(BIN)/python -m tests.screenshot_things var/screenshots-site/digest.html && \
+	$(LOAD_DEMO) && $(BIN)/python manage.py shell --no-imports --command 'from tests.screenshot_things import make; make()' && \
 	{ $(SERVE) & site=$$!; trap "kill $$site" EXIT; \
 	$(BIN)/python -m tests.screenshots $$SITE_URL var/screenshots; }
 
+# Compiled once, the modules and the asserts of the tests are read in a moment.
+test: export PYTHONDONTWRITEBYTECODE :=
 test: .venv/test.stamp
 	@$(BIN)/python -m pytest -n $(WORKERS)
+
+# One declaration a line. It has no --check: a copy is formatted and compared.
+FORMAT_CSS = $(BIN)/css-beautify --replace --end-with-newline --indent-size 2 \
+	--disable-newline-between-rules --space-around-combinator
 
 lint: .venv/test.stamp
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/djlint --lint --quiet templates
+	@$(BIN)/djlint --check --quiet templates
+	@rm -rf var/css-formatted && mkdir -p var && cp -r static/css var/css-formatted
+	@$(FORMAT_CSS) $$(find var/css-formatted -name '*.css') > var/css-formatted.log
+	@diff -r static/css var/css-formatted
 	@$(BIN)/lint-imports
 	@$(BIN)/python -m mypy
 
 format: .venv/test.stamp
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
+	@$(BIN)/djlint --reformat --quiet templates || true
+	@$(FORMAT_CSS) $$(find static/css -name '*.css')
 
 # Locks the newest releases that are at least a week old.
 lock: .venv/test.stamp
@@ -73,7 +85,7 @@ lock: .venv/test.stamp
 messages: .venv/test.stamp
 	@SECRET_KEY=only-to-read-the-strings-of-the-interface $(BIN)/python manage.py makemessages --all \
 		--no-location --no-obsolete --ignore .venv --ignore var --ignore tests --verbosity 0
-	@for po in locale/*/LC_MESSAGES/django.po diseasemaps/package_words/*/LC_MESSAGES/django.po; do \
+	@for po in locale/*/LC_MESSAGES/django.po diseasemaps/package_locale/*/LC_MESSAGES/django.po; do \
 		sed -i '/^"POT-Creation-Date:/d' $$po && msgfmt --check -o $${po%.po}.mo $$po || exit 1; done
 
 # Asks an advisory service for known holes; needs a connection to it.

@@ -1,4 +1,4 @@
-"""Who did what with the catalogue, in the administration's log."""
+"""Writes to Django's admin log who changed what in the catalogue and in people's roles."""
 
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.auth.models import AbstractBaseUser
@@ -7,7 +7,7 @@ from django.db.models import Model
 
 
 def record(thing: Model, by: AbstractBaseUser, what: str) -> None:
-    """In the transaction of the deed."""
+    """Called inside the caller's transaction, so that change and entry stand or fall together."""
     LogEntry.objects.create(
         user_id=by.pk,
         content_type=ContentType.objects.get_for_model(thing),

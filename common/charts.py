@@ -1,12 +1,12 @@
-"""Small pictures out of numbers. What is hidden is drawn as hidden, never as nought.
+"""The geometry of small charts. A hidden number is drawn as hidden, never as zero.
 
-A picture is SVG with classes and attributes alone; a table behind it holds the same.
+Templates draw them as SVG with classes and attributes only; a table below holds the same numbers.
 """
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-WIDTH = 320  # units of every picture
+WIDTH = 320  # units of every chart
 ROW = 36  # units: a line of words with its bar under it
 LABEL, BAR, THICK = 12, 17, 12  # units down from the top of a row
 CELL, GAP = 26, 6  # units of a grid
@@ -15,7 +15,7 @@ CELL, GAP = 26, 6  # units of a grid
 @dataclass(frozen=True)
 class Bar:
     label: str
-    # In words; empty where the number is hidden.
+    # The number in words; empty where it is hidden.
     said: str
     top: int
     length: int
@@ -49,8 +49,10 @@ class BarChart:
 
 
 def bar_chart(rows: Iterable[tuple[str, float | None, str]]) -> BarChart:
-    """Of labels with a number, or none where it is hidden, and how to say it; the longest bar is
-    as wide as the picture."""
+    """A chart of rows of label, number (None where it is hidden) and number in words.
+
+    The longest bar is as wide as the chart.
+    """
     rows = list(rows)
     most = max((number for _label, number, _said in rows if number is not None), default=0)
     return BarChart(
@@ -92,7 +94,7 @@ class Grid:
 
 
 def grid(rows: Iterable[tuple[str, str, str]], columns: int = 10) -> Grid:
-    """Of labels with a state (the end of a class) and how to say it, line by line."""
+    """A grid of rows of label, state (the end of a CSS class) and state in words, line by line."""
     return Grid(
         [
             Cell(

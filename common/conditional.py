@@ -1,4 +1,4 @@
-"""304 for a reader whose copy still shows what the page would show."""
+"""Conditional requests: ETags, and 304 for a reader whose copy is still the page."""
 
 import hashlib
 from http import HTTPStatus
@@ -11,7 +11,7 @@ from django.utils.cache import get_conditional_response, patch_cache_control
 
 
 def page_etag(request: HttpRequest, *stamps: Any) -> str:
-    """An ETag of the last changes that a page shows, the address, the day and the release."""
+    """The ETag of a page: a hash of its address, the day, the release and its last changes."""
     parts = (
         request.get_full_path(),
         timezone.localdate(),
@@ -22,12 +22,12 @@ def page_etag(request: HttpRequest, *stamps: Any) -> str:
 
 
 def is_personal(request: HttpRequest) -> bool:
-    """Whether the page may show something of this visit alone: a name, or a message."""
+    """Whether the page may show something of this visit only: a name, or a message."""
     return settings.SESSION_COOKIE_NAME in request.COOKIES or "messages" in request.COOKIES
 
 
 def unchanged(request: HttpRequest, etag: str) -> HttpResponse | None:
-    """A 304, where the page shows nothing of the visitor and they have this version of the page."""
+    """A 304 response for an anonymous visitor who has this version of the page, else None."""
     if is_personal(request):
         return None
     response = get_conditional_response(request, etag=etag)
@@ -37,7 +37,7 @@ def unchanged(request: HttpRequest, etag: str) -> HttpResponse | None:
 
 
 def with_etag(request: HttpRequest, response: HttpResponse, etag: str) -> HttpResponse:
-    """Let an anonymous visitor keep the page, to be asked about each time."""
+    """Adds caching headers: an anonymous visitor may keep the page and revalidates it each time."""
     if is_personal(request):
         patch_cache_control(response, private=True, no_store=True)
     else:

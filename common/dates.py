@@ -1,3 +1,5 @@
+"""Dates as the site writes them."""
+
 from datetime import date
 from functools import lru_cache
 
@@ -8,10 +10,10 @@ KEPT = 2048  # days, each in a language
 
 
 def day_in_words(day: date) -> str:
-    """As ``|date:"DATE_FORMAT"`` writes it. A page of experiences has twenty of them."""
-    return written(day, get_language() or "")
+    """The date as ``|date:"DATE_FORMAT"`` writes it, cached: a page of experiences has twenty."""
+    return formatted(day, get_language() or "")
 
 
 @lru_cache(KEPT)
-def written(day: date, language: str) -> str:
+def formatted(day: date, language: str) -> str:
     return date_format(day, "DATE_FORMAT")

@@ -1,4 +1,4 @@
-"""What changed between two texts, by words, in time that stays short for long texts."""
+"""Differences between two texts, by words, in time that stays short for long texts."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -9,11 +9,11 @@ from itertools import groupby
 
 LINES = re.compile(r"[^\n]*\n|[^\n]+")
 WORDS = re.compile(r"\w+\s*|[^\w\s]\s*|\s+")
-# Lines of two texts, or words of two changed passages, up to which they are compared: many equal
-# ones are the worst case, at less than a second.
+# The most lines of a text, or words of a changed passage, that are compared. Many equal ones are
+# the worst case, at less than a second.
 COMPARED_MAX = 400
-# Pairs of words that are compared in all the passages of two texts; the passages behind are shown
-# whole. What two texts of 3,000 words need that differ in every line is a third of it.
+# The most pairs of words that are compared in two texts; later passages are shown whole. Two texts
+# of 3,000 words that differ in every line need a third of it.
 PAIRS_MAX = 2 * COMPARED_MAX**2
 
 
@@ -39,7 +39,7 @@ class Piece:
 
 @dataclass(frozen=True)
 class Row:
-    """Some lines of the old text, and those of the new one that stand for them."""
+    """Some lines of the old text, and the lines of the new text that replace them."""
 
     pieces: Sequence[Piece]
 
@@ -57,19 +57,19 @@ class Row:
 
 
 def word_diff(old: str, new: str) -> list[Piece]:
-    """The pieces that turn one text into another; empty when they are equal."""
+    """The pieces that turn one text into the other; empty when the texts are equal."""
     if old == new:
         return []
     return joined([piece for pieces in compared(old, new) for piece in pieces])
 
 
 def side_by_side(old: str, new: str) -> list[Row]:
-    """Both texts whole, in rows, of which some are the same on both sides."""
+    """Both whole texts in rows; some rows are the same on both sides."""
     return [Row(joined(pieces)) for pieces in compared(old, new)]
 
 
 def compared(old: str, new: str) -> Iterator[list[Piece]]:
-    """Passages of whole lines, one by one.
+    """The pieces of each passage of whole lines.
 
     Lines are compared first, and words only within lines that differ.
     """
@@ -98,7 +98,7 @@ def by_words(before: Sequence[str], after: Sequence[str]) -> list[Piece]:
 
 
 def passages(before: Sequence[str], after: Sequence[str]) -> list[tuple[str, str]]:
-    """Runs of both sequences, side by side: equal ones and different ones in turns."""
+    """Runs of both sequences side by side; equal and different runs alternate."""
     codes = SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
     return [("".join(before[i1:i2]), "".join(after[j1:j2])) for _verb, i1, i2, j1, j2 in codes]
 

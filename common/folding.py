@@ -1,6 +1,6 @@
-"""The one form in which names and queries are compared.
+"""The normal form in which names and queries are compared.
 
-Two spellings that a reader would call the same have the same form: case, accents, ligatures, Greek
+Spellings that a reader would call the same have the same form: case, accents, ligatures, Greek
 letters, hyphens and apostrophes, British and American spelling, Roman and Arabic numbers.
 """
 
@@ -11,7 +11,7 @@ from functools import lru_cache
 FORM_MAX = 600  # characters; a name has at most 500, and a Greek letter becomes several
 
 APOSTROPHES = dict.fromkeys(map(ord, "'’‘`´ʼʹ′"), None)
-# What a broken file shows in the place of a letter.
+# A broken file shows this in place of a letter.
 LOST = "\N{REPLACEMENT CHARACTER}"
 # Letters that have no decomposition.
 LIGATURES = str.maketrans(
@@ -48,7 +48,7 @@ ROMAN = {
     "xii": "12",
     "xiii": "13",
 }
-# Only after a word that is counted: alone they are letters.
+# Numbers only after a word in COUNTED; elsewhere they are letters.
 ROMAN_LETTERS = {"i": "1", "v": "5", "x": "10"}
 COUNTED = {"type", "tipo", "grade", "stage", "subtype", "group", "class"}
 SPELLINGS = {"tumour": "tumor", "tumours": "tumors", "colour": "color", "behaviour": "behavior"}
@@ -56,7 +56,7 @@ SPELLINGS = {"tumour": "tumor", "tumours": "tumors", "colour": "color", "behavio
 
 @lru_cache(maxsize=4096)
 def normal(text: str) -> str:
-    """The form of a name or query; empty where it has neither letter nor digit."""
+    """The form of a name or query; empty where it has neither letters nor digits."""
     text = unicodedata.normalize("NFKC", text).casefold().translate(APOSTROPHES)
     text = text.translate(LIGATURES)
     decomposed = unicodedata.normalize("NFKD", text)
@@ -80,10 +80,10 @@ def _word(word: str, before: str) -> str:
 
 
 def variants(text: str) -> list[str]:
-    """All forms under which a name is found, and a query looked up; its own form first.
+    """All forms under which a name is indexed and a query looked up; its normal form first.
 
-    A catalogue that lost the letters it could not write has "Sjgren" for "Sjögren": without them,
-    the right spelling and the broken one have a form in common. And ö is often written oe.
+    One variant drops letters outside ASCII, because a catalogue with a broken encoding has "Sjgren"
+    for "Sjögren"; another spells them out, because ö is often written oe.
     """
     forms = [normal(text)]
     if not text.isascii():

@@ -1,4 +1,4 @@
-"""What forms of every part of the site are made of."""
+"""Fields and base forms that several apps share."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -11,19 +11,19 @@ ROW_LARGEST = 2**63 - 1
 
 
 class TextField(forms.CharField):
-    """Plain text with paragraphs. A line's end counts as one character in every browser.
+    """Plain text with paragraphs. A line break counts as one character in every browser.
 
-    Its own letters say in which direction it is written, whatever the page's language.
+    The text's own letters decide its direction (``dir=auto``), whatever the page's language.
     """
 
     def __init__(self, *, rows: int = 6, **kwargs: Any) -> None:
         super().__init__(widget=forms.Textarea({"rows": rows, "dir": "auto"}), **kwargs)
 
     def to_python(self, value: Any) -> str:
-        return super().to_python(value).replace("\r\n", "\n").replace("\r", "\n")
+        return (super().to_python(value) or "").replace("\r\n", "\n").replace("\r", "\n")
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
-        """Without ``maxlength``: a browser would cut what is pasted and not say so."""
+        """Drops ``maxlength``: a browser would cut pasted text silently."""
         attrs = super().widget_attrs(widget)
         attrs.pop("maxlength", None)
         attrs.pop("minlength", None)
@@ -31,7 +31,7 @@ class TextField(forms.CharField):
 
 
 class VersionField(forms.IntegerField):
-    """The version that a form showed. Without one it matches nothing."""
+    """The version of the row that the form showed. A missing version matches no row."""
 
     def __init__(self, largest: int = VERSION_LARGEST) -> None:
         hidden = forms.HiddenInput({"autocomplete": "off"})
@@ -39,7 +39,7 @@ class VersionField(forms.IntegerField):
 
 
 class FilterForm(forms.Form):
-    """Narrows a list. A value that is not offered is left out, not an error."""
+    """Narrows a list. A value that is not offered is ignored; it is no error."""
 
     def __init__(self, data: Mapping[str, Any]) -> None:
         super().__init__(data)
@@ -47,7 +47,7 @@ class FilterForm(forms.Form):
 
     @property
     def chosen(self) -> dict[str, str]:
-        """As in an address, to ask for the same again."""
+        """The valid values as query parameters, without the place in the list."""
         return {
             name: str(value)
             for name, value in self.cleaned_data.items()

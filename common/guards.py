@@ -9,13 +9,13 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from common import kept_words
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 Person = AbstractBaseUser | AnonymousUser
 
 
@@ -41,17 +41,19 @@ def guarded(
     by a page of its own.
     """
 
+    caught: tuple[type[Exception], ...] = (Http404, *missing)
+
     def decorate(view: View) -> View:
         @never_cache
         @wraps(view)
-        def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not request.user.is_authenticated:
                 return sign_in_first(request, form_page(request, **kwargs), not_kept)
             if not may(request.user):
                 raise PermissionDenied
             try:
                 return view(request, *args, **kwargs)
-            except (Http404, *missing) as error:
+            except caught as error:
                 if answer := on_missing(request):
                     return answer
                 raise error if isinstance(error, Http404) else Http404 from error
@@ -64,13 +66,10 @@ def guarded(
 def sign_in_first(
     request: HttpRequest, form_page: str, not_kept: Collection[str] = ()
 ) -> HttpResponse:
-    """Redirects to signing in. A posted form waits in the session, for the same person alone."""
+    """Redirects to signing in. A posted form waits in the session, for the same person only."""
     if request.method != "POST":
         return redirect_to_login(request.get_full_path())
-    request.POST = request.POST.copy()
-    for name in not_kept:
-        request.POST.pop(name, None)
-    if kept_words.keep(request, form_page):
+    if kept_words.keep(request, form_page, left_out=not_kept):
         said = _("You had been signed out. What you wrote is kept: sign in, and it is in the form.")
         messages.warning(request, said)
     return redirect_to_login(form_page)

@@ -1,5 +1,4 @@
-"""What the head of a public page tells machines: where it is at home, in which languages there is
-something on it, and how it looks where somebody passes it on."""
+"""Tags in the head of a public page: canonical address, other languages, Open Graph."""
 
 from collections.abc import Iterable
 from typing import Final
@@ -22,11 +21,10 @@ def head_tags(
     description: str = "",
     card: str = "",
 ) -> SafeString:
-    """Canonical address, other languages, Open Graph.
+    """The tags as HTML.
 
-    ``languages`` are those in which there is something on the page: others are not named, since
-    nobody who is sent there would find anything. Built here and not in a template, since the topic
-    page has no time to spare.
+    ``languages`` are those in which the page has content; others are not named, since a reader
+    sent there would find nothing. A template would cost the topic page time.
     """
     alternates = addresses_in(languages, request.path)
     home = conditional_escape(site_address(request.path))

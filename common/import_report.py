@@ -1,7 +1,7 @@
-"""What an import did, counted: rows made, changed, left as they were, and left out with the reason.
+"""A report of an import: rows created, changed, unchanged, and skipped with the reason.
 
-Nothing that a source says goes missing without a line here. Kinds and reasons are printed as they
-were first met, so the same input gives the same lines.
+Everything that an import skips has a line here. Kinds and reasons are printed in the order in which
+they were first met, so the same input gives the same lines.
 """
 
 from collections import Counter
@@ -30,11 +30,11 @@ class ImportReport:
 
     @property
     def writes(self) -> int:
-        """How many rows were made or changed: nought when everything was already here."""
+        """How many rows were created or changed; zero when everything was here before."""
         return sum(counts["created"] + counts["changed"] for counts in self.rows.values())
 
     def lines(self) -> list[str]:
-        """One line for each kind, then one for each reason, as a person reads them."""
+        """Lines for a person to read: one for each kind, then one for each reason."""
         lines = [
             f"{kind}: {counts['created']:,} created, {counts['changed']:,} changed, "
             f"{counts['unchanged']:,} unchanged"

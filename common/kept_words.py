@@ -1,9 +1,10 @@
-"""What somebody typed, kept in the session while they sign in again, or given straight back.
+"""Forms that somebody typed, kept in the session while they sign in again, or given straight back.
 
-Only forms that this site made for a person who was signed in are kept, and only that person gets
-them back: on a shared computer the next one to sign in does not.
+Only forms made for a signed-in person are kept, and only that person gets them back: on a shared
+computer the next person to sign in does not.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -18,22 +19,23 @@ KEPT_FORMS = 3  # the newest
 FORM_MAX = 200_000  # characters of a form, names and values
 KEPT_FOR = 24 * 60 * 60  # seconds
 LEFT_OUT = {"csrfmiddlewaretoken", "whose"}
-# The words of a text that a form carries along, which are not the person's own.
+# Hidden fields that hold words, but not the person's own.
 NOT_TYPED = {"seen", "page"}
 # Read by static/js/words.js, which then forgets what this browser kept of the form it sent.
 SAVED_COOKIE = "words_saved"
 SAVED_COOKIE_AGE = 60  # seconds
+SAVED = "kept_words.saved"  # in the META of the request that saved them
 
 signer = Signer(salt="whose words")
 
 
 def whose(request: HttpRequest) -> str:
-    """For a hidden field of a form: who was signed in when the page was made."""
+    """The value of a form's hidden field: who was signed in when the page was rendered, signed."""
     return signer.sign(str(request.user.pk))
 
 
 def owner_of(request: HttpRequest) -> str:
-    """Whom the posted form was made for, or nothing where that was nobody signed in."""
+    """The primary key of the person the form was rendered for; empty for an anonymous visitor."""
     try:
         return signer.unsign(request.POST.get("whose", ""))
     except BadSignature:
@@ -42,21 +44,23 @@ def owner_of(request: HttpRequest) -> str:
 
 @dataclass(frozen=True)
 class Typed:
-    """A posted form that could not be taken, to be shown and sent again."""
+    """A posted form that could not be accepted, shown again to be sent again."""
 
     address: str
     fields: list[tuple[str, str]]
 
     @property
     def words(self) -> str:
-        """What reads like words among it; a choice or a number is no loss."""
+        """The fields that hold several words; losing a choice or a number is no harm."""
         values = (value.strip() for name, value in self.fields if name not in NOT_TYPED | LEFT_OUT)
         return "\n\n".join(value for value in values if len(value.split()) > 1)
 
 
 def typed(request: HttpRequest) -> Typed | None:
-    """None for a form of another kind: a password is never shown again. Who may see it is for the
-    caller to ask."""
+    """The posted form, or None for a form without ``whose``: a password is never shown again.
+
+    The caller checks who may see it.
+    """
     if request.method != "POST" or not owner_of(request):
         return None
     fields = [(name, value) for name, values in request.POST.lists() for value in values]
@@ -64,17 +68,24 @@ def typed(request: HttpRequest) -> Typed | None:
 
 
 def page_of(request: HttpRequest) -> str:
-    """The page that a posted form stood on, as far as the browser tells."""
+    """The path of the page that held the form, from the Referer header."""
     came_from = urlsplit(request.headers.get("Referer", ""))
     return came_from.path if came_from.netloc == request.get_host() else request.path
 
 
-def keep(request: HttpRequest, address: str = "") -> bool:
-    """Keep a posted form for its address. False for one that nobody signed in was given."""
+def keep(request: HttpRequest, address: str = "", left_out: Collection[str] = ()) -> bool:
+    """Keeps a posted form for its address, without the fields ``left_out``.
+
+    False for a form that was made for nobody who is signed in.
+    """
     owner = owner_of(request)
     if not owner:
         return False
-    fields = [pair for pair in request.POST.items() if pair[0] not in LEFT_OUT]
+    fields = [
+        (name, str(value))
+        for name, value in request.POST.items()
+        if name not in LEFT_OUT and name not in left_out
+    ]
     kept: dict[str, Any] = request.session.get(KEPT, {})
     kept.pop(address or request.path, None)
     kept[address or request.path] = {
@@ -87,7 +98,7 @@ def keep(request: HttpRequest, address: str = "") -> bool:
 
 
 def within(fields: list[tuple[str, str]], most: int) -> dict[str, str]:
-    """The first fields that fit into so many characters together; the one at the end is cut."""
+    """The first fields that fit into ``most`` characters together; the last of them is cut."""
     found: dict[str, str] = {}
     for name, value in fields:
         if (most := most - len(name)) <= 0:
@@ -98,7 +109,7 @@ def within(fields: list[tuple[str, str]], most: int) -> dict[str, str]:
 
 
 def kept(request: HttpRequest) -> dict[str, str]:
-    """What was kept of this person's form at this address."""
+    """The fields kept for this person at this address, not older than ``KEPT_FOR``."""
     entry = request.session.get(KEPT, {}).get(request.path)
     if entry is None or entry["owner"] != str(request.user.pk):
         return {}
@@ -107,8 +118,11 @@ def kept(request: HttpRequest) -> dict[str, str]:
 
 
 def forget(request: HttpRequest, *addresses: str) -> None:
-    """Once the words are in a better place: nor does the browser have to keep them longer."""
-    request.has_saved_words = True
+    """Forgets the forms kept for these addresses, since their words are stored now.
+
+    The browser's own copy is dropped, too: see ``tell_browser``.
+    """
+    request.META[SAVED] = True
     found = request.session.get(KEPT, {})
     rest = {key: value for key, value in found.items() if key not in addresses}
     if rest != found:
@@ -116,9 +130,8 @@ def forget(request: HttpRequest, *addresses: str) -> None:
 
 
 def tell_browser(request: HttpRequest, response: HttpResponseBase) -> None:
-    """Say in a cookie for a script that the form just sent is in a better place, and nothing of
-    which form that was."""
-    if getattr(request, "has_saved_words", False):
+    """Sets a cookie that tells the script to drop its copy of the form, without naming the form."""
+    if request.META.get(SAVED):
         response.set_cookie(
             SAVED_COOKIE,
             "1",

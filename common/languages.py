@@ -1,4 +1,4 @@
-"""The site's addresses: whole ones, and those of the same page in each language."""
+"""The site's languages, and absolute addresses of a page in each of them."""
 
 from collections.abc import Iterable
 
@@ -14,18 +14,18 @@ def language_choices() -> list[tuple[str, str]]:
 
 
 def language_for(person: object) -> str:
-    """In which a mail to somebody is written: theirs, where the site speaks it."""
+    """The language of mails to a person: their own, where the site has it, else the default."""
     theirs = getattr(person, "language_of_mails", "")
     return theirs if theirs in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
 
 
 def site_address(path: str) -> str:
-    """The whole address of a path, under the one name that the site has for everybody."""
+    """The absolute address of a path, under SITE_URL."""
     return f"{settings.SITE_URL.rstrip('/')}{path}"
 
 
 def address_in(language: str, path: str) -> str:
-    """The address of the same page in another language: only the prefix differs."""
+    """The path of the same page in another language; only the prefix differs."""
     head, _slash, rest = path.removeprefix("/").partition("/")
     if head in dict(settings.LANGUAGES) and head != settings.LANGUAGE_CODE:
         path = f"/{rest}"
@@ -33,7 +33,7 @@ def address_in(language: str, path: str) -> str:
 
 
 def addresses_in(languages: Iterable[str], path: str) -> dict[str, str]:
-    """Whole addresses of a page by language, for those in which the site has pages at all."""
+    """Absolute addresses of a page by language, for those of ``languages`` that the site has."""
     wanted = set(languages)
     return {
         code: site_address(address_in(code, path))

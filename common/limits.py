@@ -1,7 +1,7 @@
-"""What somebody without an account may do, and how often, from one network address.
+"""Rate limits by network address, for visitors without an account.
 
-No cookie is needed and no address kept: the cache holds a number that is made of the address with
-a secret, another one each day or minute, for as long as the limit lasts.
+No cookie is needed and no address is stored: the cache holds a keyed hash of the address, which
+changes each day or minute, for as long as the limit lasts.
 """
 
 import threading
@@ -18,12 +18,15 @@ from django.utils.crypto import salted_hmac
 
 HOUR: Final = 60 * 60  # seconds
 MINUTE: Final = 60  # seconds
-SHARED_EVERY: Final = 10  # requests that a worker counts by itself before it tells the others
+SHARED_EVERY: Final = 10  # requests that a worker counts before it updates the shared cache
 
 
 def within(request: HttpRequest, what: str, *, times: int, seconds: int = HOUR) -> bool:
-    """Count one, where it is not too many. Exact, however many come at once: each takes a place,
-    and of two who want the same one the cache lets one have it."""
+    """Counts one request and says whether it is within the limit.
+
+    Exact however many come at once: each takes a numbered place, and ``cache.add`` gives a place
+    to one request only.
+    """
     who = client(request, str(timezone.localdate()))
     return any(
         cache.add(f"limit-{what}-{who}-{place}", 1, timeout=seconds) for place in range(times)
@@ -31,19 +34,19 @@ def within(request: HttpRequest, what: str, *, times: int, seconds: int = HOUR) 
 
 
 def client(request: HttpRequest, period: str) -> str:
-    """Who asks, as a number that tells no address and is another in each period."""
+    """A keyed hash of the network address that differs in each period."""
     try:
         address = get_adapter().get_client_ip(request)
-    except PermissionDenied:  # behind a socket that tells none: all are one
+    except PermissionDenied:  # a socket without an address: all count as one
         address = ""
     said = f"{period} {address}"
     return salted_hmac("conditions.limits", said, algorithm="sha256").hexdigest()[:24]
 
 
 def is_from_here(request: HttpRequest) -> bool:
-    """Whether a form was sent from a page of this site, as browsers say of themselves.
+    """Whether the browser says that a form was sent from a page of this site.
 
-    Instead of a token in a cookie, on pages that set none and where nobody is signed in for it.
+    It replaces the CSRF token on pages that set no cookie and need no account.
     """
     site = request.headers.get("sec-fetch-site")
     if site is not None:
@@ -53,21 +56,21 @@ def is_from_here(request: HttpRequest) -> bool:
 
 
 class Counter:
-    """Requests of this minute by who made them.
+    """Counts the requests of this minute by client.
 
-    Under the cache in the database each shared count is a write, which on SQLite waits for every
-    other writer. So a worker tells its count in tens, and at most nine requests for each worker go
-    through above the limit.
+    With the cache in the database each shared count is a write, which on SQLite waits for every
+    other writer. So a worker shares its count in tens, and at most nine requests a worker
+    pass above the limit.
     """
 
     def __init__(self) -> None:
         self.lock = threading.Lock()
         self.window = 0
-        # For each key, what all have made as far as known here, and what is not shared yet.
+        # For each key: the total known here, and how many of it are not shared yet.
         self.known: dict[str, tuple[int, int]] = {}
 
     def add(self, key: str, window: int, cost: int) -> int:
-        """How many there have been in the window, with these."""
+        """The number of requests in the window, these included."""
         with self.lock:
             if window != self.window:
                 self.window, self.known = window, {}
@@ -87,13 +90,15 @@ COUNTER: Final = Counter()
 
 
 def in_a_minute(request: HttpRequest, what: str, *, times: int, cost: int = 1) -> bool:
-    """Count one, or what it costs, for what is asked for many times a minute by the clock. Whoever
-    was over the limit is not kept out for ever: a new minute begins at nought."""
+    """Counts a request, weighted by ``cost``, and says whether it is within the limit.
+
+    Windows are minutes of the clock; each new minute begins at zero.
+    """
     window = int(time.time() // MINUTE)
     key = f"{what}-{client(request, str(window))}"
     return COUNTER.add(key, window, cost) <= times
 
 
 def seconds_left() -> int:
-    """Until the next minute."""
+    """Seconds until the next window."""
     return MINUTE - int(time.time()) % MINUTE

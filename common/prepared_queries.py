@@ -1,5 +1,7 @@
-"""Queries of the busiest page, put into SQL once: Django takes longer to build one than the
-database to answer it."""
+"""Queries that are compiled to SQL once a process, for the busiest page.
+
+Django takes longer to build such a query than the database to answer it.
+"""
 
 from collections.abc import Callable
 from functools import cached_property
@@ -8,14 +10,13 @@ from typing import Generic, TypeVar
 from django.db.models import Model, QuerySet
 
 Row = TypeVar("Row", bound=Model)
-ANY_ROW = -1  # nobody's number: stands in the query where the wanted one goes
+ANY_ROW = -1  # no row's primary key: the placeholder in the compiled query
 
 
 class Prepared(Generic[Row]):
     """The rows of one table that belong to a row of another.
 
-    ``build`` gets that row's number and says in a queryset, without joins, which rows they are and
-    in which order.
+    ``build`` gets the primary key of that row and returns an ordered queryset without joins.
     """
 
     def __init__(self, build: Callable[[int], QuerySet[Row]]) -> None:

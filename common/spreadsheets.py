@@ -1,27 +1,27 @@
-"""CSV, line by line, for people who open it in a spreadsheet."""
+"""CSV, line by line, that is safe to open in a spreadsheet."""
 
 import csv
 from collections.abc import Iterable, Iterator
 
-# A spreadsheet would take what begins so for a formula.
+# A spreadsheet reads a cell that begins so as a formula.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 class Line:
-    """A file for ``csv.writer`` that gives back what is written to it."""
+    """A file for ``csv.writer`` whose ``write`` returns the line."""
 
     def write(self, text: str) -> str:
         return text
 
 
 def harmless(cells: Iterable[object]) -> list[str]:
-    """With a quotation mark before what a spreadsheet would run."""
+    """The cells as text; an apostrophe stands before what a spreadsheet would evaluate."""
     texts = (str(cell) for cell in cells)
     return [f"'{text}" if text.startswith(FORMULA_STARTS) else text for text in texts]
 
 
 def csv_lines(columns: Iterable[str], rows: Iterable[Iterable[object]]) -> Iterator[str]:
-    """The columns' names, then a line for each row; nothing is held in memory."""
+    """The header, then a line for each row, as a stream."""
     writer = csv.writer(Line())
     yield writer.writerow(columns)
     for row in rows:

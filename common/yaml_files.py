@@ -1,6 +1,6 @@
-"""Reads the YAML files that come with the site, by libyaml where it is there: ten times as quick.
+"""Reads the YAML files that come with the site, by libyaml where available: ten times as fast.
 
-Files that people bring go through ``interchange.front_matter``, which bounds how deep they nest.
+Files that people upload go through ``conditions.interchange.document``, which limits nesting.
 """
 
 from pathlib import Path

@@ -1,7 +1,7 @@
-"""For reference data and for looking. Only transitions change texts and reviews."""
+"""The admin edits reference data and shows the rest: only transitions change texts and reviews."""
 
 from contextlib import suppress
-from typing import Any
+from typing import Any, TypedDict
 
 from django import forms
 from django.conf import settings
@@ -13,8 +13,10 @@ from django.urls import resolve, reverse
 from django.utils.html import format_html
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import WithAnnotations
 
-from conditions.catalogue import settling
+from common.requests import AuthenticatedHttpRequest
+from conditions.catalogue import editing
 from conditions.catalogue.editing import (
     AddressTaken,
     AlreadySettled,
@@ -63,18 +65,18 @@ class ReadOnlyMixin:
 
 
 # Inlines are stacked: in a table no field has a label that a screen reader finds.
-class NameInline(admin.StackedInline):
+class NameInline(admin.StackedInline[Name, Condition]):
     model = Name
     extra = 0
 
 
-class CodeInline(admin.StackedInline):
+class CodeInline(admin.StackedInline[Code, Condition]):
     model = Code
     extra = 0
     fields = ["system", "value", "relation"]
 
 
-class ParentInline(admin.StackedInline):
+class ParentInline(admin.StackedInline[Parent, Condition]):
     model = Parent
     fk_name = "child"
     extra = 0
@@ -82,19 +84,19 @@ class ParentInline(admin.StackedInline):
     raw_id_fields = ["parent"]
 
 
-class TopicInline(ReadOnlyMixin, admin.StackedInline):
-    """To look at. Which questions are asked of a condition is chosen on a page of its own."""
+class TopicInline(ReadOnlyMixin, admin.StackedInline[Topic, Condition]):
+    """Read-only: which questions are asked of a condition is chosen on a page of its own."""
 
     model = Topic
     extra = 0
-    fields = readonly_fields = ["question", "is_asked", "person_count", "experience_count"]
+    fields = readonly_fields = ("question", "is_asked", "person_count", "experience_count")
 
 
-class NewConditionForm(forms.ModelForm):
+class NewConditionForm(forms.ModelForm[Condition]):
     """An address never passes from one condition to another."""
 
     def clean_slug(self) -> str:
-        slug = self.cleaned_data["slug"]
+        slug: str = self.cleaned_data["slug"]
         check_free_of_pages(slug)
         try:
             check_address(slug)
@@ -104,20 +106,19 @@ class NewConditionForm(forms.ModelForm):
 
 
 @admin.register(Condition)
-class ConditionAdmin(admin.ModelAdmin):
-    """What it is called, where it is and whether it is there changes on pages of their own, by the
-    verbs that keep old names and addresses."""
+class ConditionAdmin(admin.ModelAdmin[Condition]):
+    """Name, address and state change on pages of their own, which keep old names and addresses."""
 
     list_display = ["name", "state", "member_count", "slug"]
     list_filter = ["state"]
     search_fields = ["name", "slug", "names__text"]
     inlines = [NameInline, CodeInline, ParentInline, TopicInline]
 
-    def get_fields(self, request: HttpRequest, obj: Condition | None = None) -> list[str]:
-        texts = ["definition", "definition_source"]
+    def get_fields(self, request: HttpRequest, obj: Condition | None = None) -> tuple[str, ...]:
+        texts = ("definition", "definition_source")
         if obj is None:
-            return ["name", "slug", *texts]
-        return ["name", "slug", "curate", "state", "member_count", "changed_at", *texts]
+            return ("name", "slug", *texts)
+        return (*self.get_readonly_fields(request, obj), *texts)
 
     def get_readonly_fields(
         self, request: HttpRequest, obj: Condition | None = None
@@ -163,7 +164,7 @@ class ConditionAdmin(admin.ModelAdmin):
 
 
 @admin.register(CatalogueFlag)
-class CatalogueFlagAdmin(ReadOnlyMixin, admin.ModelAdmin):
+class CatalogueFlagAdmin(ReadOnlyMixin, admin.ModelAdmin[CatalogueFlag]):
     list_display = ["condition", "kind", "source", "raised_at", "settled", "answer"]
     list_filter = ["kind", "source", "settled", ("resolved_at", admin.EmptyFieldListFilter)]
     list_select_related = ["condition"]
@@ -178,43 +179,47 @@ class CatalogueFlagAdmin(ReadOnlyMixin, admin.ModelAdmin):
         return can_run_catalogue(request.user)
 
     @admin.action(description=_("Keep everything as it is"), permissions=["keep"])
-    def keep(self, request: HttpRequest, queryset: QuerySet[CatalogueFlag]) -> None:
-        """Each by the verb of the page; what somebody else has answered meanwhile stays so."""
+    def keep(self, request: AuthenticatedHttpRequest, queryset: QuerySet[CatalogueFlag]) -> None:
+        """Settles each flag as its page does; one that was answered meanwhile stays so."""
         kept = 0
         flags = list(queryset.select_related("condition"))
         for flag in flags:
             with suppress(AlreadySettled):
-                settling.keep(flag, by=request.user)
+                editing.keep(flag, by=request.user)
                 kept += 1
         late = len(flags) - kept
         if kept:
-            said = ngettext("%(n)d question is settled.", "%(n)d questions are settled.", kept)
-            self.message_user(request, said % {"n": kept})
+            message = ngettext("%(n)d question is settled.", "%(n)d questions are settled.", kept)
+            self.message_user(request, message % {"n": kept})
         if late:
-            said = ngettext(
+            message = ngettext(
                 "%(n)d question was settled already, and stays so.",
                 "%(n)d questions were settled already, and stay so.",
                 late,
             )
-            self.message_user(request, said % {"n": late}, messages.WARNING)
+            self.message_user(request, message % {"n": late}, messages.WARNING)
 
 
-class QuestionTextInline(admin.StackedInline):
+class ShownTopics(TypedDict):
+    shown: int
+
+
+class QuestionTextInline(admin.StackedInline[QuestionText, Question]):
     model = QuestionText
     extra = 0
 
 
-class QuestionForm(forms.ModelForm):
+class QuestionForm(forms.ModelForm[Question]):
     def clean_key(self) -> str:
         """Some words after a condition's address name pages of the site."""
-        key = self.cleaned_data["key"]
+        key: str = self.cleaned_data["key"]
         if resolve(f"/conditions/x/{key}/").view_name != "topic-detail":
             raise ValidationError(_("A page of the site has this address."))
         return key
 
 
-class QuestionRowForm(forms.ModelForm):
-    """In the list, where a field's column alone would not tell which question it is of."""
+class QuestionRowForm(forms.ModelForm[Question]):
+    """Labels each field of the list with its question, which the column alone does not tell."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -224,8 +229,8 @@ class QuestionRowForm(forms.ModelForm):
 
 
 @admin.register(Question)
-class QuestionAdmin(admin.ModelAdmin):
-    """The questions of the site. What is said of one condition alone stands on its own page."""
+class QuestionAdmin(admin.ModelAdmin[Question]):
+    """The questions of the site. Which of them apply to one condition is chosen on its own page."""
 
     form = QuestionForm
     list_display = [
@@ -255,7 +260,7 @@ class QuestionAdmin(admin.ModelAdmin):
         return labels.get(get_language() or "") or labels.get(settings.LANGUAGE_CODE, "")
 
     @admin.display(description=_("topics with experiences"))
-    def public_topics(self, question: Any) -> int:
+    def public_topics(self, question: "WithAnnotations[Question, ShownTopics]") -> int:
         return question.shown
 
     def has_delete_permission(self, request: HttpRequest, obj: Question | None = None) -> bool:
@@ -279,8 +284,8 @@ class QuestionAdmin(admin.ModelAdmin):
 
 
 @admin.register(Notice)
-class NoticeAdmin(ReadOnlyMixin, admin.ModelAdmin):
-    """To look at: the desk proposes a notice, and another person confirms it there."""
+class NoticeAdmin(ReadOnlyMixin, admin.ModelAdmin[Notice]):
+    """Read-only: a notice is proposed and confirmed at the desk."""
 
     list_display = ["text", "condition", "question", "starts_on", "ends_on", "confirmed_at"]
     list_filter = [("confirmed_at", admin.EmptyFieldListFilter), "ends_on"]
@@ -288,7 +293,7 @@ class NoticeAdmin(ReadOnlyMixin, admin.ModelAdmin):
 
 
 @admin.register(ReviewerProfile)
-class ReviewerProfileAdmin(admin.ModelAdmin):
+class ReviewerProfileAdmin(admin.ModelAdmin[ReviewerProfile]):
     list_display = ["name", "credentials", "verified_on", "valid_until"]
     search_fields = ["name"]
     raw_id_fields = ["user"]
@@ -300,39 +305,39 @@ class ReviewerProfileAdmin(admin.ModelAdmin):
         )
 
 
-class ContributionInline(ReadOnlyMixin, admin.StackedInline):
+class ContributionInline(ReadOnlyMixin, admin.StackedInline[Contribution, Revision]):
     model = Contribution
     extra = 0
 
 
-class SourceInline(ReadOnlyMixin, admin.StackedInline):
+class SourceInline(ReadOnlyMixin, admin.StackedInline[Source, Revision]):
     model = Source
     extra = 0
 
 
-class ReviewInline(ReadOnlyMixin, admin.StackedInline):
+class ReviewInline(ReadOnlyMixin, admin.StackedInline[Review, Revision]):
     model = Review
     extra = 0
 
 
-class WithdrawalInline(ReadOnlyMixin, admin.StackedInline):
+class WithdrawalInline(ReadOnlyMixin, admin.StackedInline[Withdrawal, Review]):
     model = Withdrawal
     extra = 0
 
 
-class ReviewNoteInline(ReadOnlyMixin, admin.StackedInline):
+class ReviewNoteInline(ReadOnlyMixin, admin.StackedInline[ReviewNote, Revision]):
     model = ReviewNote
     extra = 0
 
 
-class WordingStepInline(ReadOnlyMixin, admin.StackedInline):
+class WordingStepInline(ReadOnlyMixin, admin.StackedInline[WordingStep, Revision]):
     model = WordingStep
     fk_name = "revision"
     extra = 0
 
 
 @admin.register(Revision)
-class RevisionAdmin(ReadOnlyMixin, admin.ModelAdmin):
+class RevisionAdmin(ReadOnlyMixin, admin.ModelAdmin[Revision]):
     list_display = ["summary", "number", "state", "created_at", "approved_at"]
     list_filter = ["state", "summary__language"]
     list_select_related = ["summary__topic__condition", "summary__topic__question"]
@@ -347,7 +352,7 @@ class RevisionAdmin(ReadOnlyMixin, admin.ModelAdmin):
 
 
 @admin.register(WantedCondition)
-class WantedConditionAdmin(admin.ModelAdmin):
+class WantedConditionAdmin(admin.ModelAdmin[WantedCondition]):
     """What readers asked for. Deleted once it is in the catalogue, or will never be."""
 
     list_display = ["name", "number", "last_asked_on"]
@@ -360,7 +365,7 @@ class WantedConditionAdmin(admin.ModelAdmin):
 
 
 @admin.register(Review)
-class ReviewAdmin(ReadOnlyMixin, admin.ModelAdmin):
+class ReviewAdmin(ReadOnlyMixin, admin.ModelAdmin[Review]):
     inlines = [WithdrawalInline]
     list_display = ["revision", "reviewer_name", "verdict", "reviewed_at", "due_on"]
     list_filter = ["verdict"]

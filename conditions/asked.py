@@ -1,8 +1,9 @@
-"""The questions of many topics at once, for lists of them."""
+"""The standard questions as they are put of a condition, and what there is on each of them."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.urls import reverse
@@ -10,6 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 
 from conditions.models import Condition, Name, Question, QuestionText, Review, Topic
+
+if TYPE_CHECKING:
+    from conditions.models.topics import AnsweredTopic
 
 
 def topic_title(topic: Topic, language: str) -> str:
@@ -24,7 +28,7 @@ class AskedQuestion:
     url: str
     title: str
     label: str
-    topic: Topic | None
+    topic: "AnsweredTopic | None"
 
     @property
     def person_count(self) -> int:
@@ -44,10 +48,10 @@ class AskedQuestion:
 
     @property
     def standing(self) -> str:
-        """Of the summary, in words, by its date; its own page checks the text, too."""
+        """The summary's standing in words, by its date alone; its own page checks the text, too."""
         due = self.topic.review_due_on if self.topic else None
         if due is None:
-            # Once signed, since it is public; but the signature was taken back.
+            # A public summary was signed once: without a due day, its signature was taken back.
             return gettext("Summary without a review")
         if timezone.localdate() <= due:
             return gettext("Reviewed summary")
@@ -89,11 +93,11 @@ def wordings(language: str) -> dict[int, QuestionText]:
 
 
 def asked_questions(
-    condition: Condition, topics: Iterable[Topic], name: str, language: str
+    condition: Condition, topics: "Iterable[AnsweredTopic]", name: str, language: str
 ) -> list[AskedQuestion]:
     """All questions that apply to a condition, in order. ``topics`` come from ``of_address``."""
     by_question = {topic.question_id: topic for topic in topics}
-    # One reverse instead of thirty.
+    # One call of ``reverse`` instead of thirty.
     address = reverse("topic-detail", args=[condition.slug, "-"])
     return [
         AskedQuestion(
@@ -109,8 +113,8 @@ def asked_questions(
 
 
 def is_asked(question: Question, topic: Topic | None) -> bool:
-    """An editor's word for this condition goes before the question's own; one that the site
-    does not ask is asked of none."""
+    """An editor's choice for this condition overrides the question's default; a question that is
+    switched off for the site is asked of none."""
     if not question.is_on:
         return False
     if topic is not None and topic.is_asked is not None:

@@ -1,6 +1,7 @@
-"""Who wrote a text, counted from the last one that nobody's part in matters any more."""
+"""Who wrote a text since its last public or signed revision, and so may not approve it."""
 
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import AbstractBaseUser
 from django.db.models import Max, QuerySet
 
 from conditions.models import Contribution, Review, Revision
@@ -30,11 +31,11 @@ def last_signed(revision: Revision, upto: int) -> int:
 
 
 def wrote_between(person_id: int, revision: Revision, after: int) -> bool:
-    """Whether a person wrote a revision of the summary behind number ``after``, up to this one."""
-    return written_between(revision, after).filter(person=person_id).exists()
+    """Whether a person wrote a revision of the summary later than ``after``, up to this one."""
+    return contributions_between(revision, after).filter(person=person_id).exists()
 
 
-def written_between(revision: Revision, after: int) -> QuerySet[Contribution]:
+def contributions_between(revision: Revision, after: int) -> QuerySet[Contribution]:
     return Contribution.objects.filter(
         revision__summary=revision.summary_id,
         revision__number__gt=after,
@@ -42,8 +43,8 @@ def written_between(revision: Revision, after: int) -> QuerySet[Contribution]:
     )
 
 
-def unsigned_writers(revision: Revision) -> QuerySet:
-    """Who wrote what of a text no signature covers that stands: nobody where it is signed."""
-    unsigned = written_between(revision, last_signed(revision, revision.number))
+def unsigned_writers(revision: Revision) -> QuerySet[AbstractBaseUser]:
+    """The people who wrote what no standing signature covers; none where the text is signed."""
+    unsigned = contributions_between(revision, last_signed(revision, revision.number))
     people = get_user_model().objects.filter(contributions__in=unsigned)
     return people.distinct().order_by("pk")

@@ -44,7 +44,7 @@ SYSTEMS = {
 # Catalogues that conditions are loaded from: an id of theirs belongs to one condition only.
 IDENTIFYING_SYSTEMS = frozenset({"doid", "mondo"})
 
-# How the files write the prefixes, dates cut off and in capitals.
+# Prefixes as the files write them, in capitals and without dates.
 DIALECTS = {
     "DOID": "doid",
     "MONDO": "mondo",

@@ -1,4 +1,4 @@
-"""The names of a condition as its pages give them."""
+"""The names of a condition as its pages show them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -41,7 +41,7 @@ class ConditionNames:
 
     @property
     def in_short(self) -> list[Name]:
-        """Those of the page's own language, or where it has none, of any."""
+        """Exact names in the page's language, or in any where it has none."""
         exact = [name for name in self.others if name.scope == Name.Scope.EXACT]
         own = [name for name in exact if name.language == self.language]
         return (own or exact)[:OTHER_NAMES_SHOWN]

@@ -1,8 +1,9 @@
-"""From an address to the condition it names: live, moved, merged or retired."""
+"""Finds the condition of an address: live, moved, merged or retired."""
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.http import Http404, HttpRequest, HttpResponsePermanentRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import resolve, reverse
 from django.views import View
@@ -61,7 +62,7 @@ class ConditionAddressMixin(View):
     The address has the condition's slug as ``slug``.
     """
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         try:
             return super().dispatch(request, *args, **kwargs)
         except Moved as moved:

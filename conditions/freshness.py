@@ -11,7 +11,7 @@ from conditions.models import Condition, Topic
 
 
 def touch(condition_id: int, topic_id: int | None = None) -> None:
-    """Say that pages about a condition have changed; those of its other topics show its totals."""
+    """Marks the pages of a condition as changed; pages of its other topics show its totals, too."""
     now = timezone.now()
     Condition.objects.filter(pk=condition_id).update(changed_at=now)
     if topic_id is not None:
@@ -19,7 +19,7 @@ def touch(condition_id: int, topic_id: int | None = None) -> None:
 
 
 def touch_all(condition_ids: Iterable[int] | None = None) -> None:
-    """The same for many conditions, or for all, as when a question is worded anew."""
+    """``touch`` for many conditions, or for all, as when a question is worded anew."""
     conditions = Condition.objects.all()
     if condition_ids is not None:
         conditions = conditions.filter(pk__in=list(condition_ids))

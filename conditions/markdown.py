@@ -85,7 +85,7 @@ def names_block(params: str, _markup: str) -> bool:
 
 
 def block(_self: Any, tokens: Sequence[Token], place: int, *_rest: Any) -> str:
-    """A block's heading is the page's, in the reader's language: its name stands there for it."""
+    """The block's name stands for its heading, which the page fills in the reader's language."""
     token = tokens[place]
     if token.nesting < 0:
         return "</div>\n"
@@ -96,8 +96,8 @@ def block(_self: Any, tokens: Sequence[Token], place: int, *_rest: Any) -> str:
 
 @contextmanager
 def uncollected() -> Iterator[None]:
-    """The collector of cycles goes through all tokens over and over while they are made, which is a
-    third of the time of the worst texts, and finds none to free."""
+    """Pauses the garbage collector: it scans the tokens over and over while they are made, a third
+    of the time of the worst texts, and frees none."""
     was_on = gc.isenabled()
     gc.disable()
     try:
@@ -183,7 +183,7 @@ def plain(piece: str, is_number: int) -> Token:
 
 
 def citation(number: str) -> list[Token]:
-    attributes = {"href": f"#source-{number}", "class": "citation"}
+    attributes: dict[str, str | int | float] = {"href": f"#source-{number}", "class": "citation"}
     return [
         Token("link_open", "a", 1, attrs=attributes),
         plain(number, is_number=True),

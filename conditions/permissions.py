@@ -1,17 +1,16 @@
-"""Who may: plain predicates on a person and a thing. Views and transitions ask them."""
+"""Who may: plain predicates on a person and a thing, and the guards of views made of them."""
 
+from collections.abc import Callable
 from datetime import date
-from typing import TYPE_CHECKING
 
 from django.contrib.auth import get_user_model
-from django.contrib.auth.models import PermissionsMixin
+from django.contrib.auth.models import AbstractBaseUser, PermissionsMixin
 from django.db.models import Q, QuerySet
 
+from common import guards
 from common.guards import Person
 from conditions.authorship import wrote_since_last_signature, wrote_since_public
-
-if TYPE_CHECKING:
-    from conditions.models import ReviewerProfile, Revision
+from conditions.models import ReviewerProfile, Revision
 
 
 def may(person: Person, permission: str) -> bool:
@@ -27,9 +26,8 @@ def can_edit_summaries(person: Person) -> bool:
     return may(person, "conditions.change_revision")
 
 
-def can_discard(person: Person, revision: "Revision") -> bool:
-    """Whoever keeps the summary current, and whose work a draft is: in their hands, and written by
-    them or by nobody since it was begun."""
+def can_discard(person: Person, revision: Revision) -> bool:
+    """The summary's owner; and the draft's owner, if they wrote in it or nobody did."""
     is_theirs = revision.owner_id == person.pk and (
         revision.saved_at is None or revision.contributions.filter(person=person.pk).exists()
     )
@@ -51,7 +49,7 @@ def can_review(person: Person) -> bool:
     return reviewer_of(person) is not None
 
 
-def reviewer_of(person: Person) -> "ReviewerProfile | None":
+def reviewer_of(person: Person) -> ReviewerProfile | None:
     """The profile of a medical reviewer."""
     if not may(person, "conditions.add_review"):
         return None
@@ -62,7 +60,7 @@ def can_change_notices(person: Person) -> bool:
     return may(person, "conditions.change_notice")
 
 
-def can_approve_wording(person: Person, revision: "Revision") -> bool:
+def can_approve_wording(person: Person, revision: Revision) -> bool:
     """Editors approve a small change of wording that they had no part in."""
     return (
         person.pk is not None
@@ -71,7 +69,7 @@ def can_approve_wording(person: Person, revision: "Revision") -> bool:
     )
 
 
-def can_sign(person: Person, revision: "Revision") -> bool:
+def can_sign(person: Person, revision: Revision) -> bool:
     """Medical reviewers sign, with a profile, and never what they helped to write."""
     return (
         person.pk is not None
@@ -80,26 +78,35 @@ def can_sign(person: Person, revision: "Revision") -> bool:
     )
 
 
-def may_sign_today(profile: "ReviewerProfile", today: date) -> bool:
+def may_sign_today(profile: ReviewerProfile, today: date) -> bool:
     """Whether the reviewer's credentials were verified and still hold."""
     return profile.verified_on is not None and (
         profile.valid_until is None or today <= profile.valid_until
     )
 
 
-def editors() -> QuerySet:
+def editors() -> QuerySet[AbstractBaseUser]:
     """People who may write summaries, by their roles."""
     return holders("change_revision")
 
 
-def notice_keepers() -> QuerySet:
+def notice_keepers() -> QuerySet[AbstractBaseUser]:
     """People who may propose and confirm safety notices, by their roles."""
     return holders("change_notice")
 
 
-def holders(codename: str) -> QuerySet:
+def holders(codename: str) -> QuerySet[AbstractBaseUser]:
     wanted = {"content_type__app_label": "conditions", "codename": codename}
     granted = {f"groups__permissions__{name}": value for name, value in wanted.items()}
     given = {f"user_permissions__{name}": value for name, value in wanted.items()}
     people = get_user_model().objects.filter(is_active=True)
     return people.filter(Q(**granted) | Q(**given)).distinct().order_by("pen_name")
+
+
+def guarded(may: Callable[[Person], bool]) -> Callable[[guards.View], guards.View]:
+    """Guards a view of the desk. A draft that a colleague discarded just now is a 404."""
+    return guards.guarded(may, missing=(Revision.DoesNotExist,))
+
+
+for_desk = guarded(can_see_desk)
+for_editors = guarded(can_edit_summaries)

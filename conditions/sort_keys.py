@@ -1,4 +1,4 @@
-"""How names become letters to browse by, sort keys and addresses."""
+"""Letters to browse by, sort keys and slugs, made from names."""
 
 import unicodedata
 
@@ -6,7 +6,7 @@ from django.utils.text import slugify
 
 from conditions.models.catalogue import SLUG_MAX
 
-# Under this letter stand names that begin with none.
+# The letter of names that begin with none.
 OTHER = "#"
 
 

@@ -1,4 +1,4 @@
-"""The standard questions of ``data/questions.yaml``, made to exist.
+"""Loads the standard questions of ``data/questions.yaml``.
 
 The file has them in English; ``questions.<language>.yaml`` beside it has their wordings in another
 language, so that a language is added by adding a file. What is in the database already stays as it
@@ -33,17 +33,17 @@ def load(path: Path = QUESTIONS) -> ImportReport:
     """Create the questions and wordings that are missing; nothing else is touched."""
     entries = read(path)
     wordings = {language: read_wordings(file) for language, file in translations(path)}
-    tally = ImportReport()
+    report = ImportReport()
     with transaction.atomic():
         for number, entry in enumerate(entries, start=1):
-            question = create_missing(entry, number * STEP, tally)
-            add_wording(question, LANGUAGE, text_of(entry), tally)
+            question = create_missing(entry, number * STEP, report)
+            add_wording(question, LANGUAGE, text_of(entry), report)
             for language, texts in wordings.items():
                 if entry["key"] in texts:
-                    add_wording(question, language, texts[entry["key"]], tally)
-        if tally.writes:
+                    add_wording(question, language, texts[entry["key"]], report)
+        if report.writes:
             touch_all()
-    return tally
+    return report
 
 
 def translations(path: Path) -> Iterator[tuple[str, Path]]:
@@ -56,29 +56,29 @@ def text_of(entry: dict[str, Any]) -> dict[str, Any]:
     return {field: value for field, value in entry.items() if field in TEXT_KEYS}
 
 
-def create_missing(entry: dict[str, Any], position: int, tally: ImportReport) -> Question:
+def create_missing(entry: dict[str, Any], position: int, report: ImportReport) -> Question:
     fields = {field: entry[field] for field in entry if field not in TEXT_KEYS | {"key"}}
     question, made = Question.objects.get_or_create(
         key=entry["key"], defaults={"position": position, **fields}
     )
-    count(tally, "questions", made)
+    count(report, "questions", made)
     return question
 
 
 def add_wording(
-    question: Question, language: str, text: dict[str, Any], tally: ImportReport
+    question: Question, language: str, text: dict[str, Any], report: ImportReport
 ) -> None:
     _, made = QuestionText.objects.get_or_create(
         question=question, language=language, defaults=text
     )
-    count(tally, "question texts", made)
+    count(report, "question texts", made)
 
 
-def count(tally: ImportReport, kind: str, made: bool) -> None:
+def count(report: ImportReport, kind: str, made: bool) -> None:
     if made:
-        tally.created(kind)
+        report.created(kind)
     else:
-        tally.unchanged(kind)
+        report.unchanged(kind)
 
 
 def read(path: Path) -> list[dict[str, Any]]:

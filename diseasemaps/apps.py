@@ -1,3 +1,5 @@
+"""The site as an app, and its static files."""
+
 from django.apps import AppConfig
 from django.contrib.staticfiles.apps import StaticFilesConfig
 
@@ -8,5 +10,5 @@ class SiteConfig(AppConfig):
 
 
 class StaticFiles(StaticFilesConfig):
-    # Flags of countries, and a second page about the interface, come with libraries; none is shown.
+    # Flags and a second API browser, which come with libraries and are not used.
     ignore_patterns = [*StaticFilesConfig.ignore_patterns, "flags", "redoc.standalone.js*"]

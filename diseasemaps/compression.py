@@ -1,14 +1,14 @@
-"""Compresses what everybody may read, and nothing that is somebody's own.
+"""Compresses responses that are the same for everybody, and no others.
 
-How long a compressed page is tells what repeats in it. Whoever can make a browser ask for a page
-with words of theirs in it, and sees the lengths, can so guess a secret on it letter by letter
-(BREACH). Answers to visitors without our cookies hold no secret; all others are sent as they are.
-See docs/decisions.
+The length of a compressed page reveals what repeats in it. An attacker who can put words into a
+page and watch its length can guess a secret in it letter by letter (BREACH). Responses to visitors
+without our cookies hold no secret; all others are sent uncompressed: see
+docs/decisions/0012-compressed-for-everybody.md.
 """
 
 import re
 import zlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from typing import Any, Final
 
 import brotli
@@ -16,8 +16,8 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils.cache import patch_vary_headers
 
-SMALLEST: Final = 400  # bytes; below, headers weigh more than is won
-QUALITY: Final = 4  # of brotli's 11: most of what can be won, for a fraction of the time
+SMALLEST: Final = 400  # bytes; below it the headers cost more than compression saves
+QUALITY: Final = 4  # of brotli's 11: most of the gain for a fraction of the time
 GZIP_LEVEL: Final = 4  # of 9
 WITH_GZIP_HEADER: Final = 16 + zlib.MAX_WBITS
 TYPES: Final = (
@@ -37,16 +37,15 @@ ACCEPTED = re.compile(r"\b(br|gzip)\b(?:\s*;\s*q=(0(?:\.0*)?)(?![\d.]))?")
 def compress(
     get_response: Callable[[HttpRequest], HttpResponseBase],
 ) -> Callable[[HttpRequest], HttpResponseBase]:
-    """The tag of what is sent becomes a weak one: same page, other bytes. 304 goes on working,
-    since copies are compared weakly."""
-
     def middleware(request: HttpRequest) -> HttpResponseBase:
         response = get_response(request)
         if not is_open(request, response):
             return response
         patch_vary_headers(response, ["Accept-Encoding"])
         encoding = chosen(request.headers.get("Accept-Encoding", ""))
-        if encoding and (response.streaming or len(response.content) >= SMALLEST):
+        if encoding and isinstance(response, StreamingHttpResponse):
+            encode_stream(response, encoding)
+        elif encoding and isinstance(response, HttpResponse) and len(response.content) >= SMALLEST:
             encode(response, encoding)
         return response
 
@@ -54,7 +53,7 @@ def compress(
 
 
 def is_open(request: HttpRequest, response: HttpResponseBase) -> bool:
-    """Whether it is the same for everybody, and of a kind that gets shorter."""
+    """Whether the response is the same for everybody, and of a type that compresses well."""
     kind = response.headers.get("Content-Type", "").partition(";")[0]
     keep = response.headers.get("Cache-Control", "")
     return (
@@ -68,20 +67,28 @@ def is_open(request: HttpRequest, response: HttpResponseBase) -> bool:
 
 
 def chosen(accepted: str) -> str:
-    """Brotli before gzip, of what a browser takes."""
+    """The encoding: brotli before gzip, of those that the browser accepts."""
     offered = {name for name, refused in ACCEPTED.findall(accepted) if not refused}
     return next((name for name in ("br", "gzip") if name in offered), "")
 
 
-def encode(response: Any, encoding: str) -> None:
-    if isinstance(response, StreamingHttpResponse):
-        pieces = response.streaming_content
-        response.streaming_content = squeezed(pieces, compressor(encoding))
-        del response.headers["Content-Length"]
-    else:
-        whole: HttpResponse = response
-        whole.content = b"".join(squeezed([whole.content], compressor(encoding)))
-        whole.headers["Content-Length"] = str(len(whole.content))
+def encode_stream(response: StreamingHttpResponse, encoding: str) -> None:
+    pieces = response.streaming_content
+    assert not isinstance(pieces, AsyncIterator)
+    response.streaming_content = compressed(pieces, compressor(encoding))
+    del response.headers["Content-Length"]
+    mark(response, encoding)
+
+
+def encode(response: HttpResponse, encoding: str) -> None:
+    response.content = b"".join(compressed([response.content], compressor(encoding)))
+    response.headers["Content-Length"] = str(len(response.content))
+    mark(response, encoding)
+
+
+def mark(response: HttpResponseBase, encoding: str) -> None:
+    """The ETag becomes a weak one: same page, other bytes. 304 goes on working, since ETags of
+    copies are compared weakly."""
     response.headers["Content-Encoding"] = encoding
     etag = response.headers.get("ETag", "")
     if etag.startswith('"'):
@@ -95,19 +102,21 @@ def compressor(encoding: str) -> Any:
 
 
 class Brotli:
-    """Brotli under the names that zlib has for the same."""
+    """Brotli behind the interface of zlib's compressors."""
 
     def __init__(self) -> None:
         self.inner = brotli.Compressor(quality=QUALITY)
 
     def compress(self, piece: bytes) -> bytes:
-        return self.inner.process(piece)
+        short: bytes = self.inner.process(piece)
+        return short
 
     def flush(self) -> bytes:
-        return self.inner.finish()
+        rest: bytes = self.inner.finish()
+        return rest
 
 
-def squeezed(pieces: Iterable[bytes], compressor: Any) -> Iterator[bytes]:
+def compressed(pieces: Iterable[bytes], compressor: Any) -> Iterator[bytes]:
     for piece in pieces:
         if short := compressor.compress(piece):
             yield short

@@ -1,3 +1,5 @@
+"""What every template knows of the site."""
+
 from typing import Any
 
 from django.conf import settings

@@ -1,18 +1,24 @@
-"""The sitemap: topics and conditions with something on them, by language, in files of bounded size.
+"""Files for crawlers: robots.txt, llms.txt, and the sitemap of topics and conditions by language.
 
-A file holds the rows of one stretch of numbers, so that none grows above the 50,000 addresses that
-the protocol allows, and finding its rows costs the same for the last as for the first.
+A sitemap file covers one range of primary keys, so that it stays below the 50,000 addresses that
+the protocol allows, and the rows of the last file are found as quickly as those of the first.
 """
 
 import hashlib
 from collections.abc import Iterable, Iterator
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 from xml.sax.saxutils import escape
 
 from django.conf import settings
 from django.db.models import BigIntegerField, ExpressionWrapper, F, Max, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    StreamingHttpResponse,
+)
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
@@ -23,9 +29,16 @@ from common.conditional import page_etag, unchanged
 from common.languages import address_in, site_address
 from conditions.models import Topic
 
-# Pages for people who are signed in, and the interface for programs, whose texts may be reused
-# but not all be searched for.
+# Pages of signed-in people, and the API, whose texts may be reused but not all be indexed.
 CLOSED = ("/accounts/", "/api/", "/moderation/", "/mails/")
+KINDS = ("conditions", "topics")
+STRETCH = 20_000  # primary keys in a file; the protocol allows 50,000 addresses
+CHUNK = 500  # rows in memory at a time
+STRETCH_MAX = 2**31  # above any primary key here
+NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
+
+Entry = tuple[str, datetime]
+Response = TypeVar("Response", bound=HttpResponseBase)
 
 
 @require_safe
@@ -39,7 +52,7 @@ def robots(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def llms(request: HttpRequest) -> HttpResponse:
-    """See https://llmstxt.org. In English only, as are its readers."""
+    """The site for language models, in English only: see https://llmstxt.org."""
     context = {
         "languages": [code for code, _name in settings.LANGUAGES],
         "contact_email": settings.CONTACT_EMAIL,
@@ -53,13 +66,37 @@ def llms(request: HttpRequest) -> HttpResponse:
     return render(request, "site/llms.txt", context, "text/plain; charset=utf-8")
 
 
-KINDS = ("conditions", "topics")
-STRETCH = 20_000  # numbers of rows in a file; the protocol allows 50,000 addresses
-CHUNK = 500  # rows in memory at a time
-STRETCH_MAX = 2**31  # above all that a database numbers here
-NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
+@require_safe
+def sitemap_index(request: HttpRequest) -> HttpResponseBase:
+    files = [
+        (reverse("sitemap-file", args=[kind, language, stretch + 1]), last)
+        for language, _name in settings.LANGUAGES
+        for kind in KINDS
+        for stretch, last in stretches(kind, language)
+    ]
+    etag = page_etag(request, digest(files))
+    if answer := unchanged(request, etag):
+        return answer
+    content = "".join(document("sitemapindex", "sitemap", files))
+    return tagged(HttpResponse(content, content_type="application/xml"), etag)
 
-Entry = tuple[str, datetime]
+
+@require_safe
+def sitemap_file(request: HttpRequest, kind: str, language: str, number: int) -> HttpResponseBase:
+    is_known = kind in KINDS and language in dict(settings.LANGUAGES)
+    if not is_known or not 0 < number <= STRETCH_MAX // STRETCH:
+        raise Http404
+    etag = page_etag(request, digest(entries(kind, language, number - 1)))
+    if answer := unchanged(request, etag):
+        return answer
+    content = document("urlset", "url", entries(kind, language, number - 1))
+    return tagged(StreamingHttpResponse(content, content_type="application/xml"), etag)
+
+
+def tagged(response: Response, etag: str) -> Response:
+    response.headers["ETag"] = etag
+    patch_cache_control(response, no_cache=True)
+    return response
 
 
 def rows(kind: str, language: str) -> QuerySet[Any]:
@@ -69,8 +106,8 @@ def rows(kind: str, language: str) -> QuerySet[Any]:
 
 
 def stretches(kind: str, language: str) -> Iterable[tuple[int, datetime]]:
-    """Those that hold anything, each with the last change in it."""
-    return (
+    """The ranges of primary keys that hold rows, each with its last change."""
+    found: Iterable[tuple[int, datetime]] = (
         rows(kind, language)
         .annotate(stretch=ExpressionWrapper(F("pk") / STRETCH, BigIntegerField()))
         .order_by("stretch")
@@ -78,10 +115,11 @@ def stretches(kind: str, language: str) -> Iterable[tuple[int, datetime]]:
         .annotate(last=Max("changed_at"))
         .values_list("stretch", "last")
     )
+    return found
 
 
 def entries(kind: str, language: str, stretch: int) -> Iterator[Entry]:
-    """Address and last change of each row, without the site's name."""
+    """The path and last change of each row."""
     found = (
         rows(kind, language)
         .filter(pk__gte=stretch * STRETCH, pk__lt=(stretch + 1) * STRETCH)
@@ -98,7 +136,7 @@ def entries(kind: str, language: str, stretch: int) -> Iterator[Entry]:
 
 
 def pattern_of(name: str, parts: int) -> str:
-    """A path of the default language with {} for each part: reversing once does for all rows."""
+    """The path in the default language with {} for each part, so that it is reversed only once."""
     with override(settings.LANGUAGE_CODE):
         path = reverse(name, args=["slot"] * parts)
     return path.replace("slot", "{}")
@@ -117,42 +155,9 @@ def document(root: str, item: str, entries: Iterable[Entry]) -> Iterator[str]:
 
 
 def digest(entries: Iterable[Entry]) -> str:
-    """Of all that is listed. A last change alone would not do: of two transactions at once, the
-    one that stamped earlier may end later."""
+    """A hash of all entries. The last change alone is not enough: of two concurrent transactions,
+    the one with the earlier stamp may commit later."""
     found = hashlib.sha256()
     for path, changed_at in entries:
         found.update(f"{path} {changed_at.timestamp()}\n".encode())
     return found.hexdigest()
-
-
-@require_safe
-def sitemap_index(request: HttpRequest) -> HttpResponse:
-    files = [
-        (reverse("sitemap-file", args=[kind, language, stretch + 1]), last)
-        for language, _name in settings.LANGUAGES
-        for kind in KINDS
-        for stretch, last in stretches(kind, language)
-    ]
-    etag = page_etag(request, digest(files))
-    if answer := unchanged(request, etag):
-        return answer
-    content = "".join(document("sitemapindex", "sitemap", files))
-    return tagged(HttpResponse(content, content_type="application/xml"), etag)
-
-
-@require_safe
-def sitemap_file(request: HttpRequest, kind: str, language: str, number: int) -> HttpResponse:
-    is_known = kind in KINDS and language in dict(settings.LANGUAGES)
-    if not is_known or not 0 < number <= STRETCH_MAX // STRETCH:
-        raise Http404
-    etag = page_etag(request, digest(entries(kind, language, number - 1)))
-    if answer := unchanged(request, etag):
-        return answer
-    content = document("urlset", "url", entries(kind, language, number - 1))
-    return tagged(StreamingHttpResponse(content, content_type="application/xml"), etag)
-
-
-def tagged(response: Any, etag: str) -> Any:
-    response.headers["ETag"] = etag
-    patch_cache_control(response, no_cache=True)
-    return response

@@ -1,4 +1,4 @@
-"""Of a style sheet, the rules that some page can use: those whose classes are written somewhere.
+"""Prunes a style sheet: only rules whose classes some page can use are left.
 
 It errs on the side of keeping: a class counts as used where its name stands as a word in any
 template, script or Python file that can make a page, or begins as one does there (``btn-{{ … }}``).
@@ -28,9 +28,11 @@ CLASS = re.compile(r"\.([\w-]+)")
 
 
 @cache
-def written() -> tuple[frozenset[str], tuple[str, ...]]:
-    """All words, and the beginnings of classes; read once for each process, so that ``runserver``
-    has to start anew to see a class's first use."""
+def words_and_beginnings() -> tuple[frozenset[str], tuple[str, ...]]:
+    """All words of our templates, scripts and Python files, and the beginnings of classes.
+
+    Read once a process, so that ``runserver`` must be restarted to see a class's first use.
+    """
     folders = [settings.BASE_DIR / name for name in OURS]
     folders += [Path(package.__path__[0]) for package in PACKAGES]
     files = (file for folder in folders for file in folder.rglob("*") if file.suffix in KINDS)
@@ -39,17 +41,17 @@ def written() -> tuple[frozenset[str], tuple[str, ...]]:
 
 
 def is_used(name: str) -> bool:
-    words, beginnings = written()
+    words, beginnings = words_and_beginnings()
     return name in words or name.startswith(beginnings)
 
 
-def used_rules(css: str) -> str:
+def pruned(css: str) -> str:
     return "".join(kept(head, body) for head, body in blocks(css))
 
 
 def kept(head: str, body: str) -> str:
     if head.startswith(NESTING):
-        body = used_rules(body)
+        body = pruned(body)
     elif not head.startswith("@"):
         selectors = COMMA.split(head)
         head = ",".join(each for each in selectors if all(map(is_used, classes(each))))

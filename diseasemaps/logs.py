@@ -1,3 +1,5 @@
+"""Keeps addresses of pages out of the logs."""
+
 import logging
 import re
 
@@ -5,14 +7,14 @@ ADDRESS = re.compile(r"(?<![\w.])/[^\s'\"<>]*")
 
 
 class WithoutAddresses(logging.Filter):
-    """Takes the addresses of pages out of log lines, since they name conditions and people.
+    """Replaces the addresses of pages in log lines, since they name conditions and people.
 
-    A stack trace keeps its file names: only the message and its arguments are cleaned.
+    Stack traces keep their file names: only the message and its arguments are cleaned.
     """
 
     def filter(self, record: logging.LogRecord) -> bool:
         if isinstance(record.args, tuple):
-            # Django passes the address as an argument; it may hold spaces and quotes.
+            # Django passes the address, which may hold spaces and quotes, as an argument.
             record.args = tuple(
                 "[address]" if isinstance(argument, str) and "/" in argument else argument
                 for argument in record.args

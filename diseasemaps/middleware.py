@@ -1,3 +1,5 @@
+"""Middleware of the whole site: language, caching headers, and HEAD."""
+
 from collections.abc import Callable
 
 from django.conf import settings
@@ -11,7 +13,7 @@ from common.conditional import is_personal
 def language_from_address(
     get_response: Callable[[HttpRequest], HttpResponseBase],
 ) -> Callable[[HttpRequest], HttpResponseBase]:
-    """Take the language from the address alone.
+    """Takes the language from the address only.
 
     Django's LocaleMiddleware also asks cookies and headers and so adds ``Vary: Accept-Language``,
     which splits every cached page by the visitor's browser.
@@ -31,11 +33,11 @@ def language_from_address(
 def private_by_default(
     get_response: Callable[[HttpRequest], HttpResponseBase],
 ) -> Callable[[HttpRequest], HttpResponseBase]:
-    """Say of every answer who may keep it: nobody where there is a visit, and else only to ask
-    again, so that a text that was taken down is gone everywhere. Views may say otherwise."""
+    """Sets ``Cache-Control`` where the view did not: ``no-store`` for a visitor with a session,
+    else ``no-cache``, so that a text that was taken down is gone from every cache."""
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
-        # PostgreSQL refuses a null byte, and no key of a session holds one.
+        # PostgreSQL refuses null bytes, and no session key holds one.
         if "\0" in request.COOKIES.get(settings.SESSION_COOKIE_NAME, ""):
             del request.COOKIES[settings.SESSION_COOKIE_NAME]
         response = get_response(request)
@@ -51,7 +53,7 @@ def private_by_default(
 def no_body_for_head(
     get_response: Callable[[HttpRequest], HttpResponseBase],
 ) -> Callable[[HttpRequest], HttpResponseBase]:
-    """Answer HEAD without a body, which gunicorn otherwise warns of each time a monitor asks."""
+    """Drops the body of answers to HEAD; gunicorn would log a warning for each."""
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         response = get_response(request)

@@ -1,4 +1,4 @@
-"""What has to be done again and again, by ``manage.py run_periodic``. New jobs go into JOBS."""
+"""The periodic jobs, which ``manage.py run_periodic`` runs. New jobs go into JOBS."""
 
 from collections.abc import Callable, Mapping
 from datetime import timedelta
@@ -16,9 +16,9 @@ from conditions.summaries.keeping_current.reminders import remind
 from diseasemaps.accounts.unverified import DAYS, unverified
 from diseasemaps.outbox import delivery
 from experiences import counts
+from experiences.counts import count_spreads
 from experiences.following import digests
 from experiences.moderation.erasing import write_ledger
-from experiences.reading.spread import count_spreads
 
 EACH_ROUND = 0  # seconds
 HOURLY = 3600  # seconds
@@ -28,19 +28,19 @@ SIGNING_IN = timedelta(minutes=10)
 
 class Job(NamedTuple):
     name: str
-    # What it did, counted; nothing but noughts when there was nothing to do. Several workers may
-    # run it at the same time.
+    # Returns counts of what it did, all zero when there was nothing to do. Several workers may run
+    # it at the same time.
     run: Callable[[], Mapping[str, int]]
     every: int  # seconds
 
 
 def clear_sessions() -> Mapping[str, int]:
-    """Sessions that have run out, and what says from which device and IP address they came."""
+    """Deletes expired sessions, and the records of their devices and IP addresses."""
     now = timezone.now()
     expired = Session.objects.filter(expire_date__lt=now).count()
     call_command("clearsessions")
     running = Session.objects.filter(session_key=OuterRef("session_key"))
-    # Who signs in this very moment may have the record before the session.
+    # While somebody signs in, the record may exist before the session.
     records = UserSession.objects.filter(~Exists(running), created_at__lt=now - SIGNING_IN)
     count, _by_model = records.delete()
     return {"expired": expired, "records of devices": count}

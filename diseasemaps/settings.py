@@ -1,4 +1,4 @@
-"""Settings, read from the environment; docs/settings.md is the table of them.
+"""Settings, read from the environment; README.md has the table of them.
 
 Insecure options are off by default. A value that cannot be read and a secret that is missing
 stop the start with the name of the variable.
@@ -7,14 +7,15 @@ stop the start with the name of the variable.
 import binascii
 from base64 import b64decode
 from pathlib import Path
+from typing import Any
 
+import django_stubs_ext
 from django.contrib import messages
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 from environs import Env, EnvError, validate
 
-from diseasemaps.languages import languages_in
-from diseasemaps.release import fingerprint
+from diseasemaps.release import fingerprint, languages_in
 
 SECRET_KEY_MIN = 32  # characters
 SMALLEST_SMALL_NUMBER = 2  # people
@@ -32,37 +33,42 @@ def are_signing_keys(values: list[str]) -> bool:
     return all(map(is_signing_key, values))
 
 
+# Django's own classes take no type parameters at run time: ``ModelAdmin[Condition]`` would fail.
+django_stubs_ext.monkeypatch()
+
 env = Env(eager=False)
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 # --- What an operator sets -----------------------------------------------------------------
 
 SECRET_KEY = env.str("SECRET_KEY", validate=validate.Length(min=SECRET_KEY_MIN))
-SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", [])
+SECRET_KEY_FALLBACKS: list[str] = env.list("SECRET_KEY_FALLBACKS", [])
 DEBUG = env.bool("DEBUG", False)
 # Demo mode: invented content and people, a banner on every page, no second factor.
 DEMO = env.bool("DEMO", False)
-# Off only where no browser comes in by https, as on a developer's own machine.
+# Off only where no browser uses https, as on a developer's own machine.
 HTTPS = env.bool("HTTPS", True)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
 # Proxies in front of the site whose X-Forwarded-For and -Proto are believed.
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", 0, validate=validate.Range(min=0))
 SITE_NAME = env.str("SITE_NAME", "DiseaseMaps")
-# Where mails say that the site is; without it, the first of ALLOWED_HOSTS.
+# The site's address in mails; by default the first of ALLOWED_HOSTS.
 SITE_URL = env.str(
     "SITE_URL", "", validate=validate.URL(schemes={"http", "https"}, require_tld=False)
 )
-# Off to take no new members, say while there is nobody to moderate.
+# Off to accept no new members, for example while nobody moderates.
 SIGN_UP_OPEN = env.bool("SIGN_UP_OPEN", True)
 # Everything the site writes: the SQLite file, collected static files, demo mails.
 VAR_DIR = env.path("VAR_DIR", BASE_DIR / "var")
-# What was erased, a line each; apart from the database, since a restore applies it again.
+# The ledger of erasures, one a line. Kept apart from the database: a restore applies it again.
 ERASURE_LEDGER = env.path("ERASURE_LEDGER", VAR_DIR / "erasures.jsonl")
 # The signing log outside the database: whoever rewrites the database fails against it.
 SIGNING_LOG = env.path("SIGNING_LOG", VAR_DIR / "signing-log.jsonl")
 # 32 bytes in base64, for the head of the log and for seals; without it, made from SECRET_KEY.
 SIGNING_LOG_KEY = env.str("SIGNING_LOG_KEY", "", validate=is_signing_key)
-SIGNING_LOG_KEY_FALLBACKS = env.list("SIGNING_LOG_KEY_FALLBACKS", [], validate=are_signing_keys)
+SIGNING_LOG_KEY_FALLBACKS: list[str] = env.list(
+    "SIGNING_LOG_KEY_FALLBACKS", [], validate=are_signing_keys
+)
 # Off to let a reviewer who has no passkey sign with the site's key, which the receipt says.
 REVIEWS_NEED_KEY = env.bool("REVIEWS_NEED_KEY", not DEMO)
 DATABASE = env.dj_db_url("DATABASE_URL", f"sqlite:///{VAR_DIR / 'diseasemaps.sqlite3'}")
@@ -71,15 +77,15 @@ MAIL_SCHEMES = ("smtp:", "smtps:", "submission:", "submissions:", "console:", "f
 env.str("EMAIL_URL", "smtp:", validate=lambda url: url.startswith(MAIL_SCHEMES))
 EMAIL = env.dj_email_url("EMAIL_URL", "smtp://localhost:25")
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "noreply@localhost")
-# A breakdown shows no cell that counts fewer people than this.
+# A breakdown hides cells that count fewer people than this.
 SMALL_NUMBER = env.int("SMALL_NUMBER", 8, validate=validate.Range(min=SMALLEST_SMALL_NUMBER))
 
-# How many requests a minute one network address may make to the interface for programs; 0: any.
+# Requests a minute that one network address may make to the API; 0 means no limit.
 API_REQUESTS_PER_MINUTE = env.int("API_REQUESTS_PER_MINUTE", 120, validate=validate.Range(min=0))
-# Under which licence the site's own summaries may be reused, as an SPDX name; none: ask.
+# The SPDX name of the licence of the site's own summaries; empty means that reusers have to ask.
 SUMMARY_LICENCE = env.str("SUMMARY_LICENCE", "")
 
-# How often each page is opened, by day and without knowing by whom, for the order of the desk.
+# Counts anonymously how often each page is opened a day; the desk's order uses it.
 COUNT_READS = env.bool("COUNT_READS", True)
 # Where readers reach the people who run the site; shown on the pages.
 CONTACT_EMAIL = env.str("CONTACT_EMAIL", "contact@localhost")
@@ -139,7 +145,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
-    "diseasemaps.accounts.middleware.require_second_factor",
+    "diseasemaps.accounts.second_factor.RequireSecondFactor",
 ]
 
 ROOT_URLCONF = "diseasemaps.urls"
@@ -181,6 +187,7 @@ else:
     DATABASE.setdefault("OPTIONS", {})["pool"] = True
     DATABASE["CONN_MAX_AGE"] = 0
 
+CACHES: dict[str, dict[str, Any]]
 if CACHE_URL:
     CACHES = {
         "default": {
@@ -202,15 +209,15 @@ else:
 # --- Language and time ---------------------------------------------------------------------
 
 LANGUAGE_CODE = "en"
-# The first wins; the second says what packages say as this site does.
-LOCALE_PATHS = [BASE_DIR / "locale", BASE_DIR / "diseasemaps" / "package_words"]
+# The first wins; the second rewords what Django and allauth say.
+LOCALE_PATHS = [BASE_DIR / "locale", BASE_DIR / "diseasemaps" / "package_locale"]
 FORMAT_MODULE_PATH = "diseasemaps.formats"
 # English and every language that has a folder of its own: docs/languages.md.
 LANGUAGES = languages_in(BASE_DIR / "locale", LANGUAGE_CODE)
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"
-# ISO 3166 has no code for it.
+# ISO 3166 has no code for Kosovo.
 COUNTRIES_OVERRIDE = {"XK": _("Kosovo")}
 
 # --- Files ---------------------------------------------------------------------------------
@@ -223,7 +230,7 @@ STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
     "diseasemaps.stylesheet.StyleSheetFinder",
 ]
-STORAGES = {
+STORAGES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
@@ -336,7 +343,7 @@ if TRUSTED_PROXIES:
 # --- Logs ----------------------------------------------------------------------------------
 # An address names a condition, and so may a log line that quotes it: the filter takes both out.
 
-LOGGING = {
+LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
     "filters": {"no_addresses": {"()": "diseasemaps.logs.WithoutAddresses"}},

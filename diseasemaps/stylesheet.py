@@ -1,7 +1,7 @@
-"""One style sheet out of what we use of Bootstrap and one file per component: a page asks once.
+"""Joins Bootstrap's rules in use and one file per component into one style sheet.
 
-A second one, on Bootstrap's right-to-left file, is for languages that are written so; our own
-rules speak of start and end and are the same in both.
+A second sheet, with Bootstrap's right-to-left file, is for right-to-left languages; our own rules
+use logical directions (start, end) and are the same in both.
 """
 
 import re
@@ -15,17 +15,19 @@ from django.conf import settings
 from django.contrib.staticfiles.finders import BaseFinder
 from django.core.files.storage import FileSystemStorage, Storage
 
-from diseasemaps.css_pruning import used_rules
+from diseasemaps.css_pruning import pruned
 
 COMPONENTS = "css/components"
-# Of the package that carries Bootstrap's files only these are served.
+# Of the package with Bootstrap's files only these are served.
 BOOTSTRAP = Path(js_lib_bootstrap5.__file__).parent / "static/js-lib-bootstrap5/css"
 SHEETS = {
     "css/site.css": "bootstrap.min.css",
     "css/site.rtl.css": "bootstrap.rtl.min.css",
 }
-# Comments, and with them the address of a map that is not served.
+# Comments, among them the address of a source map that is not served.
 NOT_SENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+# Strings, which stay as they are, and the white space that only a reader of the files needs.
+STRING_OR_SPACE = re.compile(r"""("[^"]*")|\s*([{};,])\s*|(:)\s+|\s+""")
 
 
 class StyleSheetFinder(BaseFinder):
@@ -43,7 +45,8 @@ class StyleSheetFinder(BaseFinder):
             target.write_text(text, encoding="utf-8")
         return target
 
-    def find(self, path: str, find_all: bool = False, **kwargs: Any) -> str | list[str]:
+    def find(self, path: str, find_all: bool = False, **kwargs: Any) -> Any:
+        """A path, or with ``find_all`` a list of them; an empty list where there is none."""
         if path not in SHEETS:
             return []
         found = str(self.assemble(path))
@@ -61,9 +64,15 @@ def components() -> list[Path]:
 
 @cache
 def bootstrap(name: str) -> str:
-    return used_rules(NOT_SENT.sub("", (BOOTSTRAP / SHEETS[name]).read_text(encoding="utf-8")))
+    return pruned(NOT_SENT.sub("", (BOOTSTRAP / SHEETS[name]).read_text(encoding="utf-8")))
 
 
 def assembled(name: str) -> str:
     ours = "\n".join(part.read_text(encoding="utf-8") for part in components())
-    return bootstrap(name) + NOT_SENT.sub("", ours)
+    return bootstrap(name) + without_layout(NOT_SENT.sub("", ours))
+
+
+def without_layout(css: str) -> str:
+    """On one line, as Bootstrap's minified file is."""
+    kept = STRING_OR_SPACE.sub(lambda found: next(filter(None, found.groups()), " "), css.strip())
+    return kept.replace(";}", "}")

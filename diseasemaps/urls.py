@@ -31,7 +31,7 @@ urlpatterns = [
     path("site.webmanifest", views.manifest, name="manifest"),
     path("admin/", admin.site.urls),
     path("api/v1/", api.urls),
-    path("demo/", include("diseasemaps.demo.urls")),
+    path("demo/", include("diseasemaps.demo.views")),
     path("styleguide/", component_list, name="styleguide"),
 ]
 
@@ -41,9 +41,9 @@ urlpatterns += i18n_patterns(
     path("privacy/", PrivacyView.as_view(), name="privacy"),
     path("accounts/", include("diseasemaps.accounts.urls")),
     path("accounts/", include("allauth.urls")),
-    path("mails/", include("diseasemaps.outbox.urls")),
-    path("", include("diseasemaps.accounts.following.urls")),
-    path("", include("diseasemaps.accounts.people.urls")),
+    path("mails/", include("diseasemaps.outbox.unsubscribe")),
+    path("", include("diseasemaps.accounts.following")),
+    path("", include("diseasemaps.accounts.people")),
     path("", include("conditions.urls")),
     path("", include("experiences.urls")),
     path("conditions/<slug:slug>/<slug:key>/", TopicDetailView.as_view(), name="topic-detail"),

@@ -1,3 +1,5 @@
+"""The home page, credits, health, manifest, and the error pages."""
+
 from http import HTTPStatus
 from typing import Any
 
@@ -18,13 +20,12 @@ from conditions.asked import review_cards, topic_titles
 from conditions.models import Condition, Review, Topic
 from conditions.reading.structured_data import site_data
 from diseasemaps.api import protocol
-from diseasemaps.api.problems import problem
 from experiences.models import Experience
 from experiences.reading.world_picture import site_picture
 
 CARDS = 6  # newest reviewed, and largest communities, on the home page
 VOICES = 4  # newest shared
-PAPER = "#faf7f1"  # the token of that name: outside of a page there is no style sheet
+PAPER = "#faf7f1"  # the token of that name, since a manifest has no style sheet
 
 
 class HomeView(TemplateView):
@@ -60,8 +61,8 @@ class HomeView(TemplateView):
 
 
 def newest_shared(language: str) -> list[tuple[Experience, str]]:
-    """Texts in this language with the question of each; none on a question that opens only at
-    the reader's choice."""
+    """The newest texts in this language, each with its question. Questions behind a choice are
+    left out."""
     found = list(
         Experience.objects.public()
         .filter(language=language, topic__question__behind_choice=False)
@@ -74,7 +75,7 @@ def newest_shared(language: str) -> list[tuple[Experience, str]]:
 
 
 class CreditsView(TemplateView):
-    """Where the catalogue and the texts come from, and under which licences."""
+    """The sources of the catalogue and the texts, and their licences."""
 
     template_name = "site/credits.html"
     extra_context = {"summary_licence": settings.SUMMARY_LICENCE}
@@ -82,7 +83,7 @@ class CreditsView(TemplateView):
 
 @require_safe
 def health(request: HttpRequest) -> HttpResponse:
-    """For the machine that watches the site: 200 while the database answers."""
+    """The health check: 200 while the database answers."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
     return JsonResponse({"status": "ok"})
@@ -90,7 +91,7 @@ def health(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def manifest(request: HttpRequest) -> HttpResponse:
-    """For whoever puts the site on the home screen of a telephone."""
+    """The web app manifest, for the home screen of a phone."""
     icons = [
         {"src": static("img/touch-icon.svg"), "type": "image/svg+xml", "sizes": "any"},
         {"src": static("img/touch-icon.png"), "type": "image/png", "sizes": "180x180"},
@@ -110,8 +111,8 @@ def manifest(request: HttpRequest) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """Who wrote the form, and is still signed in or has signed in again in another window, sends it
-    once more from here; who is not finds it filled in after signing in."""
+    """Gives the posted form back: its author sends it again from here or, when signed out since,
+    finds it filled in after signing in."""
     context: dict[str, Any] = {}
     typed = kept_words.typed(request)
     if typed and kept_words.owner_of(request) == str(request.user.pk):
@@ -119,27 +120,28 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     elif typed and not request.user.is_authenticated:
         context["sign_in_for"] = kept_words.page_of(request)
         kept_words.keep(request, context["sign_in_for"])
-    return render(request, "403_csrf.html", context, status=403)
+    return render(request, "403_csrf.html", context, status=HTTPStatus.FORBIDDEN)
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return render(request, "403.html", status=403)
+    return render(request, "403.html", status=HTTPStatus.FORBIDDEN)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     if request.path_info.startswith(protocol.PREFIX):
-        return problem(HTTPStatus.NOT_FOUND)
-    # Of a form of this site's alone: what is sent to no page at all is not even read.
+        return protocol.problem(HTTPStatus.NOT_FOUND)
+    # Only forms of this site; the body of other requests is not read.
     typed = typed_when_it_broke(request)
     is_theirs = typed is not None and kept_words.owner_of(request) == str(request.user.pk)
-    context = {"status_without_page": 404, "words": typed.words if typed and is_theirs else ""}
-    return render(request, "404.html", context, status=404)
+    words = typed.words if typed and is_theirs else ""
+    context = {"status_without_page": HTTPStatus.NOT_FOUND.value, "words": words}
+    return render(request, "404.html", context, status=HTTPStatus.NOT_FOUND)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Without context processors or a query: whatever broke may still be broken.
+    """Renders without context processors and queries, since whatever broke may still be broken.
 
-    A form of this site's goes back to who sent it, to be sent again.
+    A form of this site is shown to its author, to be sent again.
     """
     context = {
         "SITE_NAME": settings.SITE_NAME,
@@ -148,11 +150,11 @@ def server_error(request: HttpRequest) -> HttpResponse:
         "style_sheet": style_sheet_if_any(),
         "typed": typed_when_it_broke(request),
     }
-    return render(None, "500.html", context, status=500)
+    return render(None, "500.html", context, status=HTTPStatus.INTERNAL_SERVER_ERROR)
 
 
 def style_sheet_if_any() -> str:
-    """Its address is asked of a list of files, which may be what broke."""
+    """The address of the style sheet; empty where the manifest of static files is what broke."""
     try:
         return static("css/site.rtl.css" if get_language_bidi() else "css/site.css")
     except Exception:

@@ -1,4 +1,4 @@
-"""For looking, and for the words of the reasons. Texts are decided on by the moderation's verbs."""
+"""The admin shows members' texts read-only; only reasons and crisis lines are edited here."""
 
 from django.contrib import admin
 from django.db import models
@@ -16,7 +16,12 @@ from experiences.models import (
 )
 
 
-class ExperienceRevisionInline(ReadOnlyMixin, admin.StackedInline):
+# Django's admin classes take their type arguments in the stubs alone.
+class ReadOnlyAdmin(ReadOnlyMixin, admin.ModelAdmin):  # type: ignore[type-arg]  # see above
+    pass
+
+
+class ExperienceRevisionInline(ReadOnlyMixin, admin.StackedInline):  # type: ignore[type-arg]  # see above
     """What was sent in; a draft is its author's alone."""
 
     model = ExperienceRevision
@@ -27,7 +32,7 @@ class ExperienceRevisionInline(ReadOnlyMixin, admin.StackedInline):
 
 
 @admin.register(Experience)
-class ExperienceAdmin(ReadOnlyMixin, admin.ModelAdmin):
+class ExperienceAdmin(ReadOnlyAdmin):
     list_display = ["public_id", "topic", "state", "relation", "published_at"]
     list_filter = ["state", "relation", "language"]
     list_select_related = ["topic__condition", "topic__question"]
@@ -35,21 +40,21 @@ class ExperienceAdmin(ReadOnlyMixin, admin.ModelAdmin):
 
 
 @admin.register(Decision)
-class DecisionAdmin(ReadOnlyMixin, admin.ModelAdmin):
+class DecisionAdmin(ReadOnlyAdmin):
     list_display = ["decided_at", "verb", "reason", "moderator"]
     list_filter = ["verb", "reason"]
     list_select_related = ["reason", "moderator"]
 
 
 @admin.register(Membership)
-class MembershipAdmin(ReadOnlyMixin, admin.ModelAdmin):
+class MembershipAdmin(ReadOnlyAdmin):
     list_display = ["condition", "relation", "joined_at"]
     list_filter = ["relation"]
     list_select_related = ["condition"]
 
 
 @admin.register(Reason)
-class ReasonAdmin(admin.ModelAdmin):
+class ReasonAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # see above
     list_display = ["label", "key", "position"]
 
     def get_readonly_fields(
@@ -59,8 +64,8 @@ class ReasonAdmin(admin.ModelAdmin):
 
 
 @admin.register(CrisisLine)
-class CrisisLineAdmin(admin.ModelAdmin):
-    """Whom to call, by country; a line without the date of a check is shown to nobody."""
+class CrisisLineAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # see above
+    """Helplines by country; a line without the date of a check is shown to nobody."""
 
     list_display = ["country", "name", "number", "emergency_number", "checked_on"]
     # An address without a scheme is one of a page that is encrypted.

@@ -1,4 +1,4 @@
-"""Joining and leaving a condition's community, and what a member says of themselves there."""
+"""Joining and leaving a condition's community, and updating a member's details there."""
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
@@ -28,8 +28,8 @@ def join(
     Nobody joins a condition that an import, or a person, is merging: ``NotLive``.
     """
     with transaction.atomic():
-        lock(condition, by)
-        hold(condition)
+        lock_rows(condition, by)
+        keep_live(condition)
         membership, _made = Membership.objects.update_or_create(
             member_id=by.pk,
             condition=condition,
@@ -40,7 +40,7 @@ def join(
                 "on_map": on_map,
             },
         )
-        for experience in texts(condition, by):
+        for experience in texts_of(condition, by):
             carry_over(membership, experience)
         recount(condition, by)
     return membership
@@ -49,22 +49,22 @@ def join(
 def leave(condition: Condition, *, by: AbstractBaseUser) -> bool:
     """Leave at once. Texts stay, without the country. False when one was no member."""
     with transaction.atomic():
-        lock(condition, by)
+        lock_rows(condition, by)
         left, _rows = Membership.objects.filter(member_id=by.pk, condition=condition).delete()
-        texts(condition, by).update(country="")
+        texts_of(condition, by).update(country="")
         recount(condition, by)
     return bool(left)
 
 
-def lock(condition: Condition, person: AbstractBaseUser) -> None:
-    """In the order of every verb, text, topic, condition, so that nobody waits in a ring."""
-    own = texts(condition, person).select_for_update(no_key=True).order_by("pk")
+def lock_rows(condition: Condition, person: AbstractBaseUser) -> None:
+    """Locks in the order that every transition keeps: texts, topics, condition."""
+    own = texts_of(condition, person).select_for_update(no_key=True).order_by("pk")
     topics = sorted(set(own.values_list("topic", flat=True)))
     list(Topic.objects.select_for_update(no_key=True).filter(pk__in=topics).order_by("pk"))
     list(Condition.objects.select_for_update(no_key=True).filter(pk=condition.pk))
 
 
-def hold(condition: Condition) -> None:
+def keep_live(condition: Condition) -> None:
     """Keep a condition live until the transaction ends, or raise ``NotLive``."""
     there = Condition.objects.select_for_update(no_key=True).live()
     if not there.filter(pk=condition.pk).exists():
@@ -72,21 +72,21 @@ def hold(condition: Condition) -> None:
 
 
 def carry_over(membership: Membership, experience: Experience) -> None:
-    """Put what the member says of themselves onto a text: country, and years at the time. What
-    they were to the condition when they wrote it stays."""
-    written = experience.published_at or experience.created_at
+    """Copy the country, and the years since the diagnosis at that time, to a text of the member.
+    Its relation stays as it was when the text was written."""
+    shared_at = experience.published_at or experience.created_at
     Experience.objects.filter(pk=experience.pk).update(
         country=membership.country,
-        years_since_diagnosis=membership.years_since_diagnosis(written.date()),
+        years_since_diagnosis=membership.years_since_diagnosis(shared_at.date()),
     )
 
 
-def texts(condition: Condition, person: AbstractBaseUser) -> ExperienceQuerySet:
+def texts_of(condition: Condition, person: AbstractBaseUser) -> ExperienceQuerySet:
     return Experience.objects.filter(topic__condition=condition, author_id=person.pk)
 
 
 def recount(condition: Condition, person: AbstractBaseUser) -> None:
-    for topic_id in texts(condition, person).values_list("topic", flat=True):
+    for topic_id in texts_of(condition, person).values_list("topic", flat=True):
         count_topic(topic_id)
     count_members(condition.pk)
     touch(condition.pk)

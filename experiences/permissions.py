@@ -1,8 +1,9 @@
-"""Who may. Plain predicates on a person and a thing; views and verbs ask them."""
+"""Permission predicates on a person and a thing; views and transitions ask them."""
 
 from typing import TYPE_CHECKING
 
-from conditions.permissions import Person, may
+from common.guards import Person
+from conditions.permissions import may
 
 if TYPE_CHECKING:
     from experiences.models import Case, Experience

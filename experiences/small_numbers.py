@@ -1,8 +1,8 @@
-"""What may be said of numbers of people that are spread over many places.
+"""Rounding of counts of people by place, so that no small group can be read or worked out.
 
-A count under ``settings.SMALL_NUMBER``, the step, must not be read anywhere, nor worked out: not
-from a total, not from another page, and not by looking again after one person has joined. How, and
-what was refused, is in docs/decisions/0010-figures-in-steps.md.
+A count under ``settings.SMALL_NUMBER``, the step, must not show: not by a total, not by another
+page, and not by comparing the figures before and after one person has joined. How, and what was
+refused, is in docs/decisions/0010-figures-in-steps.md.
 """
 
 from collections import Counter
@@ -13,7 +13,7 @@ ROOM = 2  # steps: of a part so large, a step less one may be anywhere and is sh
 
 
 def in_steps(counts: Counts, step: int) -> dict[str, int]:
-    """Each rounded down to whole steps: "at least so many". What is under one step is left out."""
+    """Counts rounded down to whole steps: "at least so many"; those under one step are left out."""
     return {place: number // step * step for place, number in counts.items() if number >= step}
 
 

@@ -1,7 +1,7 @@
-"""The standard reasons of ``data/reasons.yaml``, made to exist.
+"""The loader of the standard reasons for decisions, ``data/reasons.yaml``.
 
 The file has them in English; ``reasons.<language>.yaml`` beside it has their words in another
-language. What is in the database already stays as it is: an administrator may have worded it anew.
+language. A row that is in the database already stays: an administrator may have reworded it.
 """
 
 from pathlib import Path
@@ -30,19 +30,19 @@ def load(path: Path = REASONS) -> ImportReport:
         file.name.split(".")[1]: read_wordings(file)
         for file in sorted(path.parent.glob(f"{path.stem}.*{path.suffix}"))
     }
-    tally = ImportReport()
+    report = ImportReport()
     with transaction.atomic():
         for number, entry in enumerate(entries, start=1):
             fields = {"label": entry["label"], "message": entry["message"]}
             reason, made = Reason.objects.get_or_create(
                 key=entry["key"], defaults={**fields, "position": number * STEP}
             )
-            (tally.created if made else tally.unchanged)("reasons")
-            add_wordings(reason, wordings, tally)
-    return tally
+            (report.created if made else report.unchanged)("reasons")
+            add_wordings(reason, wordings, report)
+    return report
 
 
-def add_wordings(reason: Reason, wordings: dict[str, dict[str, Any]], tally: ImportReport) -> None:
+def add_wordings(reason: Reason, wordings: dict[str, dict[str, Any]], report: ImportReport) -> None:
     missing = {
         language: words[reason.key]
         for language, words in wordings.items()
@@ -51,7 +51,7 @@ def add_wordings(reason: Reason, wordings: dict[str, dict[str, Any]], tally: Imp
     if missing:
         reason.wordings = {**reason.wordings, **missing}
         reason.save(update_fields=["wordings"])
-        tally.created("wordings of reasons", len(missing))
+        report.created("wordings of reasons", len(missing))
 
 
 def read(path: Path) -> list[dict[str, Any]]:

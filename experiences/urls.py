@@ -1,3 +1,5 @@
+"""The app's addresses, slice by slice."""
+
 from experiences.following.urls import urlpatterns as following
 from experiences.merging.urls import urlpatterns as merging
 from experiences.moderation.urls import urlpatterns as moderation

@@ -1,18 +1,19 @@
 import gc
 import os
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import TransactionTestCase, override_settings
 from hypothesis import settings as hypothesis_settings
 
 from common import limits
 from conditions.summaries.signing import high_water
 from diseasemaps.accounts import roles
-from tests import factories
+from tests import factories, migrated
 from tests.chromium import find_browser
 from tests.emptying import empty_quickly
 
@@ -41,6 +42,11 @@ def all_but(values: Iterable[Any], kept: Collection[Any], mark: pytest.MarkDecor
     return [value if value in kept else pytest.param(value, marks=mark) for value in values]
 
 
+def fewer(number: int, kept: int = 7) -> int:
+    """Of things that all cost alike: while one works only those kept, in `.ci/run` all of them."""
+    return number if IS_THOROUGH else kept
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     # Begun as the last, it would have the other workers wait for minutes.
@@ -50,9 +56,28 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items[:] = filter(asks_database, items)
     if IS_THOROUGH:
         return
+    left_out = set(outside_samples(items))
     for item in items:
-        if "tests/browser/" in item.nodeid or item.get_closest_marker("thorough"):
+        if item in left_out or is_long(item):
             item.add_marker(pytest.mark.skip(reason=LEFT_OUT))
+
+
+def is_long(item: pytest.Item) -> bool:
+    return "tests/browser/" in item.nodeid or item.get_closest_marker("thorough") is not None
+
+
+def outside_samples(items: Iterable[pytest.Item]) -> Iterator[pytest.Item]:
+    """Of the cases of a test that is marked ``sample(n)`` all but n, from the first to the last."""
+    cases = defaultdict(list)
+    for item in items:
+        if item.get_closest_marker("sample"):
+            cases[item.nodeid.partition("[")[0]].append(item)
+    for each in cases.values():
+        (number,) = each[0].get_closest_marker("sample").args
+        kept = {place * (len(each) - 1) // max(number - 1, 1) for place in range(number)}
+        for place, item in enumerate(each):
+            if place not in kept:
+                yield item
 
 
 def asks_database(item: pytest.Item) -> bool:
@@ -88,6 +113,18 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 EXAMPLES = 100 if IS_THOROUGH else 10
 hypothesis_settings.register_profile("suite", deadline=None, max_examples=EXAMPLES)
 hypothesis_settings.load_profile("suite")
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings, django_db_blocker) -> Iterator[None]:
+    with django_db_blocker.unblock(), migrated.template():
+        yield
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb() -> bool:
+    """On SQLite the copy of the template is there already."""
+    return connection.vendor == "sqlite"
 
 
 @pytest.fixture(scope="session")

@@ -222,6 +222,32 @@ def make_public(
     return experience
 
 
+def make_many_public(
+    topic: Topic, number: int, *, text: str = "How it was for me." + MORE, **fields: Any
+) -> list[Experience]:
+    """Rows alone, in bulk: each text by an author of its own, the newest first.
+
+    For a page or a list of many; what the verbs would leave beside them is not there.
+    """
+    fields = {"relation": "patient", **fields}
+    now = timezone.now()
+    people = [make_person() for _ in range(number)]
+    rows = Experience.objects.bulk_create(
+        Experience(topic=topic, author=person, **fields) for person in people
+    )
+    texts = ExperienceRevision.objects.bulk_create(
+        ExperienceRevision(experience=row, number=1, text=text, state="approved", submitted_at=now)
+        for row in rows
+    )
+    for age, (row, revision) in enumerate(zip(rows, texts, strict=True)):
+        row.live_revision, row.state = revision, "public"
+        row.published_at = now - timedelta(minutes=age)
+    Experience.objects.bulk_update(rows, ["live_revision", "state", "published_at"])
+    with transaction.atomic():
+        counts.count_topic(topic.pk)
+    return rows
+
+
 def make_in_state(state: str, topic: Topic | None = None, **fields: Any) -> Experience:
     """An experience in any state that readers may not see, by way of the verbs."""
     if state == "draft":

@@ -1,19 +1,21 @@
 """What is on pictures and in no demo: a text that was erased, and a mail of what is new.
 
-python -m tests.screenshot_things var/screenshots-site/digest.html
+``make screenshots`` calls ``make`` in a shell of the demo.
 """
 
-import os
-import sys
-from pathlib import Path
-from uuid import UUID
-
-import django
 from django.db import transaction
 from django.test.utils import override_settings
 from django.urls import reverse
 
-GONE = UUID(int=410)
+from conditions.asked import topic_titles
+from conditions.models import Topic
+from diseasemaps.accounts.models import User
+from diseasemaps.outbox.models import OutgoingMail
+from experiences import moderation
+from experiences.following.digests import Item, mail
+from experiences.models import Digest, Experience
+from tests.screenshots import GONE, MAIL
+
 # Whose pages are on no other picture.
 CONDITION = "wilson-disease"
 FOLLOWED = "carcinoid-syndrome"
@@ -21,9 +23,6 @@ FOLLOWED = "carcinoid-syndrome"
 
 def erase_a_text() -> str:
     """Its address."""
-    from experiences import moderation
-    from experiences.models import Experience
-
     if not Experience.objects.filter(public_id=GONE).exists():
         text = Experience.objects.public().filter(topic__condition__slug=CONDITION).latest("pk")
         Experience.objects.filter(pk=text.pk).update(public_id=GONE)
@@ -34,13 +33,6 @@ def erase_a_text() -> str:
 
 def digest() -> str:
     """As the outbox keeps it, and undone: nobody gets it."""
-    from conditions.asked import topic_titles
-    from conditions.models import Topic
-    from diseasemaps.accounts.models import User
-    from diseasemaps.outbox.models import OutgoingMail
-    from experiences.following.digests import Item, mail
-    from experiences.models import Digest
-
     topics = list(Topic.objects.asked().filter(condition__slug=FOLLOWED).order_by("pk")[:4])
     titles = topic_titles(topics, "en")
     items = [
@@ -54,8 +46,6 @@ def digest() -> str:
     return row.html
 
 
-if __name__ == "__main__":
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "diseasemaps.settings")
-    django.setup()
+def make() -> None:
     erase_a_text()
-    Path(sys.argv[1]).write_text(digest(), "utf-8")
+    MAIL.write_text(digest(), "utf-8")

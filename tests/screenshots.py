@@ -14,11 +14,12 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.error import URLError
 from urllib.request import urlopen
+from uuid import UUID
 
 from PIL import Image
+from playwright.sync_api import sync_playwright
 
 from tests.chromium import ARGUMENTS, find_browser
-from tests.screenshot_things import GONE
 
 WIDTHS = {375: 667, 768: 1024, 1280: 800}
 COLOURS = ("light", "dark")
@@ -26,6 +27,9 @@ README = Path("docs/topic-page.png")
 README_SIZE = (1280, 1200)
 README_TINTS = 256  # a page of text needs no more, and the file is half
 START_MAX = 60  # seconds until the site answers
+
+# The number of a text that ``screenshot_things`` erases.
+GONE = UUID(int=410)
 
 NOBODY = ""
 MEMBER, MODERATOR, EDITOR, REVIEWER, ADMINISTRATOR = (
@@ -179,8 +183,6 @@ def wait_for(site: str) -> None:
 
 @contextmanager
 def camera(site: str, folder: Path) -> Iterator[Camera]:
-    from playwright.sync_api import sync_playwright
-
     folder.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright:
         path = find_browser()

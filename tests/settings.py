@@ -33,7 +33,7 @@ STORAGES["staticfiles"] = {  # noqa: F405
     "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
 }
 # Formatting a line for each 404, which nobody reads here; caplog still sees what goes to the root.
-LOGGING["handlers"]["console"] = {"class": "logging.NullHandler"}  # noqa: F405
+LOGGING["handlers"] = {"console": {"class": "logging.NullHandler"}}  # noqa: F405
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # noqa: F405
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):  # noqa: F405
     # A file, as on a real site: in memory all threads would share one connection and never race.

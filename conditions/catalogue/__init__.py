@@ -1,6 +1,7 @@
-"""Loading public disease catalogues into our own, again and again, without losing anything.
+"""The catalogue of conditions: loaded from public ones again and again, and changed by hand.
 
-``reading``, ``obo`` and ``mondo`` read files; ``terms``, ``fates`` and ``rows`` say what each entry
-of a file means here; ``register`` holds the catalogue in memory while they do, and ``saving``
-writes what has changed. ``docs/catalogue.md`` has the rules in plain words.
+``source_files``, ``obo`` and ``mondo_tables`` read files; ``terms``, ``obsolete_ids`` and ``graph``
+apply each entry to the ``register``, which holds the catalogue in memory; ``load`` runs them and
+writes what has changed. ``editing``, ``splitting``, ``absorbing`` and ``merged_answers`` are the
+changes by hand. ``docs/catalogue.md`` has the rules in plain words.
 """

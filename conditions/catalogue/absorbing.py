@@ -1,8 +1,8 @@
-"""What of the catalogue a condition hands over to the one that it is merged into.
+"""Rows of the catalogue that move from a condition to the one that it is merged into.
 
-Each ``…_of`` says without changing anything what goes over and what is there already; ``absorb``
-does just that. Nothing is deleted but edges of the graph that would be there twice or run in a
-ring: a name or code that the other condition has, too, stays with the merged row.
+Each ``…_of`` lists, without changing anything, what moves and what the other condition already has;
+``absorb`` moves it. Only edges of the graph that would be duplicates or close a cycle are deleted:
+a name or code that both conditions have stays with the merged row.
 """
 
 from collections.abc import Sequence
@@ -15,34 +15,34 @@ from django.utils import timezone
 from common.admin_log import record
 from conditions.catalogue.editing import Changed
 from conditions.catalogue.graph import ancestors, count_groups, descendants
+from conditions.catalogue.register import ENGLISH
 from conditions.catalogue.terms import leads_elsewhere
 from conditions.codes import IDENTIFYING_SYSTEMS
 from conditions.freshness import touch_all
 from conditions.models import CatalogueFlag, Code, Condition, FormerSlug, Name, Notice, Parent
 from conditions.search.index import reindex
 
-# Asked about a condition as it stands in a catalogue; once it is merged, nothing is left to ask.
-MOOT = (CatalogueFlag.Kind.GONE, CatalogueFlag.Kind.MERGED, CatalogueFlag.Kind.RETIRED)
+# Questions about a condition of its own: once it is merged, nothing is left to ask.
+ENDED_KINDS = (CatalogueFlag.Kind.GONE, CatalogueFlag.Kind.MERGED, CatalogueFlag.Kind.RETIRED)
 EXACT, FORMER = Code.Relation.EXACT, Code.Relation.FORMER
-ENGLISH = "en"
 
 Row = TypeVar("Row")
 
 
 @dataclass(frozen=True)
 class Moving(Generic[Row]):
-    """Rows that go over, and rows whose like is there already."""
+    """Rows that move, and rows that the other condition already has."""
 
     going: Sequence[Row]
     there: Sequence[Row]
 
 
 @dataclass(frozen=True)
-class Hoard:
-    """Everything of the catalogue that goes over."""
+class CatalogueRows:
+    """All rows of the catalogue that move."""
 
     names: Moving[Name]
-    # The preferred name itself becomes another name, unless it is one already.
+    # The preferred name, which becomes another name; empty where it is one already.
     own_name: str
     codes: Moving[Code]
     kinds_of: Moving[Parent]
@@ -54,12 +54,12 @@ class Hoard:
     moot_flags: Sequence[CatalogueFlag]
 
 
-def hoard_of(origin: Condition, target: Condition) -> Hoard:
+def catalogue_rows_of(origin: Condition, target: Condition) -> CatalogueRows:
     names = names_of(origin, target)
     known = {(name.language, name.text) for name in target.names.all()}
     known |= {(ENGLISH, target.name), *((name.language, name.text) for name in names.going)}
     flags = list(origin.flags.filter(resolved_at__isnull=True).order_by("pk"))
-    return Hoard(
+    return CatalogueRows(
         names=names,
         own_name="" if (ENGLISH, origin.name) in known else origin.name,
         codes=codes_of(origin, target),
@@ -68,8 +68,8 @@ def hoard_of(origin: Condition, target: Condition) -> Hoard:
         former_slugs=list(origin.former_slugs.order_by("pk")),
         absorbed=list(origin.absorbed.order_by("pk")),
         notices=list(origin.notices.order_by("pk")),
-        flags=[flag for flag in flags if flag.kind not in MOOT],
-        moot_flags=[flag for flag in flags if flag.kind in MOOT],
+        flags=[flag for flag in flags if flag.kind not in ENDED_KINDS],
+        moot_flags=[flag for flag in flags if flag.kind in ENDED_KINDS],
     )
 
 
@@ -93,7 +93,7 @@ def codes_of(origin: Condition, target: Condition) -> Moving[Code]:
 
 
 def parents_of(origin: Condition, target: Condition) -> Moving[Parent]:
-    """What the target becomes a kind of; not what it is already, nor a kind of itself."""
+    """The parents that the target gains: none that it has, and no descendant of its own."""
     has = target.parent_edges.values_list("parent", flat=True)
     barred = {target.pk, *has, *descendants(target.pk)}
     rows = list(origin.parent_edges.select_related("parent").order_by("pk"))
@@ -114,8 +114,8 @@ def children_of(origin: Condition, target: Condition) -> Moving[Parent]:
 
 
 def absorb(origin: Condition, target: Condition, *, by: AbstractBaseUser) -> None:
-    """Within the transaction that has locked both. Raises ``Changed``."""
-    hoard = hoard_of(origin, target)
+    """Called inside the caller's transaction, which has locked both. Raises ``Changed``."""
+    rows = catalogue_rows_of(origin, target)
     changed = (
         Condition.objects.filter(pk=origin.pk)
         .exclude(state=Condition.State.MERGED)
@@ -124,10 +124,10 @@ def absorb(origin: Condition, target: Condition, *, by: AbstractBaseUser) -> Non
     if not changed or not Condition.objects.live().filter(pk=target.pk).exists():
         origin.refresh_from_db()
         raise Changed(origin)
-    _take_names(hoard, target)
-    _take_codes(hoard, target, by)
-    _take_edges(hoard, target)
-    _take_flags(hoard, origin, target, by)
+    _take_names(rows, target)
+    _take_codes(rows, target, by)
+    _take_edges(rows, target)
+    _take_flags(rows, origin, target, by)
     origin.former_slugs.update(condition=target)
     origin.absorbed.update(merged_into=target)
     origin.notices.update(condition=target)
@@ -137,30 +137,30 @@ def absorb(origin: Condition, target: Condition, *, by: AbstractBaseUser) -> Non
         )
     origin.refresh_from_db()
     target.refresh_from_db()
-    touch_all({origin.pk, target.pk, *_neighbours(hoard)})
+    touch_all({origin.pk, target.pk, *_neighbours(rows)})
     count_groups()
     reindex([origin.pk, target.pk])
     record(origin, by, f"Merged into “{target.name}” ({target.slug}).")
 
 
-def _take_names(hoard: Hoard, target: Condition) -> None:
+def _take_names(rows: CatalogueRows, target: Condition) -> None:
     preferred = set(
         target.names.filter(kind=Name.Kind.PREFERRED).values_list("language", flat=True)
     )
-    for name in hoard.names.going:
+    for name in rows.names.going:
         if name.kind == Name.Kind.PREFERRED and name.language in preferred:
             name.kind = Name.Kind.SYNONYM
         name.condition = target
         name.save(update_fields=["condition", "kind"])
-    if hoard.own_name:
-        Name.objects.create(condition=target, text=hoard.own_name)
+    if rows.own_name:
+        Name.objects.create(condition=target, text=rows.own_name)
 
 
-def _take_codes(hoard: Hoard, target: Condition, by: AbstractBaseUser) -> None:
-    """An id that names the disease in a catalogue becomes a former one beside the target's own."""
+def _take_codes(rows: CatalogueRows, target: Condition, by: AbstractBaseUser) -> None:
+    """An exact id becomes a former one where the target has an exact id of that catalogue."""
     own = {(code.system, code.value): code for code in target.codes.all()}
     exact = {code.system for code in own.values() if code.relation == EXACT}
-    for code in hoard.codes.going:
+    for code in rows.codes.going:
         code.condition = target
         if code.system in IDENTIFYING_SYSTEMS and code.relation == EXACT:
             if code.system in exact:
@@ -168,14 +168,14 @@ def _take_codes(hoard: Hoard, target: Condition, by: AbstractBaseUser) -> None:
                 _answer_beforehand(code, target, by)
             exact.add(code.system)
         code.save(update_fields=["condition", "relation"])
-    for code in hoard.codes.there:
+    for code in rows.codes.there:
         held = own[code.system, code.value]
         if code.relation == EXACT and held.relation == Code.Relation.RELATED:
             Code.objects.filter(pk=held.pk).update(relation=EXACT)
 
 
 def _answer_beforehand(code: Code, target: Condition, by: AbstractBaseUser) -> None:
-    """The next import would ask what was decided just now."""
+    """Answers what the next import would ask: the merger has decided it."""
     CatalogueFlag.objects.create(
         condition=target,
         kind=CatalogueFlag.Kind.CONFLICT,
@@ -187,16 +187,18 @@ def _answer_beforehand(code: Code, target: Condition, by: AbstractBaseUser) -> N
     )
 
 
-def _take_edges(hoard: Hoard, target: Condition) -> None:
-    for moving, end in ((hoard.kinds_of, "child"), (hoard.kinds, "parent")):
+def _take_edges(rows: CatalogueRows, target: Condition) -> None:
+    for moving, end in ((rows.kinds_of, "child"), (rows.kinds, "parent")):
         Parent.objects.filter(pk__in=[edge.pk for edge in moving.there]).delete()
         Parent.objects.filter(pk__in=[edge.pk for edge in moving.going]).update(**{end: target})
 
 
-def _take_flags(hoard: Hoard, origin: Condition, target: Condition, by: AbstractBaseUser) -> None:
-    """A question of the same kind that is open there takes this one's words."""
+def _take_flags(
+    rows: CatalogueRows, origin: Condition, target: Condition, by: AbstractBaseUser
+) -> None:
+    """An open question of the same kind on the target takes over this one's words."""
     settled = {"resolved_at": timezone.now(), "settled": CatalogueFlag.Settled.MERGED}
-    for flag in hoard.flags:
+    for flag in rows.flags:
         about_each_other = {flag.condition_id, flag.proposed_id} == {origin.pk, target.pk}
         same = target.flags.filter(kind=flag.kind, source=flag.source, resolved_at__isnull=True)
         if about_each_other:
@@ -207,7 +209,7 @@ def _take_flags(hoard: Hoard, origin: Condition, target: Condition, by: Abstract
             CatalogueFlag.objects.filter(pk=flag.pk).update(**settled, settled_by=by.pk)
         else:
             CatalogueFlag.objects.filter(pk=flag.pk).update(condition=target)
-    CatalogueFlag.objects.filter(pk__in=[flag.pk for flag in hoard.moot_flags]).update(
+    CatalogueFlag.objects.filter(pk__in=[flag.pk for flag in rows.moot_flags]).update(
         **settled, settled_by=by.pk
     )
     target.flags.filter(proposed=origin, resolved_at__isnull=True).update(
@@ -215,10 +217,10 @@ def _take_flags(hoard: Hoard, origin: Condition, target: Condition, by: Abstract
     )
 
 
-def _neighbours(hoard: Hoard) -> set[int]:
-    """Whose pages name the condition as their kind, or as what they are a kind of."""
-    ups = (hoard.kinds_of.going, hoard.kinds_of.there)
-    downs = (hoard.kinds.going, hoard.kinds.there)
+def _neighbours(rows: CatalogueRows) -> set[int]:
+    """Conditions whose pages list this one as a parent or a child."""
+    ups = (rows.kinds_of.going, rows.kinds_of.there)
+    downs = (rows.kinds.going, rows.kinds.there)
     return {
         *(edge.parent_id for edges in ups for edge in edges),
         *(edge.child_id for edges in downs for edge in edges),

@@ -1,19 +1,26 @@
-"""Which of the standard questions are asked of one condition."""
+"""Changes of a condition by hand: its name, state and questions, and answers to what imports asked.
+
+One answer to each question of an import: who comes second gets ``AlreadySettled``.
+"""
 
 from collections.abc import Mapping
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from common.admin_log import record
 from conditions import sort_keys
 from conditions.asked import is_asked
 from conditions.catalogue.graph import count_groups
-from conditions.catalogue.register import TAKEN
+from conditions.catalogue.register import ENGLISH, TAKEN
 from conditions.freshness import touch, touch_all
 from conditions.models import CatalogueFlag, Condition, FormerSlug, Name, Parent, Question, Topic
 from conditions.models.catalogue import NAME_MAX
 from conditions.search.index import reindex
+
+State = Condition.State
+Choices = Mapping[int, bool | None]
 
 
 class Changed(Exception):
@@ -42,9 +49,6 @@ class StillAnswered(Exception):
     def __init__(self, keys: list[str]) -> None:
         super().__init__(keys)
         self.keys = keys
-
-
-ENGLISH = "en"
 
 
 def rename(
@@ -105,7 +109,7 @@ def check_address(slug: str, condition: Condition | None = None) -> None:
 
 
 def keep_name(condition: Condition, old: str, kind: str) -> None:
-    """What was another name and is the name now is not both."""
+    """A name that became the preferred one is no longer listed as another name."""
     condition.names.filter(language=ENGLISH, text=condition.name).delete()
     Name.objects.update_or_create(
         condition=condition, language=ENGLISH, text=old, defaults={"kind": kind}
@@ -113,18 +117,15 @@ def keep_name(condition: Condition, old: str, kind: str) -> None:
 
 
 def neighbours(condition: Condition) -> set[int]:
-    """Whose pages name the condition, as a kind of theirs or what they are a kind of."""
+    """Conditions whose pages list this one as a parent or a child."""
     ups = Parent.objects.filter(child=condition).values_list("parent", flat=True)
     downs = Parent.objects.filter(parent=condition).values_list("child", flat=True)
     return {*ups, *downs}
 
 
-State = Condition.State
-
-
 def retire(condition: Condition, *, by: AbstractBaseUser, members: int) -> None:
     """Its pages answer 410; what members wrote is kept, and theirs to read and erase. ``members``
-    is how many the person was told of: raises ``Changed`` when there are more or fewer by now."""
+    is the number that the page showed: raises ``Changed`` when there are more or fewer by now."""
     move(condition, State.LIVE, State.RETIRED, by, member_count=members)
 
 
@@ -147,22 +148,19 @@ def move(
         record(condition, by, f"From {expected} to {to}.")
 
 
-Asked = Mapping[int, bool | None]
-
-
 def asked_of(condition: Condition) -> dict[int, bool | None]:
-    """An editor's word on each question, by its key; None where it is as on every page."""
-    said = dict(condition.topics.values_list("question", "is_asked"))
-    return {pk: said.get(pk) for pk in Question.objects.values_list("pk", flat=True)}
+    """An editor's choice for each question; None where the question's default holds."""
+    chosen = dict(condition.topics.values_list("question", "is_asked"))
+    return {pk: chosen.get(pk) for pk in Question.objects.values_list("pk", flat=True)}
 
 
 def set_asked(
-    condition: Condition, wanted: Asked, *, by: AbstractBaseUser, seen: Asked
+    condition: Condition, wanted: Choices, *, by: AbstractBaseUser, seen: Choices
 ) -> list[str]:
     """The keys of the questions that changed. Raises ``Changed`` when somebody else changed one
     since it was shown, and ``StillAnswered`` rather than hide a public text."""
     with transaction.atomic():
-        # In the order of every verb: topics before their condition.
+        # Locked in the order that every transition keeps: topics before their condition.
         topics = Topic.objects.select_for_update(no_key=True).filter(condition=condition)
         list(topics.order_by("pk"))
         condition = Condition.objects.select_for_update().get(pk=condition.pk)
@@ -190,3 +188,25 @@ def set_asked(
             keys = ", ".join(sorted(question.key for question in questions.values()))
             record(condition, by, f"Questions changed: {keys}.")
     return [questions[pk].key for pk in changed]
+
+
+def keep(flag: CatalogueFlag, *, by: AbstractBaseUser) -> None:
+    """Everything stays as it is here; the same question is not asked again."""
+    with transaction.atomic():
+        settle(flag, CatalogueFlag.Settled.KEPT, by)
+
+
+def retire_it(flag: CatalogueFlag, *, by: AbstractBaseUser, members: int) -> None:
+    """Raises ``Changed`` when there are other members than the person was told of."""
+    with transaction.atomic():
+        settle(flag, CatalogueFlag.Settled.RETIRED, by)
+        retire(flag.condition, by=by, members=members)
+
+
+def settle(flag: CatalogueFlag, how: str, by: AbstractBaseUser) -> None:
+    is_open = CatalogueFlag.objects.filter(pk=flag.pk, resolved_at__isnull=True)
+    changed = is_open.update(resolved_at=timezone.now(), settled=how, settled_by=by.pk)
+    flag.refresh_from_db()
+    if not changed:
+        raise AlreadySettled(flag)
+    record(flag.condition, by, f"A question of an import was answered: {how}.")

@@ -1,6 +1,7 @@
 """Forms for the catalogue: renaming, splitting, the questions of a condition."""
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -20,7 +21,7 @@ STILL_ANSWERED = _(
     "There is a public text on it: it would be found nowhere. Take the text down first, or let "
     "the question stand."
 )
-SAID = {AS_SITE: None, YES: True, NO: False}
+ANSWERS = {AS_SITE: None, YES: True, NO: False}
 
 
 def check_free_of_pages(slug: str) -> None:
@@ -105,43 +106,52 @@ class SplitForm(NamedForm):
 
     def __init__(self, *args: Any, condition: Condition, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["names"].choices = [
-            (name.pk, f"{name.text} ({name.get_kind_display()}, {name.language})")
-            for name in condition.names.all()
-        ]
-        self.fields["codes"].choices = [
-            (code.pk, f"{code} ({code.get_relation_display()})") for code in condition.codes.all()
-        ]
-        self.fields["children"].choices = [
-            (child.pk, child.name) for child in condition.children.live().order_by("sort_name")
-        ]
-        for name in ("names", "codes", "children"):
-            if not self.fields[name].choices:
-                del self.fields[name]
+        children = condition.children.live().order_by("sort_name")
+        offered = {
+            "names": [
+                (name.pk, f"{name.text} ({name.get_kind_display()}, {name.language})")
+                for name in condition.names.all()
+            ],
+            "codes": [
+                (code.pk, f"{code} ({code.get_relation_display()})")
+                for code in condition.codes.all()
+            ],
+            "children": [(child.pk, child.name) for child in children],
+        }
+        for field, choices in offered.items():
+            if choices:
+                cast(forms.ChoiceField, self.fields[field]).choices = choices
+            else:
+                del self.fields[field]
 
 
 class RetireForm(forms.Form):
-    """With the number of members that the person was told of."""
+    """Carries the number of members that the page showed."""
 
     members = forms.IntegerField(
         widget=forms.HiddenInput, min_value=0, max_value=MEMBERS_LARGEST, required=False
     )
 
     @property
-    def told(self) -> int:
-        said = self.cleaned_data.get("members") if self.is_valid() else None
-        return -1 if said is None else said
+    def members_shown(self) -> int:
+        """-1, which no condition has, where nothing sensible was sent."""
+        shown: int | None = self.cleaned_data.get("members") if self.is_valid() else None
+        return -1 if shown is None else shown
 
 
 class AskedForm(forms.Form):
     """One choice for each standard question, and what was chosen when the form was shown."""
 
     def __init__(
-        self, *args: Any, wordings: dict[int, QuestionText], asked: dict[int, bool | None], **kwargs
+        self,
+        data: Mapping[str, str] | None = None,
+        *,
+        wordings: Mapping[int, QuestionText],
+        asked: Mapping[int, bool | None],
     ) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(data)
         self.wordings = {pk: wordings[pk] for pk in wordings if wordings[pk].question.is_on}
-        words = {value: key for key, value in SAID.items()}
+        words = {value: key for key, value in ANSWERS.items()}
         for pk, wording in self.wordings.items():
             question = wording.question
             usual = (
@@ -154,11 +164,11 @@ class AskedForm(forms.Form):
                 required=False,
             )
             self.fields[f"seen-{pk}"] = forms.ChoiceField(
-                choices=[(key, key) for key in SAID],
+                choices=[(key, key) for key in ANSWERS],
                 initial=words[asked.get(pk)],
                 required=False,
                 widget=forms.HiddenInput,
             )
 
-    def said(self, prefix: str) -> dict[int, bool | None]:
-        return {pk: SAID[self.cleaned_data[f"{prefix}-{pk}"]] for pk in self.wordings}
+    def answers(self, prefix: str) -> dict[int, bool | None]:
+        return {pk: ANSWERS[self.cleaned_data[f"{prefix}-{pk}"]] for pk in self.wordings}

@@ -1,11 +1,11 @@
-"""Walks along the catalogue's graph, a level a query."""
+"""The catalogue's graph: edges from a release, sizes of groups, ancestors and descendants."""
 
 from collections import defaultdict
-from collections.abc import Iterable
 
 from django.db import transaction
 
-from conditions.catalogue.register import Entry
+from common.batches import batches
+from conditions.catalogue.register import Entry, code_key
 from conditions.catalogue.terms import Work
 from conditions.models import Condition, GroupSize, Parent
 
@@ -24,8 +24,8 @@ def count_groups() -> int:
         stored = {pk: tuple(values) for pk, *values in rows}
         changed = {pk: values for pk, values in counted.items() if stored.get(pk) != values}
         gone = sorted(stored.keys() - counted.keys())
-        for start in range(0, len(gone), BATCH):
-            GroupSize.objects.filter(pk__in=gone[start : start + BATCH]).delete()
+        for keys in batches(gone):
+            GroupSize.objects.filter(pk__in=keys).delete()
         GroupSize.objects.bulk_create(
             (
                 GroupSize(condition_id=pk, below=size, is_root=is_root)
@@ -40,8 +40,8 @@ def count_groups() -> int:
 
 
 def groups() -> dict[int, tuple[int, bool]]:
-    """How many are below each, and whether nothing is above, by the key of the group. A circle in
-    the graph ends the walk, and nobody is below itself."""
+    """The number of conditions below each one that has some, and whether it is a root. A cycle ends
+    the walk, and no condition is below itself."""
     children: dict[int, list[int]] = defaultdict(list)
     edges = Parent.objects.filter(child__state=LIVE, parent__state=LIVE)
     kinds = set()
@@ -72,22 +72,22 @@ def link(work: Work) -> None:
         )
         for parent in wanted:
             if parent in child.parents:
-                work.tally.unchanged("parents")
+                work.report.unchanged("parents")
             else:
                 work.register.add_edge(child, parent, work.source)
-                work.tally.created("parents")
+                work.report.created("parents")
         if work.release.is_complete:
             _prune(work, child, wanted)
 
 
 def _parent(work: Work, child: Entry, parent_id: str) -> Entry | None:
-    held = work.register.holders.get(work.key(parent_id))
+    held = work.register.holders.get(code_key(parent_id))
     parent = work.entries.get(parent_id) or (held.entry if held else None)
     if parent is None or not parent.condition.is_live:
-        work.tally.skipped("parent that is not a live condition here")
+        work.report.skipped("parent that is not a live condition here")
         return None
     if parent is child:
-        work.tally.skipped("parent that is the condition itself")
+        work.report.skipped("parent that is the condition itself")
         return None
     return parent
 
@@ -96,14 +96,11 @@ def _prune(work: Work, child: Entry, wanted: dict[Entry, None]) -> None:
     for parent, edge in list(child.parents.items()):
         if edge.source == work.source and parent not in wanted:
             work.register.drop_edge(child, parent)
-            work.tally.changed("parents")
-
-
-WALK_BATCH = 900  # keys in one statement
+            work.report.changed("parents")
 
 
 def ancestors(condition_id: int) -> set[int]:
-    """Of whatever depth, without the condition itself."""
+    """Ancestors at any depth, one query a level, without the condition itself."""
     return _walk(condition_id, "child", "parent")
 
 
@@ -116,13 +113,9 @@ def _walk(start: int, near: str, far: str) -> set[int]:
     level = {start}
     while level:
         found: set[int] = set()
-        for keys in _batches(sorted(level)):
+        for keys in batches(sorted(level)):
             edges = Parent.objects.filter(**{f"{near}__in": keys})
             found.update(edges.values_list(far, flat=True))
         level = found - seen - {start}
         seen |= level
     return seen
-
-
-def _batches(keys: list[int]) -> Iterable[list[int]]:
-    return (keys[start : start + WALK_BATCH] for start in range(0, len(keys), WALK_BATCH))

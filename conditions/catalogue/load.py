@@ -1,4 +1,4 @@
-"""Files in, tally out: everything in one transaction, or nothing.
+"""Loads files into the catalogue in one transaction: everything or nothing.
 
 Files given together are read before anything is written, and taken in the order Disease Ontology,
 cross references, synonyms, whatever the order on the command line; releases in the order given.
@@ -14,6 +14,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.db.models import Model
 
+from common.batches import batches
 from common.import_report import ImportReport
 from conditions.catalogue import graph, mondo_tables, obsolete_ids, terms
 from conditions.catalogue.graph import count_groups
@@ -26,12 +27,12 @@ from conditions.models import CatalogueFlag, Code, Condition, FormerSlug, Name, 
 from conditions.search.index import reindex
 
 BATCH = 1000  # rows in one statement; Django lowers it where the database takes fewer values
-KEYS = 900  # primary keys in one statement
 
-# So many rows that are to have the same values are written by one plain UPDATE.
+# From this number on, rows that get the same values are written by one plain UPDATE.
 ALIKE = 10
-# What other pages show of a condition, in a list of kinds or as a redirect's target.
+# Fields that pages of other conditions show, in a list of kinds or as a redirect's target.
 SHOWN_ELSEWHERE = {"name", "slug", "state"}
+Step = Callable[[Register], None]
 
 
 def save(register: Register) -> None:
@@ -58,9 +59,8 @@ def save(register: Register) -> None:
 
 
 def _tell_the_planner() -> None:
-    """SQLite knows nothing of how rows are spread until it is told to look, and then reads a
-    condition's kinds by way of all live conditions: 7 ms instead of 1. PostgreSQL looks by itself.
-    """
+    """Without statistics SQLite's planner reads a condition's kinds by way of all live conditions:
+    7 ms instead of 1. PostgreSQL gathers its own."""
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")
@@ -85,7 +85,7 @@ def _rescue(entries: list[Entry]) -> None:
 
 
 def _create_conditions(entries: list[Entry]) -> None:
-    """Those that others were merged into come first: a merged one needs its target's key."""
+    """Inserts merged conditions last: each needs its target's key."""
     for is_merged in (False, True):
         rows = [
             entry.condition
@@ -106,7 +106,7 @@ def _update(model: type[Model], changes: Iterable[tuple[Any, set[str]]]) -> None
         if len(rows) < ALIKE:
             rest[tuple(field for field, _ in values)] += rows
             continue
-        for keys in _batches(row.pk for row in rows):
+        for keys in batches(row.pk for row in rows):
             manager.filter(pk__in=keys).update(**dict(values))
     for names, rows in rest.items():
         manager.bulk_update(rows, names, batch_size=BATCH)
@@ -118,7 +118,7 @@ def _create(model: type[Model], rows: Iterable[Any]) -> None:
 
 
 def _delete(model: type[Model], rows: Iterable[Any]) -> None:
-    for keys in _batches(row.pk for row in rows if row.pk is not None):
+    for keys in batches(row.pk for row in rows if row.pk is not None):
         model._default_manager.filter(pk__in=keys).delete()
 
 
@@ -130,16 +130,8 @@ def _touch(entries: list[Entry]) -> None:
                 touched.add(parent.condition.pk)
             if parent.dirty & SHOWN_ELSEWHERE:
                 touched.add(child.condition.pk)
-    for keys in _batches(sorted(touched)):
+    for keys in batches(sorted(touched)):
         touch_all(keys)
-
-
-def _batches(keys: Iterable[int]) -> Iterable[list[int]]:
-    listed = list(keys)
-    return (listed[start : start + KEYS] for start in range(0, len(listed), KEYS))
-
-
-Step = Callable[[Register], None]
 
 
 def load(
@@ -157,7 +149,8 @@ def load(
 
 @contextmanager
 def _without_collecting() -> Iterator[None]:
-    """Half a million objects, none of them garbage: looking for it takes a fifth of the time."""
+    """Pauses the garbage collector, which searches half a million live objects for a fifth of the
+    time."""
     was_enabled = gc.isenabled()
     gc.disable()
     try:
@@ -175,15 +168,15 @@ def _load(
         _step(kind, path, complete, add_new, progress)
         for kind, path in sorted(kinds, key=lambda pair: list(Kind).index(pair[0]))
     ]
-    tally = ImportReport()
+    report = ImportReport()
     with transaction.atomic():
-        register = Register(tally)
+        register = Register(report)
         for step in steps:
             step(register)
         save(register)
         if dry_run:
             transaction.set_rollback(True)
-    return tally
+    return report
 
 
 def _step(kind: Kind, path: Path, complete: bool | None, add_new: bool, progress: Progress) -> Step:
@@ -201,7 +194,7 @@ def _step(kind: Kind, path: Path, complete: bool | None, add_new: bool, progress
 
 def _apply_release(register: Register, release: Release, progress: Progress) -> None:
     work = terms.Work(register, release, progress)
-    register.tally.skipped("term of another catalogue", release.foreign)
+    register.report.skipped("term of another catalogue", release.foreign)
     terms.apply_live(work)
     obsolete_ids.settle(work)
     graph.link(work)

@@ -1,4 +1,4 @@
-"""How often a topic was opened and asked for, when two topics become one."""
+"""Summaries and daily counts of a condition that is merged into another."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ from conditions.summaries.workflow.drafts import copied
 State = Revision.State
 OPEN = (State.IN_REVIEW, State.CHANGES_REQUESTED, State.DRAFT)
 
-# What to do with a public text where the other page has one of its own.
+# Choices for a public text where the other page has one of its own.
 DRAFT, REVIEW, LEAVE = "draft", "review", "leave"
 CLASH_CHOICES = {
     DRAFT: _("Keep the other page’s text, and put this one on the desk as a draft"),
@@ -86,13 +86,13 @@ def answers_of(origin_id: int, target_id: int) -> list[Answer]:
 
 
 def hand_over(answer: Answer, topic: Topic, *, choice: str, why: str) -> None:
-    """Within the transaction that merges. ``why`` is the note in the other page's history."""
+    """Called inside the caller's transaction. ``why`` is the note in the other page's history."""
     candidates = []
     if answer.live is not None:
         answer.live.summary = answer.summary
         if not answer.clashes or choice != LEAVE:
             candidates.append(copy(answer.live, topic, why))
-        # Public no more, so that its receipt says so; its signature stays with it.
+        # Its receipt says that it is no longer public; its signature stays with it.
         Summary.objects.filter(pk=answer.summary.pk).update(live_revision=None, live_review=None)
     was_in_review = [each.pk for each in answer.open if each.state == State.IN_REVIEW]
     moved = [move(revision, topic) for revision in answer.open]
@@ -114,7 +114,7 @@ def copy(revision: Revision, topic: Topic, why: str) -> Revision:
         attribution=revision.attribution,
     )
     put_writers(made, writers_of(revision))
-    # What readers said is wrong in these words is to be looked at with them.
+    # Open reports of errors in these words move with them.
     open_reports = ErrorReport.objects.filter(outcome=ErrorReport.Outcome.OPEN)
     open_reports.filter(revision=revision).update(revision=made)
     return made
@@ -134,9 +134,9 @@ def put_writers(revision: Revision, people: Iterable[int]) -> None:
 
 
 def move(revision: Revision, topic: Topic) -> Revision:
-    """A text that nobody signed, behind those of the other page. It gets a new version: a form
-    that shows it under its old page is refused. What it was made from stays in another summary, so
-    whoever wrote that is named with it."""
+    """Appends an unsigned text to the other page's revisions. Its new version refuses a form that
+    shows it under its old page. What it was made from stays behind, so whoever wrote that is named
+    with it."""
     put_writers(revision, writers_of(revision))
     summary, _made = Summary.objects.get_or_create(topic=topic, language=revision.summary.language)
     numbers = summary.revisions.aggregate(last=Max("number"))
@@ -145,7 +145,7 @@ def move(revision: Revision, topic: Topic) -> Revision:
     revision.summary = summary
     revision.number = (numbers["last"] or 0) + 1
     revision.version += 1
-    # Compared with another text now: no small change of wording is left of it.
+    # It would replace another text now, which is more than a change of wording.
     revision.significance = Revision.Significance.MEDIUM
     if revision.state == State.IN_REVIEW:
         revision.state = State.DRAFT
@@ -155,12 +155,12 @@ def move(revision: Revision, topic: Topic) -> Revision:
 
 
 def answer_choices(answers: Sequence[Answer]) -> Mapping[str, Mapping[str, object]]:
-    """What has to be chosen, by the name of the choice."""
+    """The choices that have to be made, by their names in the form."""
     return {answer.key: answer.choices for answer in answers if answer.clashes}
 
 
 def add_counts(origin: Topic, target: Topic) -> None:
-    """Day by day: what both were is added up."""
+    """Adds up the daily counts of both topics."""
     for row in DailyCount.objects.filter(topic=origin):
         same = DailyCount.objects.filter(
             topic=target, kind=row.kind, language=row.language, day=row.day

@@ -20,6 +20,7 @@ from conditions.catalogue.register import (
     CodeKey,
     Entry,
     Register,
+    code_key,
     name_key,
 )
 from conditions.catalogue.source_files import Malformed, Progress, clean, read_lines
@@ -31,6 +32,8 @@ from conditions.sort_keys import plain
 
 LOOSE_COLUMNS = {"ICD9", "GARD", "NORD"}
 ID = re.compile(r"MONDO:\d+")
+MONDO, DOID = "mondo", "doid"
+NAMES = "names from Mondo"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,10 +104,6 @@ def _rows(path: Path) -> Iterator[dict[str, str]]:
         raise Malformed(path, 1, "no row under the headings")
 
 
-MONDO, DOID = "mondo", "doid"
-NAMES = "names from Mondo"
-
-
 @dataclass
 class Table:
     """The cross references on their way into the register."""
@@ -119,7 +118,7 @@ class Table:
     homeless: list[XrefRow] = field(default_factory=list)
 
     def skip(self, reason: str) -> None:
-        self.register.tally.skipped(f"Mondo row: {reason}")
+        self.register.report.skipped(f"Mondo row: {reason}")
 
     def ask(self, entry: Entry, detail: str) -> None:
         self.register.flag(entry, CatalogueFlag.Kind.CONFLICT, MONDO, detail)
@@ -146,10 +145,6 @@ def apply_xrefs(
         _house(table, row, is_only=labels[name_key(row.label)] == 1)
 
 
-def _key(text: str) -> CodeKey:
-    return parse_code(text) or ("", text)
-
-
 def _standing(entry: Entry) -> Entry | None:
     """None for a condition that was merged: its ids have moved on, or a person merged it."""
     return None if entry.state == Condition.State.MERGED else entry
@@ -157,10 +152,10 @@ def _standing(entry: Entry) -> Entry | None:
 
 def _claim(table: Table, row: XrefRow) -> None:
     holders = table.register.holders
-    held = [found for doid in row.doids if (found := holders.get(_key(doid)))]
+    held = [found for doid in row.doids if (found := holders.get(code_key(doid)))]
     exact = [found.entry for found in held if found.code.relation == EXACT]
     by_doid = dict.fromkeys(exact or [found.entry for found in held])
-    own = holders.get(_key(row.id))
+    own = holders.get(code_key(row.id))
     wanted = dict.fromkeys([*by_doid, own.entry] if own else by_doid)
     if len(wanted) > 1:
         names = ", ".join(sorted(entry.condition.slug for entry in wanted))
@@ -199,7 +194,7 @@ def _choose(
 
 
 def _attach(table: Table, entry: Entry, row: XrefRow, obsolete: set[str]) -> None:
-    register, key = table.register, _key(row.id)
+    register, key = table.register, code_key(row.id)
     was_retired = is_retired_by_source(entry)
     code = entry.codes.get(key)
     is_new = was_retired or code is None
@@ -216,15 +211,19 @@ def _attach(table: Table, entry: Entry, row: XrefRow, obsolete: set[str]) -> Non
     _add_doid(register, entry, row)
     _add_codes(table, entry, row)
     if is_new:
-        register.tally.changed("conditions with a Mondo row")
+        register.report.changed("conditions with a Mondo row")
     else:
-        register.tally.unchanged("conditions with a Mondo row")
+        register.report.unchanged("conditions with a Mondo row")
 
 
 def _add_doid(register: Register, entry: Entry, row: XrefRow) -> None:
     """An id that is not here yet is known from now on, so that its term finds the condition."""
-    if len(row.doids) == 1 and _key(row.doids[0]) not in register.holders and not entry.exact(DOID):
-        register.add_code(entry, _key(row.doids[0]), source=MONDO)
+    if (
+        len(row.doids) == 1
+        and code_key(row.doids[0]) not in register.holders
+        and not entry.exact(DOID)
+    ):
+        register.add_code(entry, code_key(row.doids[0]), source=MONDO)
 
 
 def _add_codes(table: Table, entry: Entry, row: XrefRow) -> None:
@@ -233,9 +232,9 @@ def _add_codes(table: Table, entry: Entry, row: XrefRow) -> None:
         key = parse_code(text)
         if key is None:
             prefix = text.partition(":")[0]
-            table.register.tally.skipped(f"cross reference to {prefix}, which is not taken")
+            table.register.report.skipped(f"cross reference to {prefix}, which is not taken")
         elif len(key[1]) > VALUE_MAX:
-            table.register.tally.skipped(f"code longer than {VALUE_MAX} characters")
+            table.register.report.skipped(f"code longer than {VALUE_MAX} characters")
         elif key not in wanted or is_exact:
             wanted[key] = EXACT if is_exact else Code.Relation.RELATED
     add_codes(table.register, entry, wanted, MONDO)
@@ -256,10 +255,10 @@ def _house(table: Table, row: XrefRow, *, is_only: bool) -> None:
         table.skip("names several conditions of the Disease Ontology")
     else:
         entry = table.register.add(row.label)
-        table.register.add_code(entry, _key(row.id), source=MONDO, label=row.label)
+        table.register.add_code(entry, code_key(row.id), source=MONDO, label=row.label)
         _add_doid(table.register, entry, row)
         _add_codes(table, entry, row)
-        table.register.tally.created("conditions")
+        table.register.report.created("conditions")
 
 
 def _is_free(entry: Entry, row: XrefRow) -> bool:
@@ -270,9 +269,9 @@ def _is_free(entry: Entry, row: XrefRow) -> bool:
 
 def apply_synonyms(register: Register, rows: list[SynonymRow], progress: Progress) -> None:
     for row in progress(sorted(rows, key=lambda row: row.id), "synonyms", len(rows)):
-        held = register.holders.get(_key(row.id))
+        held = register.holders.get(code_key(row.id))
         if held is None or held.code.relation != EXACT or _standing(held.entry) is None:
-            register.tally.skipped("Mondo synonyms: no condition here has this id")
+            register.report.skipped("Mondo synonyms: no condition here has this id")
             continue
         known = {plain(name.text) for name in held.entry.names.values()}
         known.add(plain(held.entry.condition.name))
@@ -282,11 +281,11 @@ def apply_synonyms(register: Register, rows: list[SynonymRow], progress: Progres
 
 def _add_synonym(register: Register, entry: Entry, text: str, known: set[str]) -> None:
     if ("en", text) in entry.names:
-        register.tally.unchanged(NAMES)
+        register.report.unchanged(NAMES)
     elif plain(text) in known:
-        register.tally.skipped("Mondo synonym: same as another name but for case or accents")
+        register.report.skipped("Mondo synonym: same as another name but for case or accents")
     elif register.add_name(entry, text, source=MONDO):
         known.add(plain(text))
-        register.tally.created(NAMES)
+        register.report.created(NAMES)
     else:
-        register.tally.skipped(f"Mondo synonym: longer than {NAME_MAX} characters")
+        register.report.skipped(f"Mondo synonym: longer than {NAME_MAX} characters")

@@ -7,7 +7,7 @@ no use for are passed over; a tag that we use and cannot read refuses the file.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -222,7 +222,7 @@ def _unescape(text: str) -> str:
     return clean(text)
 
 
-READERS = {
+READERS: dict[str, Callable[[Term, str], None]] = {
     "id": _read_id,
     "name": _read_name,
     "def": _read_definition,

@@ -1,4 +1,4 @@
-"""What becomes of ids that a release no longer has as live terms: obsolete and alternative ones.
+"""Ids that a release has no live term for, obsolete and alternative ones, and what becomes of them.
 
 Followed to the live term that stands for it now, such an id becomes a former id of that condition.
 Where it had a condition of its own here, this is merged into the other, unless members or texts
@@ -11,7 +11,7 @@ release is only reported: nothing is ever deleted.
 from collections import defaultdict
 
 from conditions.catalogue.obo import Term
-from conditions.catalogue.register import EXACT, FORMER, Entry, Held
+from conditions.catalogue.register import EXACT, FORMER, Entry, Held, code_key
 from conditions.catalogue.terms import CREDITS, Work, kind_of
 from conditions.codes import IDENTIFYING_SYSTEMS
 from conditions.models import CatalogueFlag, Code, Condition, Name
@@ -22,7 +22,7 @@ REDIRECTS, RETIREMENTS, MERGERS = "former ids", "retired conditions", "merged co
 
 
 class Successors:
-    """Who stands for an id now: ``replaced_by``, else the term that has it as alternative id."""
+    """The successors of ids: ``replaced_by``, else the term that has it as alternative id."""
 
     def __init__(self, work: Work) -> None:
         self.work = work
@@ -36,14 +36,14 @@ class Successors:
         return (term.replaced_by if term else []) or self.owners.get(term_id, [])
 
     def find(self, term_id: str) -> Entry | None:
-        """Through any chain; none for a circle, a fork, or an end that is not live here."""
+        """Follows the successors; none for a cycle, a fork, or an end that is not live here."""
         seen = {term_id}
         while len(following := self.next_of(term_id)) == 1 and following[0] not in seen:
             term_id = following[0]
             seen.add(term_id)
             if term_id in self.work.entries:
                 return self.work.entries[term_id]
-        held = self.work.register.holders.get(self.work.key(term_id))
+        held = self.work.register.holders.get(code_key(term_id))
         is_end = len(seen) > 1 and not following and term_id not in self.work.release.terms
         return held.entry if is_end and held and held.entry.condition.is_live else None
 
@@ -57,41 +57,41 @@ def settle(work: Work) -> None:
     for term_id in work.progress(ids, "former ids", len(ids)):
         term = terms.get(term_id)
         if term and not term.is_obsolete:
-            work.tally.skipped("alternative id that is another live term's own")
-        elif work.key(term_id)[0] != work.source:
-            work.tally.skipped("alternative id of another catalogue")
+            work.report.skipped("alternative id that is another live term's own")
+        elif code_key(term_id)[0] != work.source:
+            work.report.skipped("alternative id of another catalogue")
         elif (target := successors.find(term_id)) is not None:
             _redirect(work, term_id, term, target)
         elif term is not None:
             if successors.next_of(term_id):
-                work.tally.skipped("successor of an obsolete id that is unclear or not here")
+                work.report.skipped("successor of an obsolete id that is unclear or not here")
             _retire(work, term)
         else:
             _settle_alternative(work, term_id, successors.owners[term_id])
 
 
 def _settle_alternative(work: Work, term_id: str, owners: list[str]) -> None:
-    """An id that only obsolete terms have beside their own, or several terms do."""
-    held = work.register.holders.get(work.key(term_id))
-    owner = work.register.holders.get(work.key(owners[0]))
+    """An alternative id of obsolete terms alone, or of several terms."""
+    held = work.register.holders.get(code_key(term_id))
+    owner = work.register.holders.get(code_key(owners[0]))
     if len(owners) == 1 and owner and (held is None or held.entry is owner.entry):
         _redirect(work, term_id, None, owner.entry)
         return
-    work.tally.skipped("alternative id of several terms, or of one that is not live")
+    work.report.skipped("alternative id of several terms, or of one that is not live")
     if held and held.code.relation == EXACT and held.entry.condition.is_live:
         detail = f"{term_id} is an alternative id of {', '.join(owners)} there."
         work.register.flag(held.entry, CatalogueFlag.Kind.CONFLICT, work.source, detail)
 
 
 def _redirect(work: Work, term_id: str, term: Term | None, target: Entry) -> None:
-    key, label = work.key(term_id), term.name if term else ""
+    key, label = code_key(term_id), term.name if term else ""
     held = work.register.holders.get(key)
     if held is None:
         _add_former(work, term_id, label, target)
     elif held.entry is target:
         _make_former(work, held, label)
     elif held.code.relation != EXACT or held.entry.state == MERGED:
-        work.tally.skipped("former id that leads to another condition here")
+        work.report.skipped("former id that leads to another condition here")
         return
     elif held.entry.has_people():
         _label(work, held, label)
@@ -108,17 +108,17 @@ def _redirect(work: Work, term_id: str, term: Term | None, target: Entry) -> Non
 
 
 def _add_former(work: Work, term_id: str, label: str, target: Entry) -> None:
-    key = work.key(term_id)
+    key = code_key(term_id)
     work.register.add_code(target, key, source=work.source, relation=FORMER, label=label)
-    work.tally.created(REDIRECTS)
+    work.report.created(REDIRECTS)
 
 
 def _make_former(work: Work, held: Held, label: str) -> None:
     is_new = work.register.change_code(held.entry, held.code, relation=FORMER)
     if is_new | _label(work, held, label):
-        work.tally.changed(REDIRECTS)
+        work.report.changed(REDIRECTS)
     else:
-        work.tally.unchanged(REDIRECTS)
+        work.report.unchanged(REDIRECTS)
 
 
 def _label(work: Work, held: Held, label: str) -> bool:
@@ -138,7 +138,7 @@ def _add_names(work: Work, entry: Entry, term: Term, *, is_successor: bool = Fal
         added += register.add_name(
             entry, synonym.text, source=source, scope=scope, kind=kind_of(synonym)
         )
-    work.tally.created("names of former and retired ids", added)
+    work.report.created("names of former and retired ids", added)
 
 
 def _merge(work: Work, entry: Entry, target: Entry) -> None:
@@ -160,7 +160,7 @@ def _merge(work: Work, entry: Entry, target: Entry) -> None:
     for code in list(entry.codes.values()):
         if code.system in IDENTIFYING_SYSTEMS:
             register.move_code(code, entry, target)
-    for row in register.addresses.lead_on(condition, target.condition):
+    for row in register.addresses.redirect_former(condition, target.condition):
         register.note_changed(row, "condition")
     for other in register.entries:
         if _is_merged_into(other.condition, condition):
@@ -170,7 +170,7 @@ def _merge(work: Work, entry: Entry, target: Entry) -> None:
             register.drop_edge(other, entry)
             if other is not target and target not in other.parents:
                 register.add_edge(other, target, source)
-    work.tally.created(MERGERS)
+    work.report.created(MERGERS)
 
 
 def _is_merged_into(other: Condition, condition: Condition) -> bool:
@@ -180,7 +180,7 @@ def _is_merged_into(other: Condition, condition: Condition) -> bool:
 
 
 def _retire(work: Work, term: Term) -> None:
-    held = work.register.holders.get(work.key(term.id))
+    held = work.register.holders.get(code_key(term.id))
     if held is None:
         entry = _retire_unseen(work, term)
     elif held.code.relation != EXACT:
@@ -192,16 +192,16 @@ def _retire(work: Work, term: Term) -> None:
     else:
         entry = held.entry
         if _label(work, held, term.name):
-            work.tally.changed(RETIREMENTS)
+            work.report.changed(RETIREMENTS)
         else:
-            work.tally.unchanged(RETIREMENTS)
+            work.report.unchanged(RETIREMENTS)
     if entry is not None:
         _add_names(work, entry, term)
 
 
 def _retire_unseen(work: Work, term: Term) -> Entry | None:
     if len(term.name) > NAME_MAX:
-        work.tally.skipped(f"term whose name is longer than {NAME_MAX} characters")
+        work.report.skipped(f"term whose name is longer than {NAME_MAX} characters")
         return None
     alive = [entry for entry in work.register.named(term.bare_name) if entry.condition.is_live]
     if len(alive) == 1:
@@ -213,8 +213,8 @@ def _retire_unseen(work: Work, term: Term) -> Entry | None:
         definition=term.definition,
         definition_source=CREDITS[work.source] if term.definition else "",
     )
-    work.register.add_code(entry, work.key(term.id), source=work.source, label=term.name)
-    work.tally.created(RETIREMENTS)
+    work.register.add_code(entry, code_key(term.id), source=work.source, label=term.name)
+    work.report.created(RETIREMENTS)
     return entry
 
 
@@ -231,7 +231,7 @@ def _retire_live(work: Work, held: Held, term: Term) -> None:
     else:
         _label(work, held, term.name)
         entry.set(state=RETIRED)
-        work.tally.changed(RETIREMENTS)
+        work.report.changed(RETIREMENTS)
 
 
 def _is_vouched_for(entry: Entry, code: Code) -> bool:
@@ -240,7 +240,7 @@ def _is_vouched_for(entry: Entry, code: Code) -> bool:
 
 def flag_gone(work: Work) -> None:
     owned = {alt_id for term in work.release.terms.values() for alt_id in term.alt_ids}
-    known = {work.key(term_id) for term_id in work.release.terms.keys() | owned}
+    known = {code_key(term_id) for term_id in work.release.terms.keys() | owned}
     for key, (entry, code) in list(work.register.holders.items()):
         is_theirs = code.system == code.source == work.source and code.relation == EXACT
         if is_theirs and entry.condition.is_live and key not in known:

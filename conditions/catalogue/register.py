@@ -1,4 +1,4 @@
-"""The whole catalogue in memory while files are read into it; ``saving`` writes what changed.
+"""The whole catalogue in memory while files are read into it; ``load.save`` writes what changed.
 
 About 14,000 conditions with their names and codes take some hundred megabytes and two seconds, and
 spare a query for each of a hundred thousand lines. Names, codes and conditions are only ever added
@@ -13,12 +13,22 @@ from typing import Any, NamedTuple
 
 from common.import_report import ImportReport
 from conditions import sort_keys
-from conditions.codes import IDENTIFYING_SYSTEMS
+from conditions.codes import IDENTIFYING_SYSTEMS, parse_code
 from conditions.models import CatalogueFlag, Code, Condition, FormerSlug, Name, Parent
 from conditions.models.catalogue import NAME_MAX, SLUG_MAX
 
-# What stands in a condition's place in the address of something else.
+# Words that other addresses have in the place of a condition's slug.
 TAKEN = {"a-z", "groups"}
+ENGLISH = "en"
+VALUE_MAX = 60  # characters of a code
+EXACT = Code.Relation.EXACT
+FORMER = Code.Relation.FORMER
+CodeKey = tuple[str, str]
+Row = Name | Code | FormerSlug | CatalogueFlag
+
+
+def code_key(text: str) -> CodeKey:
+    return parse_code(text) or ("", text)
 
 
 class Addresses:
@@ -37,7 +47,8 @@ class Addresses:
         return slug
 
     def move(self, condition: Condition, old_base: str, new_base: str) -> str:
-        """The address after a renaming; kept if the name asks for it, or a person chose it."""
+        """The address after a renaming; one that fits the new name, or that a person chose,
+        stays."""
         slug = condition.slug
         is_minted = re.fullmatch(re.escape(old_base) + r"(-\d+)?", slug)
         if old_base == new_base or not is_minted:
@@ -47,8 +58,8 @@ class Addresses:
         self.former[slug] = FormerSlug(slug=slug, condition=condition)
         return new
 
-    def lead_on(self, origin: Condition, target: Condition) -> list[FormerSlug]:
-        """Former addresses of a condition that was merged lead straight to the other one."""
+    def redirect_former(self, origin: Condition, target: Condition) -> list[FormerSlug]:
+        """Points the former addresses of a merged condition at the other one."""
         rows = [row for row in self.former.values() if _belongs(row, origin)]
         for row in rows:
             row.condition = target
@@ -70,19 +81,10 @@ class Addresses:
 
 
 def _belongs(row: FormerSlug, condition: Condition) -> bool:
-    """Told without a query, and also of a condition that is not saved yet."""
+    """Needs no query, and works for a condition that is not saved yet."""
     if row.condition_id is None:
         return row.condition is condition
     return row.condition_id == condition.pk
-
-
-LANGUAGE = "en"
-VALUE_MAX = 60  # characters of a code
-
-EXACT = Code.Relation.EXACT
-FORMER = Code.Relation.FORMER
-CodeKey = tuple[str, str]
-Row = Name | Code | FormerSlug | CatalogueFlag
 
 
 @dataclass(eq=False, slots=True)
@@ -107,7 +109,7 @@ class Entry:
         ]
 
     def set(self, **fields: Any) -> bool:
-        """Whether any of these was something else before."""
+        """Sets fields; returns whether any of them changed."""
         new = {key: value for key, value in fields.items() if getattr(self.condition, key) != value}
         for key, value in new.items():
             setattr(self.condition, key, value)
@@ -132,8 +134,8 @@ def name_key(name: str) -> str:
 
 
 class Register:
-    def __init__(self, tally: ImportReport) -> None:
-        self.tally = tally
+    def __init__(self, report: ImportReport) -> None:
+        self.report = report
         self.entries: list[Entry] = []
         self.addresses = Addresses()
         self.holders: dict[CodeKey, Held] = {}
@@ -196,13 +198,13 @@ class Register:
         self.by_name[name_key(name)].append(entry)
         slug = self.addresses.move(condition, sort_keys.slug_base(old), sort_keys.slug_base(name))
         entry.set(slug=slug)
-        row = entry.names.get((LANGUAGE, old))
+        row = entry.names.get((ENGLISH, old))
         if row is not None:
             self.change_name(entry, row, kind=keep_as)
-        elif (row := entry.names.pop((LANGUAGE, name), None)) is not None:
-            # The two change places: what was another name is now the name, and the reverse.
+        elif (row := entry.names.pop((ENGLISH, name), None)) is not None:
+            # The two names swap places.
             self.change_name(entry, row, text=old, kind=keep_as, scope=Name.Scope.EXACT)
-            entry.names[LANGUAGE, old] = row
+            entry.names[ENGLISH, old] = row
         else:
             self.add_name(entry, old, kind=keep_as, source=source)
 
@@ -214,9 +216,9 @@ class Register:
         source: str,
         kind: str = Name.Kind.SYNONYM,
         scope: str = Name.Scope.EXACT,
-        language: str = LANGUAGE,
+        language: str = ENGLISH,
     ) -> bool:
-        """Whether the name is new here."""
+        """Adds a name; returns whether it is new here."""
         is_known = (language, text) in entry.names or text == entry.condition.name
         if is_known or not text or len(text) > NAME_MAX:
             return False
@@ -253,7 +255,7 @@ class Register:
         )
         self._hold(entry, code)
         entry.is_touched = True
-        self.tally.created("codes")
+        self.report.created("codes")
         return code
 
     def change_code(self, entry: Entry, code: Code, **fields: str) -> bool:
@@ -293,21 +295,21 @@ class Register:
         other = proposed.condition if proposed else None
         raised = self.flags[entry, str(kind), source]
         if any(flag.detail == detail for flag in raised):
-            self.tally.unchanged("flags")
+            self.report.unchanged("flags")
             return
         for flag in raised:
             if flag.resolved_at is None:
                 flag.detail = detail
                 flag.proposed = other if other and other.pk else None
                 self.note_changed(flag, "detail", "proposed")
-                self.tally.changed("flags")
+                self.report.changed("flags")
                 return
         raised.append(
             CatalogueFlag(
                 condition=entry.condition, kind=kind, source=source, detail=detail, proposed=other
             )
         )
-        self.tally.created("flags")
+        self.report.created("flags")
 
     def note_changed(self, row: Row, *fields: str) -> None:
         if row.pk is not None:

@@ -14,7 +14,6 @@ from django.db import IntegrityError, transaction
 
 from common.admin_log import record
 from conditions.catalogue.editing import (
-    ENGLISH,
     AddressTaken,
     Changed,
     check_address,
@@ -22,6 +21,7 @@ from conditions.catalogue.editing import (
     neighbours,
 )
 from conditions.catalogue.graph import count_groups
+from conditions.catalogue.register import ENGLISH
 from conditions.codes import IDENTIFYING_SYSTEMS
 from conditions.freshness import touch_all
 from conditions.models import Code, Condition, Parent
@@ -30,7 +30,7 @@ from conditions.search.index import reindex
 
 @dataclass(frozen=True)
 class Part:
-    """What becomes a condition of its own: keys of rows of the one that it was part of."""
+    """The condition to be made, with the keys of the rows that it takes along."""
 
     name: str
     slug: str
@@ -43,7 +43,7 @@ class Part:
 
 
 def digest(condition: Condition) -> str:
-    """Of everything that the form offers to take along."""
+    """A hash of everything that the form offers to move."""
     rows = (
         condition.pk,
         condition.state,
@@ -87,8 +87,8 @@ def take_names(condition: Condition, made: Condition, part: Part) -> None:
 
 
 def take_codes(condition: Condition, made: Condition, part: Part) -> None:
-    """An id that was a former one beside another is the new condition's own: so its catalogue
-    finds it again."""
+    """A former id becomes exact where no exact one of its catalogue moves, so that imports find
+    it."""
     exact: set[str] = set()
     for code in condition.codes.filter(pk__in=part.codes).order_by("relation", "pk"):
         code.condition = made

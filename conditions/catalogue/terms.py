@@ -11,7 +11,15 @@ from dataclasses import dataclass, field
 
 from common.import_report import ImportReport
 from conditions.catalogue.obo import Release, Synonym, Term, bare
-from conditions.catalogue.register import EXACT, FORMER, VALUE_MAX, CodeKey, Entry, Register
+from conditions.catalogue.register import (
+    EXACT,
+    FORMER,
+    VALUE_MAX,
+    CodeKey,
+    Entry,
+    Register,
+    code_key,
+)
 from conditions.catalogue.source_files import Progress
 from conditions.codes import IDENTIFYING_SYSTEMS, parse_code
 from conditions.models import CatalogueFlag, Code, Condition, Name
@@ -19,10 +27,14 @@ from conditions.models.catalogue import NAME_MAX
 
 LEADING = "doid"
 RETIRED_MARK = "obsolete"
+CREDITS = {
+    "doid": "Human Disease Ontology, CC0 1.0",
+    "mondo": "Mondo Disease Ontology, CC BY 4.0",
+}
 
 
 def take_label(register: Register, entry: Entry, code: Code, label: str) -> bool:
-    """Whether the code's label is new here."""
+    """Stores a code's label and renames by it; returns whether it is new here."""
     old, label = bare(code.label), label[:NAME_MAX]
     if code.label == label:
         return False
@@ -68,12 +80,6 @@ def _labels(entry: Entry, *, but: Code) -> set[str]:
     }
 
 
-CREDITS = {
-    "doid": "Human Disease Ontology, CC0 1.0",
-    "mondo": "Mondo Disease Ontology, CC BY 4.0",
-}
-
-
 @dataclass
 class Work:
     """One release on its way into the register."""
@@ -81,19 +87,16 @@ class Work:
     register: Register
     release: Release
     progress: Progress
-    # Where each live term of the release ended up.
+    # The entry of each live term of the release.
     entries: dict[str, Entry] = field(default_factory=dict)
 
     @property
-    def tally(self) -> ImportReport:
-        return self.register.tally
+    def report(self) -> ImportReport:
+        return self.register.report
 
     @property
     def source(self) -> str:
         return self.release.system
-
-    def key(self, term_id: str) -> CodeKey:
-        return parse_code(term_id) or ("", term_id)
 
     def stands(self, code: Code) -> bool:
         """Whether an id still names a disease there, as far as this release tells."""
@@ -112,7 +115,7 @@ def apply_live(work: Work) -> None:
     terms = work.release.live()
     for term in work.progress(terms, "terms", len(terms)):
         if len(term.name) > NAME_MAX:
-            work.tally.skipped(f"term whose name is longer than {NAME_MAX} characters")
+            work.report.skipped(f"term whose name is longer than {NAME_MAX} characters")
             continue
         entry = _place(work, term)
         if entry is not None:
@@ -122,28 +125,27 @@ def apply_live(work: Work) -> None:
 
 
 def _place(work: Work, term: Term) -> Entry | None:
-    key = work.key(term.id)
+    key = code_key(term.id)
     held = work.register.holders.get(key)
     if held is None:
         return _adopt(work, key, term) or _create(work, key, term)
     entry, code = held
     if entry.state == Condition.State.MERGED:
-        work.tally.skipped("term whose condition was merged here by a person")
+        work.report.skipped("term whose condition was merged here by a person")
         return None
     if code.relation != EXACT:
         others = [other for other in entry.exact(work.source) if work.stands(other)]
         if others:
             detail = leads_elsewhere(term.id, term.name)
             work.register.flag(entry, CatalogueFlag.Kind.CONFLICT, work.source, detail)
-            work.tally.skipped("term whose id leads to another condition here")
+            work.report.skipped("term whose id leads to another condition here")
             return None
     _count(work, _update(work, entry, code, term))
     return entry
 
 
 def leads_elsewhere(term_id: str, name: str) -> str:
-    """What a person is asked of a live term whose id is a former one here; whoever merges two
-    conditions has answered it."""
+    """The question about a live term whose id is a former one here; a merger answers it."""
     return f"{term_id} “{name}” is live there; here it is a former id."
 
 
@@ -155,7 +157,7 @@ def _create(work: Work, key: CodeKey, term: Term) -> Entry:
         definition_source=CREDITS[work.source] if term.definition else "",
     )
     work.register.add_code(entry, key, source=work.source, label=term.name)
-    work.tally.created("conditions")
+    work.report.created("conditions")
     for namesake in namesakes:
         detail = f"{term.id} has the name of another live condition, {namesake.condition.slug}."
         work.register.flag(
@@ -169,7 +171,7 @@ def _adopt(work: Work, key: CodeKey, term: Term) -> Entry | None:
     same = [
         held.entry
         for xref in term.xrefs
-        if xref.is_exact and (held := work.register.holders.get(work.key(xref.text)))
+        if xref.is_exact and (held := work.register.holders.get(code_key(xref.text)))
     ]
     found = [entry for entry in same or work.register.named(term.name) if _is_free(work, entry)]
     if len(found) != 1:
@@ -214,26 +216,26 @@ def _update(work: Work, entry: Entry, code: Code, term: Term) -> bool:
 
 def _count(work: Work, is_new: bool) -> None:
     if is_new:
-        work.tally.changed("conditions")
+        work.report.changed("conditions")
     else:
-        work.tally.unchanged("conditions")
+        work.report.unchanged("conditions")
 
 
 def _add_synonyms(work: Work, entry: Entry, term: Term) -> None:
     kind, seen = "synonyms of live terms", {entry.condition.name}
     for synonym in term.synonyms:
         if synonym.text in seen or not synonym.text:
-            work.tally.skipped("synonym of a live term: same as another name of it")
+            work.report.skipped("synonym of a live term: same as another name of it")
         elif len(synonym.text) > NAME_MAX:
-            work.tally.skipped(f"synonym of a live term: longer than {NAME_MAX} characters")
+            work.report.skipped(f"synonym of a live term: longer than {NAME_MAX} characters")
         elif work.register.add_name(
             entry, synonym.text, source=work.source, scope=synonym.scope, kind=kind_of(synonym)
         ):
-            work.tally.created(kind)
+            work.report.created(kind)
         elif _refresh(work, entry, synonym):
-            work.tally.changed(kind)
+            work.report.changed(kind)
         else:
-            work.tally.unchanged(kind)
+            work.report.unchanged(kind)
         seen.add(synonym.text)
 
 
@@ -252,15 +254,15 @@ def _refresh(work: Work, entry: Entry, synonym: Synonym) -> bool:
 def _add_xrefs(work: Work, entry: Entry, term: Term) -> None:
     wanted: dict[CodeKey, str] = {}
     for xref in term.xrefs:
-        key, tally = parse_code(xref.text), work.tally
+        key, report = parse_code(xref.text), work.report
         if key is None:
-            tally.skipped(f"cross reference to {xref.text.partition(':')[0]}, which is not taken")
+            report.skipped(f"cross reference to {xref.text.partition(':')[0]}, which is not taken")
         elif key[0] in IDENTIFYING_SYSTEMS:
-            tally.skipped("cross reference to a catalogue that is loaded by itself")
+            report.skipped("cross reference to a catalogue that is loaded by itself")
         elif not 0 < len(key[1]) <= VALUE_MAX:
-            tally.skipped(f"code that is empty or longer than {VALUE_MAX} characters")
+            report.skipped(f"code that is empty or longer than {VALUE_MAX} characters")
         elif key in wanted:
-            tally.skipped("cross reference that is there twice")
+            report.skipped("cross reference that is there twice")
         else:
             wanted[key] = EXACT if xref.is_exact else Code.Relation.RELATED
     add_codes(work.register, entry, wanted, work.source)
@@ -268,7 +270,7 @@ def _add_xrefs(work: Work, entry: Entry, term: Term) -> None:
 
 def add_codes(register: Register, entry: Entry, wanted: dict[CodeKey, str], source: str) -> None:
     """Codes of other catalogues; an assertion that a code is exact wins over a looser one."""
-    tallied: Counter[bool] = Counter()
+    met: Counter[bool] = Counter()
     for key, relation in wanted.items():
         code = entry.codes.get(key)
         if code is None:
@@ -277,6 +279,6 @@ def add_codes(register: Register, entry: Entry, wanted: dict[CodeKey, str], sour
         is_new = relation == EXACT and code.relation == Code.Relation.RELATED
         if is_new:
             register.change_code(entry, code, relation=EXACT, source=source)
-        tallied[is_new] += 1
-    register.tally.changed("codes", tallied[True])
-    register.tally.unchanged("codes", tallied[False])
+        met[is_new] += 1
+    register.report.changed("codes", met[True])
+    register.report.unchanged("codes", met[False])

@@ -1,4 +1,4 @@
-"""For whoever keeps the catalogue."""
+"""Addresses for editors of the catalogue."""
 
 from django.urls import path
 

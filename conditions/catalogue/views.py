@@ -1,7 +1,8 @@
-"""What imports asked: the list, and one answer to each."""
+"""Pages to change a condition by hand, and to answer what imports asked."""
 
 from collections.abc import Callable
 from functools import partial
+from http import HTTPStatus
 from typing import Any
 
 from django.contrib import messages
@@ -13,8 +14,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from common.kept_words import forget, kept, whose
+from common.requests import AuthenticatedHttpRequest
 from conditions.asked import wordings
-from conditions.catalogue import editing, settling, splitting
+from conditions.catalogue import editing, splitting
 from conditions.catalogue.editing import AddressTaken, AlreadySettled, Changed, StillAnswered
 from conditions.catalogue.forms import (
     STILL_ANSWERED,
@@ -24,11 +26,11 @@ from conditions.catalogue.forms import (
     RetireForm,
     SplitForm,
 )
-from conditions.guards import guarded
 from conditions.models import CatalogueFlag, Condition
-from conditions.permissions import can_curate, can_run_catalogue
+from conditions.permissions import can_curate, can_run_catalogue, guarded
 
-TOO_LATE = 409
+PER_PAGE = 50  # questions
+KNOWN = CatalogueFlag.objects.select_related("condition", "proposed", "settled_by")
 
 
 @guarded(can_curate)
@@ -48,7 +50,7 @@ def page(
 ) -> HttpResponse:
     context = {
         "condition": condition,
-        "is_late": status == TOO_LATE,
+        "is_late": status == HTTPStatus.CONFLICT,
         "whose": whose(request),
         "was_kept": request.method == "GET" and bool(kept(request)),
         **context,
@@ -57,21 +59,21 @@ def page(
 
 
 @guarded(can_curate)
-def condition_rename(request: HttpRequest, slug: str) -> HttpResponse:
+def condition_rename(request: AuthenticatedHttpRequest, slug: str) -> HttpResponse:
     condition = get_object_or_404(Condition.objects.live(), slug=slug)
     now = {"seen_name": condition.name, "seen_slug": condition.slug}
     initial = {"name": condition.name, "slug": condition.slug, **kept(request), **now}
     form = RenameForm(request.POST or None, initial=initial)
     status = None
     if request.method == "POST" and form.is_valid():
-        said = {key: form.cleaned_data[key] for key in ("name", "slug", "keep_as")}
+        fields = {key: form.cleaned_data[key] for key in ("name", "slug", "keep_as")}
         try:
-            editing.rename(condition, by=request.user, seen=form.seen, **said)
+            editing.rename(condition, by=request.user, seen=form.seen, **fields)
         except AddressTaken:
             form.add_error("slug", TAKEN)
         except Changed as error:
-            # What was typed stays; sent again, it changes what is there now.
-            condition, status = error.condition, TOO_LATE
+            # The typed words stay; sent again, they change the condition as it is now.
+            condition, status = error.condition, HTTPStatus.CONFLICT
             now = {"seen_name": condition.name, "seen_slug": condition.slug}
             form = RenameForm({**request.POST.dict(), **now})
         else:
@@ -82,7 +84,7 @@ def condition_rename(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @guarded(can_run_catalogue)
-def condition_split(request: HttpRequest, slug: str) -> HttpResponse:
+def condition_split(request: AuthenticatedHttpRequest, slug: str) -> HttpResponse:
     condition = get_object_or_404(Condition.objects.live(), slug=slug)
     now = splitting.digest(condition)
     form = SplitForm(
@@ -90,14 +92,14 @@ def condition_split(request: HttpRequest, slug: str) -> HttpResponse:
     )
     status = None
     if request.method == "POST" and form.is_valid():
-        said = dict(form.cleaned_data)
-        seen = said.pop("seen")
+        fields = dict(form.cleaned_data)
+        seen = fields.pop("seen")
         try:
-            made = splitting.split(condition, splitting.Part(**said), by=request.user, seen=seen)
+            made = splitting.split(condition, splitting.Part(**fields), by=request.user, seen=seen)
         except AddressTaken:
             form.add_error("slug", TAKEN)
         except Changed:
-            status = TOO_LATE
+            status = HTTPStatus.CONFLICT
             data = request.POST.copy()
             data["seen"] = now
             form = SplitForm(data, condition=condition)
@@ -109,14 +111,14 @@ def condition_split(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @guarded(can_run_catalogue)
-def condition_retire(request: HttpRequest, slug: str) -> HttpResponse:
+def condition_retire(request: AuthenticatedHttpRequest, slug: str) -> HttpResponse:
     condition = get_object_or_404(Condition, slug=slug)
     form = RetireForm(request.POST or None)
     if request.method == "POST":
         try:
-            editing.retire(condition, by=request.user, members=form.told)
+            editing.retire(condition, by=request.user, members=form.members_shown)
         except Changed as error:
-            return retire_page(request, error.condition, TOO_LATE)
+            return retire_page(request, error.condition, HTTPStatus.CONFLICT)
         return redirect("conditions:condition-curate", condition.slug)
     return retire_page(request, condition)
 
@@ -130,26 +132,26 @@ def retire_page(
 
 
 @guarded(can_run_catalogue)
-def condition_revive(request: HttpRequest, slug: str) -> HttpResponse:
+def condition_revive(request: AuthenticatedHttpRequest, slug: str) -> HttpResponse:
     condition = get_object_or_404(Condition, slug=slug)
     if request.method == "POST":
         try:
             editing.revive(condition, by=request.user)
         except Changed as error:
-            return retire_page(request, error.condition, TOO_LATE)
+            return retire_page(request, error.condition, HTTPStatus.CONFLICT)
         return redirect("conditions:condition-curate", condition.slug)
     return retire_page(request, condition)
 
 
 @guarded(can_curate)
-def condition_questions(request: HttpRequest, slug: str) -> HttpResponse:
+def condition_questions(request: AuthenticatedHttpRequest, slug: str) -> HttpResponse:
     condition = get_object_or_404(Condition.objects.live(), slug=slug)
     asked = editing.asked_of(condition)
-    about = {"wordings": wordings(get_language()), "asked": asked}
-    form = AskedForm(request.POST or None, **about)
+    form_of = partial(AskedForm, wordings=wordings(get_language()), asked=asked)
+    form = form_of(request.POST or None)
     status = None
     if request.method == "POST" and form.is_valid():
-        wanted, seen = form.said("asked"), {**asked, **form.said("seen")}
+        wanted, seen = form.answers("asked"), {**asked, **form.answers("seen")}
         try:
             editing.set_asked(condition, wanted, by=request.user, seen=seen)
         except StillAnswered as error:
@@ -157,15 +159,11 @@ def condition_questions(request: HttpRequest, slug: str) -> HttpResponse:
                 if wording.question.key in error.keys:
                     form.add_error(f"asked-{pk}", STILL_ANSWERED)
         except Changed:
-            status, form = TOO_LATE, AskedForm(**about)
+            status, form = HTTPStatus.CONFLICT, form_of()
         else:
             messages.success(request, _("Changed, at once."))
             return redirect("conditions:condition-curate", condition.slug)
     return page(request, "condition_questions", condition, {"form": form}, status)
-
-
-PER_PAGE = 50  # questions
-KNOWN = CatalogueFlag.objects.select_related("condition", "proposed", "settled_by")
 
 
 @guarded(can_run_catalogue)
@@ -173,7 +171,7 @@ def flag_list(request: HttpRequest) -> HttpResponse:
     """Open ones first, the newest first."""
     flags = CatalogueFlag.objects.select_related("condition", "proposed").open_first()
     page_obj = Paginator(flags, PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "conditions/curating/flag_list.html", {"page_obj": page_obj})
+    return render(request, "conditions/catalogue/flag_list.html", {"page_obj": page_obj})
 
 
 @guarded(can_run_catalogue)
@@ -183,28 +181,28 @@ def flag_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @guarded(can_run_catalogue)
-def flag_keep(request: HttpRequest, pk: int) -> HttpResponse:
-    return settle(request, pk, settling.keep)
+def flag_keep(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
+    return settle(request, pk, editing.keep)
 
 
 @guarded(can_run_catalogue)
-def flag_retire(request: HttpRequest, pk: int) -> HttpResponse:
-    members = RetireForm(request.POST).told
-    return settle(request, pk, partial(settling.retire_it, members=members))
+def flag_retire(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
+    members = RetireForm(request.POST).members_shown
+    return settle(request, pk, partial(editing.retire_it, members=members))
 
 
-def settle(request: HttpRequest, pk: int, verb: Callable[..., None]) -> HttpResponse:
+def settle(request: AuthenticatedHttpRequest, pk: int, verb: Callable[..., None]) -> HttpResponse:
     flag = get_object_or_404(KNOWN, pk=pk)
     if request.method != "POST":
         return redirect("conditions:flag-detail", pk)
     try:
         verb(flag, by=request.user)
     except (AlreadySettled, Changed):
-        return flag_page(request, KNOWN.get(pk=pk), TOO_LATE)
+        return flag_page(request, KNOWN.get(pk=pk), HTTPStatus.CONFLICT)
     messages.success(request, _("Settled."))
     return redirect("conditions:flag-list")
 
 
 def flag_page(request: HttpRequest, flag: CatalogueFlag, status: int | None = None) -> HttpResponse:
-    context = {"flag": flag, "condition": flag.condition, "is_late": status == TOO_LATE}
-    return render(request, "conditions/curating/flag_detail.html", context, status=status)
+    context = {"flag": flag, "condition": flag.condition, "is_late": status == HTTPStatus.CONFLICT}
+    return render(request, "conditions/catalogue/flag_detail.html", context, status=status)

@@ -1,4 +1,4 @@
-"""What readers say is wrong in a public text, until an editor has looked at it."""
+"""Reports of errors in a public text: sent by readers, closed by an editor."""
 
 from typing import Any
 
@@ -17,7 +17,7 @@ def report_error(revision: Revision, *, text: str, contact: str = "") -> ErrorRe
 
 
 def close(report: ErrorReport, *, by: AbstractBaseUser, outcome: str, note: str) -> None:
-    """Where to answer is forgotten with it. Raises AlreadyClosed."""
+    """Closes a report and deletes the reader's contact. Raises AlreadyClosed."""
     changed: dict[str, Any] = {"outcome": outcome, "note": note, "contact": ""}
     is_open = ErrorReport.objects.filter(pk=report.pk, outcome=ErrorReport.Outcome.OPEN)
     closed = is_open.update(**changed, closed_by=by.pk, closed_at=timezone.now())

@@ -1,4 +1,4 @@
-"""What narrows the lists of the desk, and what is said of a reported error."""
+"""Forms of the desk: the filter of its lists, and the outcome of a reported error."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from common.form_fields import FilterForm, TextField
 from common.languages import language_choices
 from conditions.models import Condition, ErrorReport
-from conditions.models.desk import NOTE_MAX
+from conditions.models.error_reports import NOTE_MAX
 
 NAME_MAX = 100  # characters
 
@@ -20,14 +20,13 @@ class DeskFilter(FilterForm):
     )
     condition = forms.CharField(label=_("Condition"), max_length=NAME_MAX, required=False)
 
-    def narrow(self, things: QuerySet, topic: str, language: str) -> QuerySet:
-        """``topic`` and ``language`` are where the things have them; a list that is of one
-        language anyway has none."""
+    def narrow(self, things: QuerySet[Any], topic: str, language: str) -> QuerySet[Any]:
+        """``topic`` and ``language`` are lookups; a list in one language has no second."""
         chosen: dict[str, Any] = self.cleaned_data
         if language and chosen.get("language"):
             things = things.filter(**{language: chosen["language"]})
         if chosen.get("condition"):
-            named = Condition.objects.called(chosen["condition"]).values("pk")
+            named = Condition.objects.named_like(chosen["condition"]).values("pk")
             things = things.filter(**{f"{topic}condition__in": named})
         return things
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
-from typing import Any
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.core.paginator import Page, Paginator
@@ -17,6 +17,11 @@ from django.utils.translation import gettext_lazy as _
 from conditions.asked import topic_titles
 from conditions.desk.forms import DeskFilter
 from conditions.models import ErrorReport, Review, Revision, Summary, Topic
+from conditions.models.summaries import SummaryQuerySet
+
+if TYPE_CHECKING:
+    from conditions.models.reviews import ReadReview
+    from conditions.models.topics import UnansweredTopic
 
 PER_PAGE = 25
 FIRST = 5  # of each list, on the desk's first page
@@ -25,8 +30,8 @@ COUNTED_DAYS = 90  # how far back reads and requests are counted
 
 
 @dataclass(frozen=True)
-class Asked:
-    """For whom and when a list is made."""
+class ListRequest:
+    """For whom, for which day and in which language a list is made."""
 
     person: Any
     today: date
@@ -46,6 +51,13 @@ class Row:
     page: str
 
 
+def day(when: date | datetime | None) -> str:
+    """A day in words, where there is one; of a moment, the day here."""
+    if isinstance(when, datetime):
+        when = timezone.localdate(when)
+    return date_format(when, "DATE_FORMAT") if when else ""
+
+
 class Listing:
     """One list. ``topic`` and ``language`` are where its things have theirs."""
 
@@ -55,27 +67,29 @@ class Listing:
     topic = "summary__topic__"
     language = "summary__language"
 
-    def things(self, asked: Asked) -> QuerySet:
+    def things(self, request: ListRequest) -> QuerySet[Any]:
         raise NotImplementedError
 
     def topic_of(self, thing: Any) -> Topic:
-        return thing.summary.topic
+        topic: Topic = thing.summary.topic
+        return topic
 
-    def language_of(self, thing: Any, asked: Asked) -> str:
-        return thing.summary.language
+    def language_of(self, thing: Any, request: ListRequest) -> str:
+        language: str = thing.summary.language
+        return language
 
     def url(self, thing: Any) -> str:
         return reverse("conditions:draft-detail", args=[thing.pk])
 
-    def facts(self, thing: Any, asked: Asked) -> list[str]:
+    def facts(self, thing: Any, request: ListRequest) -> list[str]:
         raise NotImplementedError
 
 
 class DraftListing(Listing):
-    def facts(self, thing: Revision, asked: Asked) -> list[str]:
-        saved = date_format(timezone.localtime(thing.last_saved_at), "DATE_FORMAT")
+    def facts(self, thing: Revision, request: ListRequest) -> list[str]:
+        saved = day(thing.last_saved_at)
         facts = [thing.get_state_display(), gettext("saved on %(date)s") % {"date": saved}]
-        if thing.owner and thing.owner != asked.person:
+        if thing.owner and thing.owner != request.person:
             facts.append(gettext("in the hands of %(name)s") % {"name": thing.owner})
         return facts
 
@@ -85,8 +99,8 @@ class Mine(DraftListing):
     label = _("Mine")
     empty = _("No draft is in your hands.")
 
-    def things(self, asked: Asked) -> QuerySet:
-        mine = Revision.objects.unsigned().filter(owner=asked.person.pk)
+    def things(self, request: ListRequest) -> QuerySet[Any]:
+        mine = Revision.objects.unsigned().filter(owner=request.person.pk)
         return mine.with_topic().order_by("-saved_at", "-pk")
 
 
@@ -95,15 +109,15 @@ class Waiting(Listing):
     label = _("Waiting for review")
     empty = _("No text waits for a review.")
 
-    def things(self, asked: Asked) -> QuerySet:
+    def things(self, request: ListRequest) -> QuerySet[Any]:
         waiting = Revision.objects.unsigned().awaiting_review()
         return waiting.with_topic().order_by("submitted_at", "pk")
 
     def url(self, thing: Revision) -> str:
         return reverse("conditions:revision-review", args=[thing.pk])
 
-    def facts(self, thing: Revision, asked: Asked) -> list[str]:
-        since = date_format(timezone.localtime(thing.submitted_at), "DATE_FORMAT")
+    def facts(self, thing: Revision, request: ListRequest) -> list[str]:
+        since = day(thing.submitted_at)
         return [gettext("since %(date)s") % {"date": since}]
 
 
@@ -112,7 +126,7 @@ class Changes(DraftListing):
     label = _("Changes requested")
     empty = _("No reviewer has asked for changes.")
 
-    def things(self, asked: Asked) -> QuerySet:
+    def things(self, request: ListRequest) -> QuerySet[Any]:
         asked_for = Revision.objects.unsigned().filter(state=Revision.State.CHANGES_REQUESTED)
         return asked_for.with_topic().order_by("submitted_at", "pk")
 
@@ -122,7 +136,7 @@ class Drafts(DraftListing):
     label = _("All drafts")
     empty = _("Nobody is writing anything.")
 
-    def things(self, asked: Asked) -> QuerySet:
+    def things(self, request: ListRequest) -> QuerySet[Any]:
         drafts = Revision.objects.unsigned().open().worked_on()
         return drafts.with_topic().order_by("-saved_at", "-pk")
 
@@ -134,14 +148,14 @@ class ReviewListing(Listing):
     def topic_of(self, thing: Review) -> Topic:
         return thing.revision.summary.topic
 
-    def language_of(self, thing: Review, asked: Asked) -> str:
+    def language_of(self, thing: Review, request: ListRequest) -> str:
         return thing.revision.summary.language
 
     def url(self, thing: Review) -> str:
         topic = thing.revision.summary.topic
         return reverse("conditions:draft-begin", args=[topic.condition.slug, topic.question.key])
 
-    def facts(self, thing: Review, asked: Asked) -> list[str]:
+    def facts(self, thing: "ReadReview", request: ListRequest) -> list[str]:
         return [self.when(thing), reads_in_words(thing.reads)]
 
     def when(self, thing: Review) -> str:
@@ -153,14 +167,14 @@ class Overdue(ReviewListing):
     label = _("Overdue")
     empty = _("No review is overdue.")
 
-    def things(self, asked: Asked) -> QuerySet:
-        late = Review.objects.live(asked.since).filter(due_on__lt=asked.today)
+    def things(self, request: ListRequest) -> QuerySet[Any]:
+        late = Review.objects.live(request.since).filter(due_on__lt=request.today)
         return late.select_related("revision__summary__topic__question").order_by(
             "-reads", "due_on", "pk"
         )
 
     def when(self, thing: Review) -> str:
-        return gettext("since %(date)s") % {"date": date_format(thing.due_on, "DATE_FORMAT")}
+        return gettext("since %(date)s") % {"date": day(thing.due_on)}
 
 
 class Due(ReviewListing):
@@ -168,13 +182,13 @@ class Due(ReviewListing):
     label = _("Due in 60 days")
     empty = _("No review falls due in the next 60 days.")
 
-    def things(self, asked: Asked) -> QuerySet:
-        last = asked.today + timedelta(days=DUE_DAYS)
-        soon = Review.objects.live(asked.since).filter(due_on__range=(asked.today, last))
+    def things(self, request: ListRequest) -> QuerySet[Any]:
+        last = request.today + timedelta(days=DUE_DAYS)
+        soon = Review.objects.live(request.since).filter(due_on__range=(request.today, last))
         return soon.select_related("revision__summary__topic__question").order_by("due_on", "pk")
 
     def when(self, thing: Review) -> str:
-        return gettext("due on %(date)s") % {"date": date_format(thing.due_on, "DATE_FORMAT")}
+        return gettext("due on %(date)s") % {"date": day(thing.due_on)}
 
 
 class SummaryListing(Listing):
@@ -186,14 +200,14 @@ class SummaryListing(Listing):
     def topic_of(self, thing: Summary) -> Topic:
         return thing.topic
 
-    def language_of(self, thing: Summary, asked: Asked) -> str:
+    def language_of(self, thing: Summary, request: ListRequest) -> str:
         return thing.language
 
     def url(self, thing: Summary) -> str:
         topic = thing.topic
         return reverse("conditions:draft-begin", args=[topic.condition.slug, topic.question.key])
 
-    def with_all(self, summaries: QuerySet) -> QuerySet:
+    def with_all(self, summaries: SummaryQuerySet) -> QuerySet[Any]:
         return summaries.of_live_conditions().select_related(
             "topic__condition", "topic__question", "live_review__withdrawal"
         )
@@ -204,16 +218,16 @@ class Unreviewed(SummaryListing):
     label = _("Signature taken back")
     empty = _("No signature of a public text was taken back.")
 
-    def things(self, asked: Asked) -> QuerySet:
+    def things(self, request: ListRequest) -> QuerySet[Any]:
         return self.with_all(Summary.objects.without_review()).order_by(
             "-live_review__withdrawal__withdrawn_at", "pk"
         )
 
-    def facts(self, thing: Summary, asked: Asked) -> list[str]:
+    def facts(self, thing: Summary, request: ListRequest) -> list[str]:
         withdrawn = thing.live_review.withdrawn if thing.live_review else None
         if withdrawn is None:
             return [gettext("never signed")]
-        date = date_format(timezone.localtime(withdrawn.withdrawn_at), "DATE_FORMAT")
+        date = day(withdrawn.withdrawn_at)
         return [gettext("on %(date)s") % {"date": date}, withdrawn.reason]
 
 
@@ -222,11 +236,11 @@ class SourceChanged(SummaryListing):
     label = _("Source changed")
     empty = _("No translation is behind its source.")
 
-    def things(self, asked: Asked) -> QuerySet:
+    def things(self, request: ListRequest) -> QuerySet[Any]:
         return self.with_all(Summary.objects.source_changed()).order_by("source_changed_at", "pk")
 
-    def facts(self, thing: Summary, asked: Asked) -> list[str]:
-        date = date_format(timezone.localtime(thing.source_changed_at), "DATE_FORMAT")
+    def facts(self, thing: Summary, request: ListRequest) -> list[str]:
+        date = day(thing.source_changed_at)
         return [gettext("since %(date)s") % {"date": date}]
 
 
@@ -235,22 +249,22 @@ class Missing(Listing):
     label = _("Missing")
     empty = _("Every topic that people ask or tell about has a summary.")
     topic = ""
-    # Narrowed as it is made: what is there in one language is missing in another.
+    # The query narrows by language itself: what exists in one language is missing in another.
     language = ""
 
-    def things(self, asked: Asked) -> QuerySet:
-        return Topic.objects.without_summary(asked.language, asked.since)
+    def things(self, request: ListRequest) -> QuerySet[Any]:
+        return Topic.objects.without_summary(request.language, request.since)
 
     def topic_of(self, thing: Topic) -> Topic:
         return thing
 
-    def language_of(self, thing: Topic, asked: Asked) -> str:
-        return asked.language
+    def language_of(self, thing: Topic, request: ListRequest) -> str:
+        return request.language
 
     def url(self, thing: Topic) -> str:
         return reverse("conditions:draft-begin", args=[thing.condition.slug, thing.question.key])
 
-    def facts(self, thing: Topic, asked: Asked) -> list[str]:
+    def facts(self, thing: "UnansweredTopic", request: ListRequest) -> list[str]:
         facts = []
         if thing.requests:
             facts.append(
@@ -274,7 +288,7 @@ class Errors(Listing):
     topic = "revision__summary__topic__"
     language = "revision__summary__language"
 
-    def things(self, asked: Asked) -> QuerySet:
+    def things(self, request: ListRequest) -> QuerySet[Any]:
         return (
             ErrorReport.objects.filter(outcome=ErrorReport.Outcome.OPEN)
             .select_related(
@@ -286,14 +300,14 @@ class Errors(Listing):
     def topic_of(self, thing: ErrorReport) -> Topic:
         return thing.revision.summary.topic
 
-    def language_of(self, thing: ErrorReport, asked: Asked) -> str:
+    def language_of(self, thing: ErrorReport, request: ListRequest) -> str:
         return thing.revision.summary.language
 
     def url(self, thing: ErrorReport) -> str:
         return reverse("conditions:error-detail", args=[thing.pk])
 
-    def facts(self, thing: ErrorReport, asked: Asked) -> list[str]:
-        on = date_format(timezone.localtime(thing.reported_at), "DATE_FORMAT")
+    def facts(self, thing: ErrorReport, request: ListRequest) -> list[str]:
+        on = day(thing.reported_at)
         return [gettext("reported on %(date)s") % {"date": on}]
 
 
@@ -313,7 +327,7 @@ BY_SLUG: Mapping[str, Listing] = {listing.slug: listing for listing in LISTINGS}
 
 
 def reads_in_words(reads: int) -> str:
-    """Few are not told apart: who opened the page of a rare disease is nobody's business."""
+    """Small numbers are not shown: who opened the page of a rare disease is nobody's business."""
     if reads < settings.SMALL_NUMBER:
         return gettext("opened fewer than %(count)d times in 90 days") % {
             "count": settings.SMALL_NUMBER
@@ -324,7 +338,7 @@ def reads_in_words(reads: int) -> str:
 @dataclass(frozen=True)
 class DeskList:
     listing: Listing
-    page: Page
+    page: Page[Any]
     rows: Sequence[Row]
     filter: DeskFilter
 
@@ -334,33 +348,35 @@ class DeskList:
 
 
 def desk_list(listing: Listing, person: Any, data: Mapping[str, str], language: str) -> DeskList:
-    """One list, a page of it."""
+    """One page of a list."""
     narrowed = DeskFilter(data)
-    asked = Asked(person, timezone.localdate(), narrowed.cleaned_data.get("language") or language)
-    things = narrowed.narrow(listing.things(asked), listing.topic, listing.language)
+    request = ListRequest(
+        person, timezone.localdate(), narrowed.cleaned_data.get("language") or language
+    )
+    things = narrowed.narrow(listing.things(request), listing.topic, listing.language)
     page = Paginator(things, PER_PAGE).get_page(data.get("page"))
-    return DeskList(listing, page, rows(listing, page, asked), narrowed)
+    return DeskList(listing, page, rows(listing, page, request), narrowed)
 
 
 def desk(person: Any, language: str) -> list[DeskList]:
-    """The beginning of every list. The number of queries is that of the lists."""
-    asked = Asked(person, timezone.localdate(), language)
+    """The first rows of every list; the number of queries depends on the number of lists alone."""
+    request = ListRequest(person, timezone.localdate(), language)
     found = []
     for listing in LISTINGS:
-        page = Paginator(listing.things(asked), FIRST).page(1)
-        found.append(DeskList(listing, page, rows(listing, page, asked), DeskFilter({})))
+        page = Paginator(listing.things(request), FIRST).page(1)
+        found.append(DeskList(listing, page, rows(listing, page, request), DeskFilter({})))
     return found
 
 
-def rows(listing: Listing, page: Page, asked: Asked) -> list[Row]:
+def rows(listing: Listing, page: Page[Any], request: ListRequest) -> list[Row]:
     things = list(page)
     if not things:
         return []
     titles = topic_titles((listing.topic_of(thing) for thing in things), get_language())
     found = []
     for thing in things:
-        topic, language = listing.topic_of(thing), listing.language_of(thing, asked)
-        facts = listing.facts(thing, asked)
+        topic, language = listing.topic_of(thing), listing.language_of(thing, request)
+        facts = listing.facts(thing, request)
         # Addresses of texts are in the language of the text.
         with override(language):
             found.append(

@@ -1,5 +1,6 @@
-"""What readers reported, at the desk."""
+"""Pages of the desk: its lists, and the errors that readers reported."""
 
+from http import HTTPStatus
 from typing import Any
 
 from django.contrib import messages
@@ -11,13 +12,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from common import kept_words
+from common.requests import AuthenticatedHttpRequest
 from conditions.asked import topic_title
 from conditions.desk.error_reports import AlreadyClosed, close
 from conditions.desk.forms import CloseErrorForm
 from conditions.desk.lists import BY_SLUG, LISTINGS, desk, desk_list
-from conditions.guards import for_desk, for_editors
 from conditions.models import ErrorReport
-from conditions.permissions import can_edit_summaries
+from conditions.permissions import can_edit_summaries, for_desk, for_editors
 
 
 @require_safe
@@ -43,9 +44,6 @@ def desk_listing(request: HttpRequest, part: str) -> HttpResponse:
     return render(request, "conditions/desk/desk_list.html", context)
 
 
-TOO_LATE = 409
-
-
 def find_report(pk: int) -> ErrorReport:
     reports = ErrorReport.objects.select_related(
         "revision__summary__topic__condition",
@@ -64,7 +62,7 @@ def error_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @for_editors
-def error_close(request: HttpRequest, pk: int) -> HttpResponse:
+def error_close(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     report = find_report(pk)
     form = CloseErrorForm(request.POST)
     if not form.is_valid():
@@ -72,14 +70,17 @@ def error_close(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         close(report, by=request.user, **form.cleaned_data)
     except AlreadyClosed:
-        return report_page(request, find_report(pk), form, TOO_LATE)
+        return report_page(request, find_report(pk), form, HTTPStatus.CONFLICT)
     kept_words.forget(request, reverse("conditions:error-detail", args=[pk]))
     messages.success(request, _("The report is closed."))
     return redirect("conditions:desk-list", "errors")
 
 
 def report_page(
-    request: HttpRequest, report: ErrorReport, form: CloseErrorForm, status: int | None = None
+    request: HttpRequest,
+    report: ErrorReport,
+    form: CloseErrorForm,
+    status: int | None = None,
 ) -> HttpResponse:
     summary = report.revision.summary
     context: dict[str, Any] = {
@@ -89,7 +90,7 @@ def report_page(
         "form": form,
         "can_edit": can_edit_summaries(request.user),
         "whose": kept_words.whose(request),
-        "is_too_late": status == TOO_LATE,
+        "is_too_late": status == HTTPStatus.CONFLICT,
     }
     if status:
         context["status_without_page"] = status

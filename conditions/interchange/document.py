@@ -17,6 +17,27 @@ from conditions.markdown import CITATION
 from conditions.models import Revision, Source
 from conditions.models.revisions import DOI, EARLIEST_YEAR, PMID, SHORT_ANSWER_MAX
 
+FENCE = "---"
+FIRST_LINE = 2  # the fence is line 1
+# A null byte, or one half of a character that YAML or JSON wrote as two.
+NOT_STORABLE = re.compile("[\x00\ud800-\udfff]")
+TAG = "tag:yaml.org,2002:"
+ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+KEYS = {
+    "condition",
+    "question",
+    "language",
+    "short_answer",
+    "change_note",
+    "attribution",
+    "sources",
+    "review",
+}
+SOURCE_KEYS = {"title", "publisher", "year", "url", "doi", "pmid", "kind"}
+REVIEW_KEYS = {"reviewer", "reviewed_on", "interests", "note"}
+WIDTH = 98  # characters of a line of front matter
+check_url = URLValidator(schemes=["http", "https"])
+
 
 class Refused(Exception):
     """Something in a file that cannot be taken, in one line: where it is and what it is."""
@@ -25,14 +46,6 @@ class Refused(Exception):
         super().__init__(" ".join(f"{path}:{line}: {problem}".split()))
         self.path = path
         self.line = line
-
-
-FENCE = "---"
-FIRST_LINE = 2  # the fence is line 1
-# A null byte, or one half of a character that YAML wrote as two.
-NOT_STORABLE = re.compile("[\x00\ud800-\udfff]")
-TAG = "tag:yaml.org,2002:"
-ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 def split(text: str, path: str) -> tuple[str, str, int]:
@@ -162,22 +175,6 @@ class Fields:
             Fields(entry, self.path, f"{key} {number}: ")
             for number, entry in enumerate(node.value, start=1)
         ]
-
-
-KEYS = {
-    "condition",
-    "question",
-    "language",
-    "short_answer",
-    "change_note",
-    "attribution",
-    "sources",
-    "review",
-}
-SOURCE_KEYS = {"title", "publisher", "year", "url", "doi", "pmid", "kind"}
-REVIEW_KEYS = {"reviewer", "reviewed_on", "interests", "note"}
-WIDTH = 98  # characters of a line of front matter
-check_url = URLValidator(schemes=["http", "https"])
 
 
 @dataclass(frozen=True)

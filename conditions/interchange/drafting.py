@@ -1,4 +1,4 @@
-"""What a document becomes here: a draft, or a revision that is signed and public."""
+"""Imports documents: each becomes a draft, or a revision that is signed and public."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, time
@@ -23,7 +23,7 @@ from conditions.models import (
     Topic,
 )
 from conditions.summaries import workflow
-from conditions.summaries.signing.badge import written_text
+from conditions.summaries.signing.badge import text_json
 
 State = Revision.State
 NOON = time(12)
@@ -31,7 +31,7 @@ SIGNED = "reviewed summaries"
 DRAFTS = "drafts"
 
 
-def import_documents(documents: Iterable[Document], tally: ImportReport) -> None:
+def import_documents(documents: Iterable[Document], report: ImportReport) -> None:
     """All of them or, when one is refused, none. Signed texts come before the drafts upon them."""
     seen: dict[tuple[int, int, str, bool], Document] = {}
     with transaction.atomic():
@@ -42,14 +42,14 @@ def import_documents(documents: Iterable[Document], tally: ImportReport) -> None
                 problem = f"{seen[key].path} is about the same topic in the same language"
                 raise document.refuse("question", problem)
             seen[key] = document
-            take(document, condition, question, tally)
+            take(document, condition, question, report)
 
 
 def take(
     document: Document,
     condition: Condition,
     question: Question,
-    tally: ImportReport,
+    report: ImportReport,
     by: Sequence[AbstractBaseUser] = (),
 ) -> None:
     """Bring one document in; the same again changes nothing."""
@@ -62,7 +62,7 @@ def take(
     ).first()
     if summary is not None:
         if is_here(document, summary):
-            tally.unchanged(kind)
+            report.unchanged(kind)
             return
         refuse_to_overtake(document, summary)
     draft = same_draft(document, summary) if summary else None
@@ -70,7 +70,7 @@ def take(
         draft = create_draft(document, condition, question, by)
     if document.review and reviewer:
         sign(document, draft, document.review, reviewer)
-    tally.created(kind)
+    report.created(kind)
 
 
 def find_condition(document: Document) -> Condition:
@@ -221,8 +221,8 @@ def document_text(document: Document) -> str:
         body=document.body,
         attribution=document.attribution,
     )
-    return written_text(revision, numbered_sources(document))
+    return text_json(revision, numbered_sources(document))
 
 
 def revision_text(revision: Revision) -> str:
-    return written_text(revision, revision.sources.all())
+    return text_json(revision, revision.sources.all())

@@ -1,4 +1,4 @@
-"""Summaries written out as Markdown files that import_summaries takes back unchanged."""
+"""Folders of summaries as Markdown files: read for an import, written by an export."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,6 +11,9 @@ from conditions.interchange.document import CitedSource, Document, Refused
 from conditions.interchange.drafting import DRAFTS, SIGNED, signed_review
 from conditions.models import Condition, Review, Revision, Summary
 from conditions.models.summaries import SummaryQuerySet
+
+CHUNK = 500  # summaries held in memory
+State = Revision.State
 
 
 def read_folder(path: Path) -> Iterator[Document]:
@@ -46,26 +49,22 @@ def write_file(file: Path, text: str) -> str:
     return "created" if there is None else "changed"
 
 
-CHUNK = 500  # summaries held in memory
-State = Revision.State
-
-
 def export_summaries(
     target: Path, *, condition: str = "", language: str = "", drafts: bool = False
 ) -> ImportReport:
     """One file for each public summary and, if asked for, each unsigned text on top of it."""
-    tally = ImportReport()
+    report = ImportReport()
     summaries = Summary.objects.exclude(topic__condition__state=Condition.State.MERGED)
     if condition:
         summaries = summaries.filter(topic__condition__slug=condition)
     if language:
         summaries = summaries.filter(language=language)
     for revision in live_revisions(summaries):
-        write(target, revision, SIGNED, tally)
+        write(target, revision, SIGNED, report)
     if drafts:
         for revision in newest_unsigned(summaries):
-            write(target, revision, DRAFTS, tally)
-    return tally
+            write(target, revision, DRAFTS, report)
+    return report
 
 
 def live_revisions(summaries: SummaryQuerySet) -> Iterator[Revision]:
@@ -98,12 +97,12 @@ def newest_unsigned(summaries: SummaryQuerySet) -> Iterator[Revision]:
         last = revision.summary_id
 
 
-def write(target: Path, revision: Revision, kind: str, tally: ImportReport) -> None:
+def write(target: Path, revision: Revision, kind: str, report: ImportReport) -> None:
     summary, topic = revision.summary, revision.summary.topic
     draft = ".draft" if kind == DRAFTS else ""
     file = target / topic.condition.slug / f"{topic.question.key}.{summary.language}{draft}.md"
     outcome = write_file(file, document.write(to_document(revision, signed=kind == SIGNED)))
-    getattr(tally, outcome)(kind)
+    getattr(report, outcome)(kind)
 
 
 def to_document(revision: Revision, *, signed: bool) -> Document:

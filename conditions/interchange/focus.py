@@ -17,7 +17,7 @@ AMBIGUOUS = "name fits several conditions"
 BROADER = "only a broader condition here has its UMLS id or synonym"
 IN_BRACKETS = re.compile(r"\([^)]*\)")
 WORD = re.compile(r"\w+")
-# They tell no condition from another.
+# Words that do not tell conditions apart.
 GENERIC = {
     "a",
     "and",
@@ -80,11 +80,11 @@ class ConditionIndex:
 
     def without_broader(self, found: set[int], focus: str) -> set[int]:
         """Those whose name does not leave out words of the focus."""
-        said = telling_words(focus)
+        wanted = telling_words(focus)
         return {
             condition
             for condition in found
-            if self.words[condition] and not self.words[condition] < said
+            if self.words[condition] and not self.words[condition] < wanted
         }
 
 

@@ -7,7 +7,6 @@ on one topic are several drafts. Bulk writes: 8,000 pairs take seconds, not minu
 import gzip
 import hashlib
 import json
-import re
 import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -19,14 +18,14 @@ from django.db import transaction
 from django.db.models import Exists, Max, OuterRef
 
 from common.import_report import ImportReport
-from conditions.interchange.document import Refused, is_url
+from conditions.interchange.document import NOT_STORABLE, Refused, is_url
+from conditions.interchange.drafting import DRAFTS
 from conditions.interchange.focus import ConditionIndex
 from conditions.interchange.repair import to_markdown
 from conditions.models import Contribution, Question, Revision, Source, Summary, Topic
 from conditions.summaries import workflow
-from conditions.summaries.signing.badge import written_text
+from conditions.summaries.signing.badge import text_json
 
-DRAFTS = "drafts"
 LANGUAGE = "en"
 BATCH = 500  # rows of one statement
 ID_MAX = 40  # characters of a pair's id, and of its source
@@ -65,6 +64,9 @@ QUESTIONS = {
     "outlook": "life-expectancy",
     "considerations": "living",
 }
+TEXTS = ("source", "url", "focus", "qid", "qtype", "question", "answer")
+LISTS = ("cuis", "synonyms")
+MOST = {"source": ID_MAX, "qid": ID_MAX, "url": 500, "question": 400}  # characters
 
 
 @dataclass(frozen=True)
@@ -92,13 +94,6 @@ class Pair:
     @property
     def attribution(self) -> str:
         return f"{self.publisher}, by way of {LICENCE}"
-
-
-# A null byte, or one half of a character that JSON wrote as two.
-NOT_STORABLE = re.compile("[\x00\ud800-\udfff]")
-TEXTS = ("source", "url", "focus", "qid", "qtype", "question", "answer")
-LISTS = ("cuis", "synonyms")
-MOST = {"source": ID_MAX, "qid": ID_MAX, "url": 500, "question": 400}  # characters
 
 
 def read(path: Path) -> Iterator[Pair]:
@@ -130,7 +125,7 @@ def parse(line: bytes, path: str, number: int) -> Pair:
 
 
 def wrong(row: dict[str, Any], name: str) -> str:
-    """What is the matter with a field, or nothing."""
+    """The problem with a field, or an empty text."""
     if name not in row:
         return "missing"
     value = row[name]
@@ -150,10 +145,10 @@ def wrong_text(value: str, name: str) -> str:
     return "an address is expected" if name == "url" and not is_url(value) else ""
 
 
-def import_pairs(pairs: Iterable[Pair], tally: ImportReport) -> None:
-    """Every pair ends up in the tally: created, changed, unchanged, or skipped with a reason."""
+def import_pairs(pairs: Iterable[Pair], report: ImportReport) -> None:
+    """Every pair ends up in the report: created, changed, unchanged, or skipped with a reason."""
     with transaction.atomic():
-        placed = place(pairs, tally)
+        placed = place(pairs, report)
         summaries = make_summaries({topic for _, topic in placed})
         known = imported_drafts()
         new: list[tuple[Revision, Source]] = []
@@ -166,12 +161,12 @@ def import_pairs(pairs: Iterable[Pair], tally: ImportReport) -> None:
                 draft.number = next(numbers.setdefault(summary.pk, count(1)))
                 new.append((draft, source))
             else:
-                renew(stored, draft, source, tally)
+                renew(stored, draft, source, report)
         create(new)
-        tally.created(DRAFTS, len(new))
+        report.created(DRAFTS, len(new))
 
 
-def place(pairs: Iterable[Pair], tally: ImportReport) -> list[tuple[Pair, tuple[int, int]]]:
+def place(pairs: Iterable[Pair], report: ImportReport) -> list[tuple[Pair, tuple[int, int]]]:
     """The pairs that belong here, each with its condition and question."""
     index = ConditionIndex()
     keys = dict(Question.objects.values_list("key", "pk"))
@@ -180,13 +175,13 @@ def place(pairs: Iterable[Pair], tally: ImportReport) -> list[tuple[Pair, tuple[
     for pair in pairs:
         question = keys.get(QUESTIONS.get(pair.qtype, ""))
         if question is None:
-            tally.skipped(f"no standard question for {pair.qtype}")
+            report.skipped(f"no standard question for {pair.qtype}")
             continue
         condition = index.find(pair.cuis, pair.focus, pair.synonyms)
         if isinstance(condition, str):
-            tally.skipped(condition)
+            report.skipped(condition)
         elif (condition, question, pair.import_key) in seen:
-            tally.skipped(TWICE)
+            report.skipped(TWICE)
         else:
             seen.add((condition, question, pair.import_key))
             placed.append((pair, (condition, question)))
@@ -229,7 +224,7 @@ def next_numbers() -> dict[int, Iterator[int]]:
 
 
 def imported_drafts() -> dict[tuple[int, str], Revision]:
-    """What earlier runs made, each with whether somebody here has worked on it."""
+    """Drafts of earlier runs, each with whether somebody here has worked on it."""
     revisions = (
         Revision.objects.filter(import_key__startswith=KEY_PREFIX)
         .select_related("summary")
@@ -255,11 +250,11 @@ def build(pair: Pair, summary: Summary) -> tuple[Revision, Source]:
     return draft, Source(number=1, title=title, publisher=pair.publisher, url=pair.url)
 
 
-def renew(stored: Revision, draft: Revision, source: Source, tally: ImportReport) -> None:
+def renew(stored: Revision, draft: Revision, source: Source, report: ImportReport) -> None:
     """Bring a draft up to date, unless somebody has worked on it. Its version stays the first,
     which is how the next run knows that nobody has."""
-    if written_text(stored, stored.sources.all()) == written_text(draft, [source]):
-        tally.unchanged(DRAFTS)
+    if text_json(stored, stored.sources.all()) == text_json(draft, [source]):
+        report.unchanged(DRAFTS)
         return
     workflow.set_html(draft, [source])
     # No join: PostgreSQL would not look again at a row for which it waited, while somebody saved.
@@ -272,16 +267,16 @@ def renew(stored: Revision, draft: Revision, source: Source, tally: ImportReport
     fields = ("short_answer", "body", "attribution", "body_html", "renderer", "html_seal")
     with transaction.atomic():
         if not untouched.update(**{name: getattr(draft, name) for name in fields}):
-            tally.skipped(EDITED)
+            report.skipped(EDITED)
             return
         stored.sources.all().delete()
         source.revision = stored
         source.save()
-    tally.changed(DRAFTS)
+    report.changed(DRAFTS)
 
 
 def create(new: list[tuple[Revision, Source]]) -> None:
-    """As ``workflow.create_draft`` would make them, in few statements."""
+    """Creates drafts as ``workflow.create_draft`` would, in few statements."""
     for draft, source in new:
         workflow.set_html(draft, [source])
     Revision.objects.bulk_create([draft for draft, _ in new], batch_size=BATCH)

@@ -2,6 +2,8 @@
 as they are now, and says what a migration has to do that rebuilds their tables."""
 
 from django.db import migrations
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations.state import StateApps
 
 WROTE_IT = """
     SELECT 1
@@ -58,13 +60,13 @@ DROP = {
 }
 
 
-def create(apps, schema_editor):
+def create(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     vendor = schema_editor.connection.vendor
     for statement in {"sqlite": SQLITE, "postgresql": POSTGRESQL}[vendor]:
         schema_editor.execute(statement, params=None)
 
 
-def drop(apps, schema_editor):
+def drop(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     for statement in DROP[schema_editor.connection.vendor]:
         schema_editor.execute(statement, params=None)
 

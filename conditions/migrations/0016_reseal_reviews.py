@@ -4,20 +4,24 @@ A review whose seal did not fit before gets none that fits now.
 """
 
 import json
-from datetime import UTC
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
 
 from django.conf import settings
 from django.db import migrations
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations.state import StateApps
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 SALT = "conditions.review"
 
 
-def moment(value):
+def moment(value: datetime) -> str:
     return value.astimezone(UTC).isoformat()
 
 
-def before(review):
+def before(review: Any) -> str:
     return json.dumps(
         [
             review.reviewer_id,
@@ -32,7 +36,7 @@ def before(review):
     )
 
 
-def after(review):
+def after(review: Any) -> str:
     said = {
         "id": str(review.public_id),
         "revision": review.revision_id,
@@ -50,12 +54,14 @@ def after(review):
     return json.dumps(said, sort_keys=True)
 
 
-def seal(said, key=None):
+def seal(said: str, key: str | None = None) -> str:
     return salted_hmac(SALT, said, secret=key, algorithm="sha256").hexdigest()
 
 
-def move(old, new):
-    def forward(apps, schema_editor):
+def move(
+    old: Callable[[Any], str], new: Callable[[Any], str]
+) -> Callable[[StateApps, BaseDatabaseSchemaEditor], None]:
+    def forward(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
         keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
         for review in apps.get_model("conditions", "Review").objects.iterator():
             said = old(review)
@@ -66,7 +72,7 @@ def move(old, new):
     return forward
 
 
-def point(apps, schema_editor):
+def point(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     Summary = apps.get_model("conditions", "Summary")
     Review = apps.get_model("conditions", "Review")
     for review in Review.objects.filter(verdict="approved").iterator():

@@ -4,6 +4,9 @@ Nothing of it is changed, deleted or truncated; entries come in order; the head 
 migration that rebuilds one of these tables on SQLite has to drop them before and make them after.
 """
 
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations.state import StateApps
+
 ROWS = ("signingentry", "signingsubject", "signingnode")
 STAYS = "signing_log: what is written stays"
 MISSING = "signing_log: a number is missing"
@@ -30,7 +33,7 @@ REPLACED = {
 }
 
 
-def refused(name, event, table, why, when=""):
+def refused(name: str, event: str, table: str, why: str, when: str = "") -> str:
     """A trigger of SQLite."""
     condition = f"WHEN {when}" if when else ""
     return f"""
@@ -59,7 +62,7 @@ SQLITE = {
 }
 
 
-def function(name, why, when=""):
+def function(name: str, why: str, when: str = "") -> str:
     """A trigger's function of PostgreSQL."""
     raised = f"RAISE EXCEPTION '{why}' USING ERRCODE = 'check_violation';"
     body = f"IF {when} THEN {raised} END IF; RETURN NEW;" if when else raised
@@ -87,7 +90,7 @@ POSTGRESQL = [
 ]
 
 
-def creating(vendor):
+def creating(vendor: str) -> list[str]:
     if vendor == "sqlite":
         return list(SQLITE.values())
     triggers = [
@@ -100,7 +103,7 @@ def creating(vendor):
     return [*FUNCTIONS.values(), *triggers]
 
 
-def dropping(vendor):
+def dropping(vendor: str) -> list[str]:
     if vendor == "sqlite":
         return [f"DROP TRIGGER IF EXISTS {name}" for name in SQLITE]
     return [
@@ -112,11 +115,11 @@ def dropping(vendor):
     ]
 
 
-def create(apps, schema_editor):
+def create(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     for statement in creating(schema_editor.connection.vendor):
         schema_editor.execute(statement, params=None)
 
 
-def drop(apps, schema_editor):
+def drop(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     for statement in dropping(schema_editor.connection.vendor):
         schema_editor.execute(statement, params=None)

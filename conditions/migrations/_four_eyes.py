@@ -6,7 +6,12 @@ them: put its operations between, ``operations = without_triggers([...])``. Test
 was forgotten.
 """
 
+from collections.abc import Sequence
+
 from django.db import migrations
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations.operations.base import Operation
+from django.db.migrations.state import StateApps
 
 # A reviewer signs nothing that they wrote since the last signature that stands.
 REVIEWED = """
@@ -98,7 +103,7 @@ TRIGGERS = [
 ]
 
 
-def create(apps, schema_editor):
+def create(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     """All of them, where their tables are."""
     tables = schema_editor.connection.introspection.table_names()
     if "conditions_withdrawal" not in tables:
@@ -111,7 +116,7 @@ def create(apps, schema_editor):
             schema_editor.execute(statement, params=None)
 
 
-def sqlite(name, table, query, why, events):
+def sqlite(name: str, table: str, query: str, why: str, events: tuple[str, ...]) -> list[str]:
     query = query.replace("{changed}", "NEW.user_id IS NOT OLD.user_id")
     return [
         f"""
@@ -123,7 +128,7 @@ def sqlite(name, table, query, why, events):
     ]
 
 
-def postgresql(name, table, query, why, events):
+def postgresql(name: str, table: str, query: str, why: str, events: tuple[str, ...]) -> list[str]:
     query = query.replace("{changed}", "NEW.user_id IS DISTINCT FROM OLD.user_id")
     return [
         f"""
@@ -142,7 +147,7 @@ def postgresql(name, table, query, why, events):
     ]
 
 
-def drop(apps, schema_editor):
+def drop(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     tables = schema_editor.connection.introspection.table_names()
     for name, table, _query, _why, _events in TRIGGERS:
         if schema_editor.connection.vendor == "sqlite":
@@ -154,7 +159,7 @@ def drop(apps, schema_editor):
             schema_editor.execute(f"DROP FUNCTION IF EXISTS {name}()")
 
 
-def without_triggers(operations):
+def without_triggers(operations: Sequence[Operation]) -> list[Operation]:
     """Operations on the tables that the triggers name, between dropping and making them."""
     return [
         migrations.RunPython(drop, create),

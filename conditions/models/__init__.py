@@ -1,6 +1,6 @@
 from conditions.models.catalogue import CatalogueFlag, Code, Condition, FormerSlug, Name, Parent
 from conditions.models.derived import GroupSize, SearchEntry, WantedCondition
-from conditions.models.desk import ErrorReport
+from conditions.models.error_reports import ErrorReport
 from conditions.models.notices import Notice
 from conditions.models.questions import Question, QuestionText
 from conditions.models.reviewers import (

@@ -17,18 +17,11 @@ class ConditionQuerySet(models.QuerySet["Condition"]):
     def live(self) -> "ConditionQuerySet":
         return self.filter(state=Condition.State.LIVE)
 
-    def called(self, text: str) -> "ConditionQuerySet":
-        """Of that address, or with the words in any of their names."""
-        return self.filter(
-            Q(slug=text) | Q(name__icontains=text) | Q(names__text__icontains=text)
-        ).distinct()
-
     def under_letter(self, letter: str) -> "ConditionQuerySet":
         return self.filter(initial=letter)
 
     def roots(self) -> "ConditionQuerySet":
-        """Live conditions at which the catalogue's graph begins: with something below, and
-        nothing above."""
+        """The roots of the catalogue's graph: live conditions with kinds below and none above."""
         return (
             self.live()
             .filter(group_size__is_root=True)
@@ -46,15 +39,14 @@ class ConditionQuerySet(models.QuerySet["Condition"]):
         )
 
     def named_in(self, language: str) -> "ConditionQuerySet":
-        """With ``local_name``: the preferred one in a language, or else the catalogue's own."""
+        """Adds ``local_name``: the preferred name in a language, or else the catalogue's own."""
         names = Name.objects.filter(
             condition=OuterRef("pk"), kind=Name.Kind.PREFERRED, language=language
         )
         return self.annotate(local_name=Coalesce(Subquery(names.values("text")[:1]), "name"))
 
     def named_like(self, text: str) -> "ConditionQuerySet":
-        """With an address, name or other name that holds these letters; for whoever keeps the
-        catalogue and knows what it is called. Reads every name."""
+        """At that address, or with these letters in any of their names. Reads every name."""
         return self.filter(
             Q(slug=text) | Q(name__icontains=text) | Q(names__text__icontains=text)
         ).distinct()
@@ -95,7 +87,7 @@ class Condition(models.Model):
         related_name="absorbed",
     )
     member_count = models.PositiveIntegerField(_("members"), default=0, editable=False)
-    parents: models.ManyToManyField = models.ManyToManyField(
+    parents: "models.ManyToManyField[Condition, Parent]" = models.ManyToManyField(
         "self",
         through="Parent",
         through_fields=("child", "parent"),
@@ -204,7 +196,7 @@ class Code(models.Model):
     system = models.CharField(_("system"), max_length=12)
     value = models.CharField(_("code"), max_length=60)
     relation = models.CharField(_("relation"), max_length=8, choices=Relation)
-    # What the catalogue calls it: tells a renaming there from a renaming by an editor here.
+    # The catalogue's name for it: tells a renaming there from a renaming by an editor here.
     label = models.CharField(_("name there"), max_length=NAME_MAX, blank=True)
     source = models.CharField(_("source"), max_length=40, blank=True)
 
@@ -280,12 +272,12 @@ class CatalogueFlagQuerySet(models.QuerySet["CatalogueFlag"]):
         return self.filter(resolved_at__isnull=True)
 
     def open_first(self) -> "CatalogueFlagQuerySet":
-        """What waits for an answer, then what was answered last."""
+        """Open flags first, then the latest settled ones."""
         return self.order_by(F("resolved_at").desc(nulls_first=True), "-raised_at", "-pk")
 
 
 class CatalogueFlag(models.Model):
-    """Something that an import saw and only a person can decide."""
+    """A question from an import that only a person can decide."""
 
     class Settled(models.TextChoices):
         MERGED = "merged", _("merged")
@@ -303,7 +295,7 @@ class CatalogueFlag(models.Model):
     kind = models.CharField(_("kind"), max_length=10, choices=Kind)
     source = models.CharField(_("source"), max_length=40)
     detail = models.TextField(_("detail"), blank=True)
-    # Which other condition the source takes it for.
+    # The other condition that the source takes it for.
     proposed = models.ForeignKey(
         Condition,
         verbose_name=_("the same as"),

@@ -32,13 +32,13 @@ class GroupSize(models.Model):
 
 
 class SearchEntry(models.Model):
-    """One form under which a live condition is found. Derived: ``conditions.search.index``.
+    """One form under which a live condition is found. ``conditions.search.index`` writes it.
 
     The word and trigram indexes of the database hang on this table, and follow it by themselves.
     """
 
     class Weight(models.IntegerChoices):
-        """What the name is to the condition; of two that fit alike, the lower goes first."""
+        """The kind of name; of two that fit alike, the lower goes first."""
 
         PREFERRED = 0, _("preferred")
         TRANSLATED = 1, _("preferred in another language")

@@ -14,7 +14,7 @@ NOTICE_MAX = 600  # characters
 
 class NoticeQuerySet(models.QuerySet["Notice"]):
     def confirmed_of(self, condition_id: int) -> "NoticeQuerySet":
-        """Those that stand, or will, or stood until their time was over."""
+        """Confirmed notices that nobody ended early, past and future ones among them."""
         return self.filter(
             condition=condition_id, confirmed_at__isnull=False, ended_at__isnull=True
         )
@@ -37,7 +37,7 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
         return self.filter(confirmed_at__isnull=True, ended_at__isnull=True, ends_on__gte=on)
 
     def running_out(self, days: int, on: date) -> "NoticeQuerySet":
-        """In force, and not for long any more."""
+        """Notices in force that end within so many days."""
         until = on + timedelta(days=days)
         return self.filter(
             confirmed_at__isnull=False, ended_at__isnull=True, ends_on__range=(on, until)
@@ -65,7 +65,7 @@ class Notice(models.Model):
     link = models.URLField(_("link to its source"), blank=True, max_length=500)
     starts_on = models.DateField(_("in force from"))
     ends_on = models.DateField(_("in force until"))
-    # One person proposes, another confirms; none shows before.
+    # One person proposes, another confirms; readers see it only then.
     proposed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )

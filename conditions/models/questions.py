@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from conditions.models.catalogue import LANGUAGE_MAX
 
-# What stands in a question's place in the address of something else.
+# Words that other addresses have in the place of a question's key.
 TAKEN_KEYS = {"map", "join", "leave", "kinds", "experiences"}
 
 

@@ -1,6 +1,7 @@
 import uuid
 from collections.abc import Iterable
 from datetime import date
+from typing import TYPE_CHECKING, TypedDict, cast
 
 from django.conf import settings
 from django.db import models
@@ -18,11 +19,22 @@ from conditions.models.reviewers import (
 )
 from conditions.models.revisions import Revision, Verdict
 from conditions.models.summaries import Summary
-from conditions.models.topics import counted
+from conditions.models.topics import total_since
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+    ReadReview = WithAnnotations["Review", "Read"]
 
 REASON_MAX = 2_000  # characters
 NOTE_MAX = 4_000  # characters
 SECTION_MAX = 200  # characters of its heading
+
+
+class Read(TypedDict):
+    """What ``live`` adds to a review."""
+
+    reads: int
 
 
 class ReviewQuerySet(models.QuerySet["Review"]):
@@ -48,17 +60,16 @@ class ReviewQuerySet(models.QuerySet["Review"]):
         summaries = Summary.objects.published().filter(live_review=OuterRef("pk"))
         return self.public().filter(Exists(summaries), withdrawal__isnull=True)
 
-    def live(self, since: date) -> "ReviewQuerySet":
-        """The same, of all texts that are public now, with ``reads`` of their pages."""
+    def live(self, since: date) -> "models.QuerySet[ReadReview]":
+        """Approvals on which a public text rests, with how often its page was opened, ``reads``."""
         summary = "revision__summary__"
-        reads = counted("read", OuterRef(f"{summary}topic"), OuterRef(f"{summary}language"), since)
-        return (
-            self.resting()
-            .annotate(reads=reads)
-            .select_related("revision__summary__topic__condition")
+        reads = total_since(
+            "read", OuterRef(f"{summary}topic"), OuterRef(f"{summary}language"), since
         )
+        reviews = self.resting().select_related("revision__summary__topic__condition")
+        return cast("models.QuerySet[ReadReview]", reviews.annotate(reads=reads))
 
-    def of(self, revisions: "Iterable[Revision]") -> "ReviewQuerySet":
+    def of(self, revisions: Iterable[Revision]) -> "ReviewQuerySet":
         return self.filter(revision__in=list(revisions))
 
     def with_standing(self) -> "ReviewQuerySet":
@@ -168,7 +179,7 @@ class Withdrawal(models.Model):
     review = models.OneToOneField(Review, on_delete=models.PROTECT, related_name="withdrawal")
     reason = models.TextField(_("reason"), max_length=REASON_MAX, help_text=_("Public."))
     withdrawn_at = models.DateTimeField(_("withdrawn"), default=timezone.now)
-    # The site's signature, as on a review. One that does not fit withdraws all the same.
+    # The site's keyed hash, as on a review. A withdrawal counts even where it does not fit.
     seal = models.CharField(max_length=64, editable=False)
 
     class Meta:
@@ -263,7 +274,7 @@ class WordingStep(models.Model):
 
 
 class Reminder(models.Model):
-    """That a person was reminded of a review's date: once for each step of ``upkeep.reminders``."""
+    """That a person was reminded of a review's date, once for each step of ``reminders``."""
 
     review = models.ForeignKey(Review, on_delete=models.CASCADE, related_name="reminders")
     person = models.ForeignKey(

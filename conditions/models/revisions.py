@@ -10,21 +10,17 @@ from django.utils.translation import gettext_lazy as _
 
 from conditions.models.catalogue import Condition
 
-EARLIEST_YEAR = 1500
-
-
-DOI = re.compile(r"10\.\d{4,9}/\S+")
-
-
-PMID = re.compile(r"[1-9]\d{0,11}")
-
-
 if TYPE_CHECKING:
+    from django.contrib.auth.models import AbstractBaseUser
+
     from conditions.models.questions import Question
     from conditions.models.reviews import WordingStep
     from conditions.models.summaries import Summary
     from conditions.models.topics import Topic
 
+EARLIEST_YEAR = 1500
+DOI = re.compile(r"10\.\d{4,9}/\S+")
+PMID = re.compile(r"[1-9]\d{0,11}")
 SHORT_ANSWER_MAX = 900  # characters; about 60 words are aimed at
 SHORT_ANSWER_WORDS = 60
 BODY_MAX = 60_000  # characters; longer than any page of it could be read
@@ -69,17 +65,18 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
         )
 
     def unsigned(self) -> "RevisionQuerySet":
-        """Texts at the desk, of live conditions."""
+        """Texts of live conditions that nobody has signed."""
         return self.exclude(state=Revision.State.APPROVED).filter(
             summary__topic__condition__state=Condition.State.LIVE
         )
 
     def worked_on(self) -> "RevisionQuerySet":
-        """Without those from elsewhere that nobody here has touched."""
+        """Without imported texts that nobody here has saved."""
         return self.exclude(import_key__gt="", saved_at__isnull=True)
 
     def to_begin_with(self, condition: "Condition", question: "Question") -> "RevisionQuerySet":
-        """What a new draft on a topic may begin with, in all languages: public and unsigned."""
+        """Texts that a new draft on a topic may begin with, in all languages: public and
+        unsigned."""
         wanted = Q(live_for__isnull=False) | ~Q(state=Revision.State.APPROVED)
         return self.filter(
             wanted, summary__topic__condition=condition, summary__topic__question=question
@@ -105,7 +102,7 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
         return self.filter(summary__topic__condition__state=Condition.State.LIVE)
 
     def changes_of_source(self, translation: "Summary") -> "RevisionQuerySet":
-        """What changed more than the wording of the text that a translation was made from."""
+        """Revisions that changed more than the wording of the text behind a translation."""
         published = self.published().filter(
             summary__topic=translation.topic_id, summary__language=settings.LANGUAGE_CODE
         )
@@ -132,7 +129,7 @@ class Revision(models.Model):
     summary = models.ForeignKey("Summary", on_delete=models.PROTECT, related_name="revisions")
     number = models.PositiveIntegerField(_("number"))
     state = models.CharField(_("state"), max_length=20, choices=State, default=State.DRAFT)
-    # Grows with every save; a form sends back the one it showed.
+    # Grows with every save; a form sends back the version that it showed.
     version = models.PositiveIntegerField(default=1, editable=False)
     short_answer = models.TextField(
         _("short answer"),
@@ -167,7 +164,7 @@ class Revision(models.Model):
     # Names the record that an import made this from, so that a second run finds it.
     import_key = models.CharField(max_length=120, blank=True, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
-    # Whose work it is: whoever began it, until somebody else takes it over.
+    # The person who began it, until somebody else takes it over.
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         verbose_name=_("in the hands of"),
@@ -189,7 +186,7 @@ class Revision(models.Model):
     saved_at = models.DateTimeField(_("last saved"), null=True, blank=True, editable=False)
     submitted_at = models.DateTimeField(null=True, blank=True, editable=False)
     approved_at = models.DateTimeField(null=True, blank=True, editable=False)
-    contributors: models.ManyToManyField = models.ManyToManyField(
+    contributors: "models.ManyToManyField[AbstractBaseUser, Contribution]" = models.ManyToManyField(
         settings.AUTH_USER_MODEL, through="Contribution", related_name="+"
     )
 
@@ -310,7 +307,7 @@ class Source(models.Model):
 
     @property
     def kind_label(self) -> str:
-        return self.Kind(self.kind).label
+        return str(self.Kind(self.kind).label)
 
     @property
     def link(self) -> str:

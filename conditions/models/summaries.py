@@ -13,7 +13,7 @@ from conditions.models.revisions import Revision, Verdict
 
 class SummaryQuerySet(models.QuerySet["Summary"]):
     def published(self) -> "SummaryQuerySet":
-        """With a public text: an approved revision of their own."""
+        """Summaries with a public text: an approved revision of their own."""
         return self.filter(
             live_revision__state=Revision.State.APPROVED, live_revision__summary=F("pk")
         )
@@ -25,16 +25,16 @@ class SummaryQuerySet(models.QuerySet["Summary"]):
         )
 
     def overdue(self, on: date) -> "SummaryQuerySet":
-        """Whose review has run out."""
+        """Summaries whose review has run out."""
         return self.reviewed().filter(live_review__due_on__lt=on)
 
     def due_within(self, days: int, on: date) -> "SummaryQuerySet":
-        """Whose review runs out in the next so many days, and has not yet."""
+        """Summaries whose review runs out within so many days, and has not yet."""
         until = on + timedelta(days=days)
         return self.reviewed().filter(live_review__due_on__range=(on, until))
 
     def due_until(self, day: date) -> "SummaryQuerySet":
-        """Whose review runs out by a day, or has."""
+        """Summaries whose review runs out by a day, or has run out."""
         return self.reviewed().filter(live_review__due_on__lte=day)
 
     def without_review(self) -> "SummaryQuerySet":
@@ -47,7 +47,7 @@ class SummaryQuerySet(models.QuerySet["Summary"]):
         """Translations whose source has changed since."""
         return self.published().filter(source_changed_at__isnull=False)
 
-    def signed_texts(self) -> models.QuerySet:
+    def signed_texts(self) -> models.QuerySet["Summary", tuple[int]]:
         """Ids of the revisions that were signed for the public texts."""
         text = Coalesce("live_review__revision", "live_revision")
         return self.filter(live_revision__isnull=False).values_list(text)
@@ -101,7 +101,7 @@ class Summary(models.Model):
         related_name="led_summaries",
         help_text=_("Reminded of the next review. Empty: who signed the public text."),
     )
-    # When the site's own language changed under this translation; none once it was reviewed anew.
+    # When the text in the site's own language changed after this translation was reviewed.
     source_changed_at = models.DateTimeField(null=True, blank=True, editable=False)
     # HMAC over the hashes of all entries of the signing log that are about it, in their order.
     log_seal = models.CharField(max_length=64, blank=True, editable=False)
@@ -127,5 +127,5 @@ class Summary(models.Model):
 
     @property
     def is_source(self) -> bool:
-        """Whether those in other languages are translated from it."""
+        """Whether the summaries in other languages are translated from it."""
         return self.language == settings.LANGUAGE_CODE

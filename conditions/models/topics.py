@@ -1,4 +1,5 @@
 from datetime import date
+from typing import TYPE_CHECKING, TypedDict, cast
 
 from django.db import models
 from django.db.models import Case, Exists, F, FilteredRelation, OuterRef, Q, Subquery, Sum, When
@@ -14,7 +15,7 @@ from conditions.models.summaries import Summary
 
 
 class DailyCount(models.Model):
-    """How often something was done on a topic's page in one day. It knows nothing of by whom."""
+    """How often something was done on a topic's page in one day. Nothing says by whom."""
 
     class Kind(models.TextChoices):
         READ = "read", _("opened")
@@ -42,12 +43,38 @@ class DailyCount(models.Model):
         return f"{self.topic}, {self.day}: {self.kind} {self.number}"
 
 
-def counted(kind: str, topic: OuterRef, language: OuterRef | str, since: date) -> Coalesce:
+def total_since(kind: str, topic: OuterRef, language: OuterRef | str, since: date) -> Coalesce:
     """How often something was done on a topic's page in a language since a day."""
     rows = DailyCount.objects.filter(topic=topic, kind=kind, language=language, day__gte=since)
-    # Grouped by one value, so that there is one sum.
+    # Grouped by a constant, so that there is one sum.
     total = rows.order_by().values("kind").annotate(total=Sum("number")).values("total")
     return Coalesce(Subquery(total), 0)
+
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+    AnsweredTopic = WithAnnotations["Topic", "Answered"]
+    UnansweredTopic = WithAnnotations["Topic", "Unanswered"]
+
+
+class TextsOfCondition(TypedDict):
+    condition: int
+    texts: int
+
+
+class Answered(TypedDict):
+    """What ``of_address`` adds to a topic."""
+
+    live_summary: int | None
+    review_due_on: date | None
+
+
+class Unanswered(TypedDict):
+    """What ``without_summary`` adds to a topic."""
+
+    requests: int
+    has_draft: bool
 
 
 class TopicQuerySet(models.QuerySet["Topic"]):
@@ -59,8 +86,8 @@ class TopicQuerySet(models.QuerySet["Topic"]):
         )
 
     def asked(self) -> "TopicQuerySet":
-        """Topics whose page answers: an editor's word goes before the question's own, the site's
-        before both."""
+        """Topics with a page: an editor's choice overrides the question's default, the site's
+        both."""
         return self.filter(
             Q(is_asked=True) | Q(is_asked__isnull=True, question__off_by_default=False),
             question__is_on=True,
@@ -69,10 +96,10 @@ class TopicQuerySet(models.QuerySet["Topic"]):
     def with_something_in(self, language: str) -> "TopicQuerySet":
         """Topics with a public summary or a public experience in a language, of live conditions."""
         summaries = Summary.objects.published().filter(topic=OuterRef("pk"), language=language)
-        # A list of codes, which neither database can look into the way that the other can.
-        told = Cast("experience_languages", models.TextField())
-        return self.alias(told=told).filter(
-            Q(told__contains=f'"{language}"') | Exists(summaries),
+        # A JSON list: the two databases share no operator that searches it.
+        languages = Cast("experience_languages", models.TextField())
+        return self.alias(languages_text=languages).filter(
+            Q(languages_text__contains=f'"{language}"') | Exists(summaries),
             condition__state=Condition.State.LIVE,
         )
 
@@ -80,7 +107,7 @@ class TopicQuerySet(models.QuerySet["Topic"]):
         """The live conditions of these topics."""
         return Condition.objects.live().filter(Exists(self.filter(condition=OuterRef("pk"))))
 
-    def texts_by_condition(self) -> "models.QuerySet[Topic, dict[str, int]]":
+    def texts_by_condition(self) -> "models.QuerySet[Topic, TextsOfCondition]":
         """How many public experiences each live condition has, the most first."""
         return (
             self.filter(experience_count__gt=0, condition__state=Condition.State.LIVE)
@@ -94,16 +121,16 @@ class TopicQuerySet(models.QuerySet["Topic"]):
         """Topics that have a public summary, in whatever language."""
         return self.filter(Exists(Summary.objects.published().filter(topic=OuterRef("pk"))))
 
-    def without_summary(self, language: str, since: date) -> "TopicQuerySet":
+    def without_summary(self, language: str, since: date) -> "models.QuerySet[UnansweredTopic]":
         """Topics that people shared on or asked about and that have no public summary in a
         language, with how often they were asked about since a day, ``requests``, and whether
         somebody is writing one, ``has_draft``."""
         published = Summary.objects.published().filter(topic=OuterRef("pk"), language=language)
-        return (
+        topics = (
             self.filter(condition__state=Condition.State.LIVE, question__from_catalogue=False)
             .exclude(is_asked=False)
             .annotate(
-                requests=counted("request", OuterRef("pk"), language, since),
+                requests=total_since("request", OuterRef("pk"), language, since),
                 has_draft=Exists(
                     Revision.objects.unsigned()
                     .worked_on()
@@ -115,8 +142,9 @@ class TopicQuerySet(models.QuerySet["Topic"]):
             .select_related("condition", "question")
             .order_by("-requests", "-person_count", "-experience_count", "pk")
         )
+        return cast("models.QuerySet[UnansweredTopic]", topics)
 
-    def of_address(self, slug: str, language: str) -> "TopicQuerySet":
+    def of_address(self, slug: str, language: str) -> "models.QuerySet[AnsweredTopic]":
         """All topics of the live condition at an address, each with it, with its public summary,
         ``live_summary``, and with the day until which the review of that one holds,
         ``review_due_on``: none where the signature was withdrawn.
@@ -124,7 +152,7 @@ class TopicQuerySet(models.QuerySet["Topic"]):
         One query brings what the pages of a condition need of all its topics.
         """
         in_language = Q(summaries__language=language, summaries__live_revision__isnull=False)
-        return (
+        topics = (
             self.filter(condition__slug=slug, condition__state=Condition.State.LIVE)
             .select_related("condition")
             .annotate(
@@ -138,6 +166,7 @@ class TopicQuerySet(models.QuerySet["Topic"]):
                 ),
             )
         )
+        return cast("models.QuerySet[AnsweredTopic]", topics)
 
 
 class Topic(models.Model):
@@ -157,7 +186,7 @@ class Topic(models.Model):
             "Empty: as the question says. No: it does not apply. Yes: though off by default."
         ),
     )
-    # Distinct authors with a public experience: who have the condition, and everybody else.
+    # Distinct authors with a public experience: people who have the condition, and all others.
     person_count = models.PositiveIntegerField(_("people"), default=0, editable=False)
     relative_count = models.PositiveIntegerField(
         _("relatives and carers"), default=0, editable=False
@@ -190,3 +219,8 @@ class Topic(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("topic-detail", args=[self.condition.slug, self.question.key])
+
+    @property
+    def totals(self) -> dict[str, int]:
+        """What the tokens in a summary's text stand for."""
+        return {"member_count": self.condition.member_count, "person_count": self.person_count}

@@ -1,4 +1,4 @@
-"""Which questions of a condition have a reviewed answer, as one picture."""
+"""Reviewed answers, safety notices and the grid of answers on a condition's pages."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -26,6 +26,9 @@ from conditions.models import (
 from conditions.summaries.signing.badge import Badge, Standing, badge
 
 SOURCES = Prepared(lambda revision: Source.objects.filter(revision=revision))
+NOTICES = Prepared(Notice.objects.confirmed_of)
+DONE, DUE, NONE = "done", "due", "none"
+KEY = [(DONE, _("reviewed")), (DUE, _("review overdue")), (NONE, _("no summary yet"))]
 
 
 @dataclass(frozen=True)
@@ -93,9 +96,6 @@ def spoken_on(topics: Sequence[Topic]) -> set[str]:
     return spoken.union(*(topic.experience_languages for topic in topics))
 
 
-NOTICES = Prepared(Notice.objects.confirmed_of)
-
-
 def notices_above(
     condition: Condition, today: date, question: Question | None = None
 ) -> list[Notice]:
@@ -108,12 +108,8 @@ def notices_above(
     ]
 
 
-DONE, DUE, NONE = "done", "due", "none"
-KEY = [(DONE, _("reviewed")), (DUE, _("review overdue")), (NONE, _("no summary yet"))]
-
-
 def coverage(questions: Iterable[AskedQuestion]) -> Grid:
-    """Of the questions that somebody has to answer; the catalogue answers the others."""
+    """A grid of the questions that people answer; the catalogue answers the others."""
     return grid(
         (asked.label, *standing(asked)) for asked in questions if not asked.question.from_catalogue
     )

@@ -1,8 +1,8 @@
-"""What the picture says that stands for a topic where somebody passes its address on.
+"""The preview card of a topic: what its image says on other sites that link to the page.
 
-The question, and that it has a reviewed summary while that is so; never a word of the answer or of
-an experience. What it says is in its address, as a hash: a picture that says something else has
-another address, and nobody keeps one that is no longer true under this one.
+It shows the question, and that it has a reviewed summary while that is so; never a word of the
+answer or of an experience. Its address has a hash of its content, so that no cache keeps an
+outdated image under the present address.
 """
 
 import hashlib
@@ -16,7 +16,7 @@ from conditions.asked import AskedQuestion
 from conditions.display_names import ConditionNames
 from conditions.reading.answers import ReviewedAnswer
 
-# Raise it when the drawing changes.
+# The version of the drawing: raise it when that changes.
 DRAWING = 2
 
 
@@ -32,13 +32,13 @@ class Card:
 
     @property
     def digest(self) -> str:
-        said = (DRAWING, self.title, self.language, self.reviewed_on, self.site, self.is_demo)
-        return hashlib.sha256(repr(said).encode()).hexdigest()[:20]
+        content = (DRAWING, self.title, self.language, self.reviewed_on, self.site, self.is_demo)
+        return hashlib.sha256(repr(content).encode()).hexdigest()[:20]
 
 
 def topic_card(names: ConditionNames, asked: AskedQuestion, answer: ReviewedAnswer | None) -> Card:
-    """A question that a reader has to choose first is not put before others either: then the
-    picture names the condition alone."""
+    """A question that opens only at the reader's choice is not shown to others either: the image
+    then names the condition alone."""
     question = asked.question
     is_hard = question.behind_choice or question.help_links
     review = answer.badge.review if answer and answer.badge.stands else None

@@ -1,10 +1,10 @@
-"""What readers without an account send."""
+"""The form in which a reader without an account reports an error."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from common.form_fields import TextField
-from conditions.models.desk import CONTACT_MAX, REPORT_MAX
+from conditions.models.error_reports import CONTACT_MAX, REPORT_MAX
 
 REPORT_MIN = 10  # characters
 
@@ -23,7 +23,7 @@ class ErrorForm(forms.Form):
         required=False,
         help_text=_("Not needed. It is deleted as soon as an editor has dealt with this."),
     )
-    # People leave it empty, since they do not see it.
+    # A honeypot: people do not see it and leave it empty.
     website = forms.CharField(required=False, max_length=CONTACT_MAX)
 
     @property

@@ -29,7 +29,7 @@ KEPT_DAYS = 400
 Page = tuple[int, str, str, date]
 
 
-class Unwritten:
+class PendingCounts:
     """The counts of one worker that are in no table yet."""
 
     def __init__(self) -> None:
@@ -39,7 +39,7 @@ class Unwritten:
         self.since = time.monotonic()
 
     def add(self, page: Page) -> bool:
-        """Whether it is time to write them."""
+        """Counts a page; returns whether it is time to write the counts."""
         with self.lock:
             self.pages[page] += 1
             self.number += 1
@@ -52,17 +52,17 @@ class Unwritten:
         return taken
 
 
-UNWRITTEN = Unwritten()
+PENDING = PendingCounts()
 
 
 def counted(
     request: HttpRequest, response: HttpResponse, condition_id: int, key: str
 ) -> HttpResponse:
-    """The same response; when the page was opened by somebody, that counts."""
+    """Counts the page when a person opened it, and returns the same response."""
     if settings.COUNT_READS and is_opened(request):
         page = (condition_id, key, get_language(), timezone.localdate())
-        if UNWRITTEN.add(page):
-            response.close = write_then(response.close)  # type: ignore[method-assign]
+        if PENDING.add(page):
+            response.close = write_then(response.close)  # type: ignore[method-assign]  # servers call the answer's own
     return response
 
 
@@ -79,7 +79,7 @@ def write_then(close: Callable[[], None]) -> Callable[[], None]:
 
 
 def is_opened(request: HttpRequest) -> bool:
-    """By a browser, for somebody to look at; programs that read the web do not say so."""
+    """Whether a browser opened the page for a person: crawlers do not send this header."""
     headers = request.headers
     return (
         request.method == "GET"
@@ -90,7 +90,7 @@ def is_opened(request: HttpRequest) -> bool:
 
 def write() -> int:
     """Put this worker's counts into the table; how many pages that were."""
-    taken = UNWRITTEN.take()
+    taken = PENDING.take()
     if not taken:
         return 0
     conditions = {condition_id for condition_id, *_rest in taken}
@@ -109,7 +109,7 @@ def write() -> int:
 
 
 def add(topic_id: int, kind: str, language: str, day: date, number: int = 1) -> None:
-    """Right also when several add at once."""
+    """Safe when several workers add at once."""
     row = {"topic_id": topic_id, "kind": kind, "language": language, "day": day}
     more = {"number": F("number") + number}
     if DailyCount.objects.filter(**row).update(**more):

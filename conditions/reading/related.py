@@ -1,4 +1,4 @@
-"""Other conditions that a reader of one may be looking for."""
+"""Conditions related to another: its siblings and its namesakes."""
 
 from collections.abc import Iterable, Sequence
 
@@ -14,10 +14,10 @@ NAMES_ASKED = 60  # names; few conditions have more
 
 
 def siblings(condition: Condition, parents: Iterable[Condition]) -> Sequence[Condition]:
-    """Those that share most kinds with it, the largest communities first; one query.
+    """The conditions that share most parents with it, the largest communities first; one query.
 
-    ``parents`` come with their ``group_size``. The smallest groups say most; of the large ones
-    most kinds have little to do with each other, and there are hundreds of them.
+    ``parents`` come with their ``group_size``. The smallest groups say most; of the large ones most
+    kinds have little to do with each other, and there are hundreds of them.
     """
     keys = [parent.pk for parent in closest(parents)]
     if not keys:
@@ -50,7 +50,7 @@ def has_size(condition: Condition) -> bool:
 
 
 def namesakes(condition: Condition, names: Iterable[Name]) -> Sequence[Condition]:
-    """Those that are also called by one of its names; one query on an index."""
+    """The conditions that share one of its names; one query on an index."""
     called = {condition.name.lower(), *(name.text.lower() for name in names)}
     same = (
         Name.objects.annotate(lowered=Lower("text"))

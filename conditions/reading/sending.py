@@ -1,5 +1,6 @@
-"""What a reader can send without an account and without a cookie."""
+"""Pages on which a reader without an account asks for an answer or reports an error."""
 
+from http import HTTPStatus
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -19,7 +20,6 @@ from conditions.reading import reads
 from conditions.reading.forms import ErrorForm
 from conditions.summaries.writing.draft_pages import asked_of
 
-TOO_MANY, FORBIDDEN = 429, 403
 REPORTS_AN_HOUR = 5
 REQUESTS_AN_HOUR = 10
 DAY = 24 * limits.HOUR
@@ -29,8 +29,8 @@ DAY = 24 * limits.HOUR
 class ReaderView(ConditionAddressMixin, View):
     """A small page with a form of its own, so that the topic's page needs none.
 
-    Nothing here rests on a cookie, so there is nothing that another site could use of a visitor's.
-    That a form comes from this site is asked all the same, of the browser.
+    No cookie is read, so a forged request from another site gains nothing; the browser is asked all
+    the same where the form came from.
     """
 
     template = ""
@@ -56,7 +56,7 @@ class ReaderView(ConditionAddressMixin, View):
 class RequestView(ReaderView):
     """ "I need this answered": counted by topic and day, and shown to the editors."""
 
-    template = "conditions/topic_request.html"
+    template = "conditions/reading/topic_request.html"
 
     def get(self, request: HttpRequest, slug: str, key: str) -> HttpResponse:
         condition, question = self.find(slug, key)
@@ -67,12 +67,12 @@ class RequestView(ReaderView):
         if self.live(condition, question):
             return self.page(condition, question, answered=True)
         if not limits.is_from_here(request):
-            return self.page(condition, question, FORBIDDEN, is_foreign=True)
+            return self.page(condition, question, HTTPStatus.FORBIDDEN, is_foreign=True)
         what = f"request-{condition.pk}-{question.pk}-{self.language}"
         if not limits.within(request, what, times=1, seconds=DAY):
             return self.page(condition, question, is_again=True)
         if not limits.within(request, "request", times=REQUESTS_AN_HOUR):
-            return self.page(condition, question, TOO_MANY, is_too_often=True)
+            return self.page(condition, question, HTTPStatus.TOO_MANY_REQUESTS, is_too_often=True)
         topic, _made = Topic.objects.get_or_create(condition=condition, question=question)
         reads.add(topic.pk, "request", self.language, timezone.localdate())
         return self.page(condition, question, is_counted=True)
@@ -81,7 +81,7 @@ class RequestView(ReaderView):
 class ErrorReportView(ReaderView):
     """What is wrong in a public text, for the editors."""
 
-    template = "conditions/error_report.html"
+    template = "conditions/reading/error_report.html"
 
     def get(self, request: HttpRequest, slug: str, key: str) -> HttpResponse:
         condition, question = self.find(slug, key)
@@ -96,10 +96,10 @@ class ErrorReportView(ReaderView):
             return self.page(condition, question, form=form)
         if not limits.is_from_here(request):
             form.add_error(None, _("Your browser did not say that this came from our page."))
-            return self.page(condition, question, FORBIDDEN, form=form)
+            return self.page(condition, question, HTTPStatus.FORBIDDEN, form=form)
         if not limits.within(request, "error", times=REPORTS_AN_HOUR):
             form.add_error(None, _("Too many reports came from your network. Try in an hour."))
-            return self.page(condition, question, TOO_MANY, form=form)
+            return self.page(condition, question, HTTPStatus.TOO_MANY_REQUESTS, form=form)
         if not form.is_by_a_machine:
             words = {name: form.cleaned_data[name] for name in ("text", "contact")}
             report_error(revision, **words)

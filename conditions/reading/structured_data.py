@@ -1,4 +1,4 @@
-"""What pages say to machines in schema.org's words: never more than they show to people."""
+"""Structured data of pages, in the schema.org vocabulary: never more than they show to people."""
 
 import json
 from collections.abc import Iterable, Sequence
@@ -27,7 +27,7 @@ def as_script(*things: Thing) -> SafeString:
 
 
 def breadcrumb(*steps: tuple[str, str]) -> Thing:
-    """The way that stands on top of a page: name and path of each step."""
+    """The breadcrumb of a page: name and path of each step."""
     return {
         "@type": "BreadcrumbList",
         "itemListElement": [
@@ -46,7 +46,7 @@ def condition_data(
 ) -> SafeString:
     """A ``MedicalCondition`` with all names and codes of its page. No page is about people who
     have it, so nothing here says how many there are."""
-    said: Thing = {
+    data: Thing = {
         "@type": "MedicalCondition",
         "@id": f"{site_address(path)}#condition",
         "name": names.preferred,
@@ -55,21 +55,21 @@ def condition_data(
         "code": [medical_code(code) for code in codes],
     }
     if condition.definition:
-        said["description"] = condition.definition
-    return as_script(said, breadcrumb(catalogue_step(), (names.preferred, path)))
+        data["description"] = condition.definition
+    return as_script(data, breadcrumb(catalogue_step(), (names.preferred, path)))
 
 
 def medical_code(code: Code) -> Thing:
-    said = {
+    data = {
         "@type": "MedicalCode",
         "codeValue": code.value,
         "codingSystem": SYSTEMS[code.system].label,
     }
-    return {**said, "url": code.url} if code.url else said
+    return {**data, "url": code.url} if code.url else data
 
 
 def reviewer_data(reviewer: ReviewerProfile, path: str) -> SafeString:
-    """A ``Person``; an invented one is not said to be anybody."""
+    """A ``Person``; an invented reviewer has a page and no identity."""
     return as_script(
         {
             "@type": "ProfilePage",
@@ -105,5 +105,5 @@ def site_data(language: str) -> SafeString:
 
 
 def exact(codes: Iterable[Code]) -> list[Code]:
-    """Those that name the very same condition."""
+    """The codes that name the very same condition."""
     return [code for code in codes if code.relation == Code.Relation.EXACT]

@@ -1,4 +1,4 @@
-"""For everybody: the catalogue, reviewed answers with their proof, and what readers send."""
+"""Addresses for readers: the catalogue, reviewed answers, receipts, and what readers send."""
 
 from django.urls import path
 

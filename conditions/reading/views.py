@@ -1,4 +1,5 @@
-"""Browsing along the catalogue's graph, a level a page."""
+"""Pages for readers: conditions by letter and by group, a condition, a summary's history,
+reviewers, receipts of reviews, and the editorial policy."""
 
 import string
 from typing import Any
@@ -7,6 +8,7 @@ from django.conf import settings
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.text import Truncator, capfirst
@@ -55,21 +57,24 @@ PER_LETTER_PAGE = 150  # conditions under a letter
 KINDS_SHOWN = 30  # conditions right below; the group's own page has them all
 OVERVIEW = "overview"  # the question whose short answer opens a condition's page
 LETTERS = [*string.ascii_lowercase, "other"]
+PER_GROUP_PAGE = 150  # conditions
+SHOWN = 20  # texts, newest first; a comparison of two long ones takes some milliseconds
+REVIEWS_PER_PAGE = 100  # reviews
 
 
-class ConditionListView(ListView):
+class ConditionListView(ListView[Condition]):
     """Conditions that begin with a letter; ``other`` holds those that begin with none."""
 
     paginate_by = PER_LETTER_PAGE
-    template_name = "conditions/condition_list.html"
+    template_name = "conditions/reading/condition_list.html"
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         self.letter = kwargs.get("letter", "a")
         if self.letter not in LETTERS:
             raise Http404
         return super().dispatch(request, *args, **kwargs)
 
-    def get_queryset(self):
+    def get_queryset(self) -> QuerySet[Condition]:
         initial = sort_keys.OTHER if self.letter == "other" else self.letter.upper()
         return Condition.objects.live().under_letter(initial).only("slug", "name", "member_count")
 
@@ -77,8 +82,8 @@ class ConditionListView(ListView):
         return super().get_context_data(letters=LETTERS, letter=self.letter, **kwargs)
 
 
-class ConditionDetailView(ConditionAddressMixin, DetailView):
-    template_name = "conditions/condition_detail.html"
+class ConditionDetailView(ConditionAddressMixin, DetailView[Condition]):
+    template_name = "conditions/reading/condition_detail.html"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         self.object = find_condition(kwargs["slug"])
@@ -134,14 +139,11 @@ class ConditionDetailView(ConditionAddressMixin, DetailView):
         )
 
 
-PER_GROUP_PAGE = 150  # conditions
-
-
-class GroupListView(ListView):
+class GroupListView(ListView[Condition]):
     """Where the graph begins: the kinds of its one root, or its roots where there are several."""
 
     paginate_by = PER_GROUP_PAGE
-    template_name = "conditions/group_list.html"
+    template_name = "conditions/reading/group_list.html"
 
     def get_queryset(self) -> QuerySet[Condition]:
         roots = list(Condition.objects.roots()[:2])
@@ -150,11 +152,11 @@ class GroupListView(ListView):
         return Condition.objects.roots()
 
 
-class GroupDetailView(ConditionAddressMixin, ListView):
-    """What stands right below a condition, each with how many there are below it."""
+class GroupDetailView(ConditionAddressMixin, ListView[Condition]):
+    """The kinds of a condition, each with the size of its own group."""
 
     paginate_by = PER_GROUP_PAGE
-    template_name = "conditions/group_detail.html"
+    template_name = "conditions/reading/group_detail.html"
 
     def get_queryset(self) -> QuerySet[Condition]:
         self.condition = find_condition(self.kwargs["slug"])
@@ -168,13 +170,10 @@ class GroupDetailView(ConditionAddressMixin, ListView):
         )
 
 
-SHOWN = 20  # texts, newest first; a comparison of two long ones takes some milliseconds
-
-
 class SummaryHistoryView(ConditionAddressMixin, TemplateView):
     """Every text that was once public, newest first, each compared with the one before."""
 
-    template_name = "conditions/summary_history.html"
+    template_name = "conditions/reading/summary_history.html"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         self.condition = find_condition(kwargs["slug"])
@@ -228,15 +227,12 @@ def listed(revision: Revision) -> str:
     )
 
 
-REVIEWS_PER_PAGE = 100  # reviews
-
-
-class ReviewerDetailView(DetailView):
+class ReviewerDetailView(DetailView[ReviewerProfile]):
     """A reviewer: credentials, interests and everything signed that is public."""
 
     model = ReviewerProfile
     context_object_name = "reviewer"
-    template_name = "conditions/reviewer_detail.html"
+    template_name = "conditions/reading/reviewer_detail.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         pages = Paginator(self.object.reviews.public().with_topic(), REVIEWS_PER_PAGE)
@@ -253,13 +249,13 @@ class ReviewerDetailView(DetailView):
         )
 
 
-class ReviewDetailView(DetailView):
+class ReviewDetailView(DetailView[Review]):
     """The receipt of one approval: who signed what, when, and whether it still stands."""
 
     slug_field = "public_id"
     slug_url_kwarg = "public_id"
     context_object_name = "review"
-    template_name = "conditions/review_detail.html"
+    template_name = "conditions/reading/review_detail.html"
 
     def get_queryset(self) -> QuerySet[Review]:
         return Review.objects.public().with_topic()
@@ -279,7 +275,8 @@ class ReviewDetailView(DetailView):
             title=topic_titles([topic], get_language())[topic.pk],
             is_live=is_live,
             sources=sources,
-            # Of the text that was signed; and of the one that is public and rests on it.
+            # ``signed`` is about the text of the review, ``badge`` about the public text that rests
+            # on it.
             signed=badge(revision, sources, review, today),
             badge=live_badge(summary) if is_live else None,
             steps=review.wording_steps.order_by("pk"),
@@ -308,7 +305,7 @@ def review_text(request: HttpRequest, public_id: str) -> HttpResponse:
 class EditorialPolicyView(TemplateView):
     """How summaries are written, reviewed and kept current here, from what the site really does."""
 
-    template_name = "conditions/editorial_policy.html"
+    template_name = "conditions/reading/editorial_policy.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         today = timezone.localdate()

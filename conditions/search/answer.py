@@ -30,7 +30,7 @@ class Found:
     asked: Sequence[AskedQuestion]
     # Whether what was found fits, or is only the nearest there is.
     is_clear: bool
-    # Where to go at once, because nothing else can be meant.
+    # The address of the one clear answer, where there is one.
     straight_to: str = ""
 
 
@@ -53,7 +53,7 @@ def search(text: str, language: str) -> Found:
         intent = Words(wordings).read(query)
         about = match_names(intent.name) if intent else []
         if about and about[0].score > max(CLEAR, ranked[0].score if ranked else 0):
-            ranked, question = about, intent and intent.question_id
+            ranked, question = about, intent.question_id if intent else None
         elif intent is None and (not ranked or ranked[0].score < CLEAR):
             ranked = match_names(query)
     return _found(query, ranked, question, language)

@@ -10,7 +10,7 @@ from conditions.models import Code
 
 CODE_MAX = 80  # characters, with the prefix
 VALUE_MIN = 3  # characters of a code without a prefix
-# One prefix, several catalogues, as people use it.
+# Prefixes that people use for several catalogues.
 WIDER = {"icd10": ("icd10", "icd10cm"), "icd10cm": ("icd10cm", "icd10"), "omim": ("omim", "omimps")}
 PREFIXED = re.compile(r"(?P<prefix>[a-z][a-z0-9_ -]*?)\s*[:#\s]\s*(?P<value>[a-z0-9./-]+)", re.I)
 BARE = re.compile(r"[a-z]{0,4}\d[a-z0-9./-]*", re.I)

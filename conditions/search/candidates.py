@@ -1,14 +1,14 @@
-"""Which names could be meant: asked of the database's own indexes, generously and in no order.
+"""Candidates for a query from the database's own indexes, generously and in no order.
 
 Words first: every word of the query, each as the beginning of a word. Trigrams when that brings
 few, for misspelt words; single words when that brings few, for whole sentences. Both databases
-answer with much the same rows, and ``rank`` puts them into the same order.
+answer with much the same rows, and ``matching`` puts them into the same order.
 """
 
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import connection, transaction
 
@@ -16,16 +16,22 @@ from conditions.search.index import TABLE, TRIGRAMS, WORDS
 
 ASKED = 8  # trigrams of a query
 ASKED_MIN = 4  # so many, however common they are
-NAMES = 3000  # that have one of them, together; common ones beyond are left out
-COMMON = 4000  # names; rarer or not is of no interest beyond
-KEPT = 600  # seconds
+NAMES = 3000  # that have one of them, in sum; commoner trigrams are left out
+COMMON = 4000  # names; counting stops there
+KEPT = 600  # seconds that counts are cached
 
 _counts: dict[str, int] = {}
 _kept_since = 0.0
+LIMIT = 200  # names from one index
+SHORT = 3  # letters; of a shorter word all beginnings would be too many
+COLUMNS = "e.condition_id, e.form, e.text, e.language, e.weight, c.member_count"
+SOURCE = f"{TABLE} e JOIN conditions_condition c ON c.id = e.condition_id"
+# Names that begin with the query, then short ones: those of which it is the greatest part.
+NEAREST = "ORDER BY CASE WHEN substr(e.form, 1, %s) = %s THEN 0 ELSE 1 END, length(e.form), e.id"
 
 
 def rarest(form: str) -> list[str]:
-    """Those that no name has cost nothing and are asked for, too, as the count may be old."""
+    """The rarest trigrams; those that no name has cost nothing, and the count may be old."""
     grams = all_of(form)
     counts = _count(grams)
     chosen, names = [gram for gram in grams if not counts[gram]], 0
@@ -38,7 +44,7 @@ def rarest(form: str) -> list[str]:
 
 
 def all_of(form: str) -> list[str]:
-    # PostgreSQL's index knows nothing of letters on both sides of a space.
+    # PostgreSQL has no trigrams across a space.
     parts = [form] if connection.vendor == "sqlite" else form.split()
     return list(
         dict.fromkeys(part[start : start + 3] for part in parts for start in range(len(part) - 2))
@@ -63,10 +69,6 @@ def _count(grams: list[str]) -> dict[str, int]:
     return {gram: counts[gram] for gram in grams}
 
 
-LIMIT = 200  # names from one index
-SHORT = 3  # letters; of a shorter word all beginnings would be too many
-
-
 class Candidate(NamedTuple):
     condition_id: int
     form: str
@@ -74,12 +76,6 @@ class Candidate(NamedTuple):
     language: str
     weight: int
     member_count: int
-
-
-COLUMNS = "e.condition_id, e.form, e.text, e.language, e.weight, c.member_count"
-SOURCE = f"{TABLE} e JOIN conditions_condition c ON c.id = e.condition_id"
-# Names that begin with the query, then short ones: those of which it is the greatest part.
-NEAREST = "ORDER BY CASE WHEN substr(e.form, 1, %s) = %s THEN 0 ELSE 1 END, length(e.form), e.id"
 
 
 def exact(forms: Sequence[str]) -> list[Candidate]:
@@ -138,7 +134,7 @@ def with_any_word(words: Sequence[str]) -> list[Candidate]:
 
 
 def alike(form: str) -> list[Candidate]:
-    """Names that share most letters in a row with the query, of those that tell most."""
+    """Names that share most of the rarest trigrams with the query."""
     grams = rarest(form)
     if not grams:
         return []
@@ -152,8 +148,8 @@ def alike(form: str) -> list[Candidate]:
 
 
 def alike_in_all(form: str) -> list[Candidate]:
-    """The same by all letters in a row, common ones as well: slower, and finds the name of which
-    all that tells most was misspelt."""
+    """``alike`` by all trigrams, common ones as well: slower, but finds a name whose rare trigrams
+    were all misspelt."""
     if connection.vendor == "sqlite":
         return _with_grams(all_of(form))
     return _read(
@@ -173,19 +169,19 @@ def _with_grams(grams: Sequence[str]) -> list[Candidate]:
 
 @contextmanager
 def through_indexes() -> Iterator[None]:
-    """Keep PostgreSQL from reading every name: it takes our word queries for much longer than they
-    are, and then thinks that as quick. Measured: one query in twenty took a second and more."""
+    """Keeps PostgreSQL from a sequential scan, which its planner prefers since it overestimates the
+    rows of our word queries. Measured: one query in twenty took a second and more."""
     if connection.vendor == "sqlite":
         yield
         return
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")
         yield
-        # Where this is part of a longer transaction, the rest of it is planned as ever.
+        # The rest of a longer transaction is planned as ever.
         cursor.execute("SET LOCAL enable_seqscan TO DEFAULT")
 
 
-def _read(sql: str, values: list) -> list[Candidate]:
+def _read(sql: str, values: Sequence[Any]) -> list[Candidate]:
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
         return [Candidate(*row) for row in cursor.fetchall()]

@@ -1,16 +1,19 @@
-"""The index of names, kept true.
+"""The search index: its rows, the native indexes of both databases, and what keeps them up to date.
 
 Whoever changes a condition's names or state calls ``reindex`` in the same transaction, as they call
 ``freshness.touch``. It compares what the catalogue says with what is stored and writes only the
 difference, so a call too many costs three queries, and any call repairs what was wrong.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 from django.db import connection, transaction
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations.state import StateApps
 from django.db.models import QuerySet
 
+from common.batches import BATCH, batches
 from common.folding import variants
 from conditions.models import Condition, Name, SearchEntry
 
@@ -19,11 +22,24 @@ WORDS = "conditions_search_words"
 TRIGRAMS = "conditions_search_trigrams"
 AT_ONCE = "WITH (fastupdate = off)"
 TOKENIZERS = {
-    # The forms are folded already: here words are only told apart. Short beginnings are indexed,
-    # for queries of one letter, two or three.
+    # Forms are folded already, so that words are only split. Prefixes are indexed for queries of
+    # one to three letters.
     WORDS: "tokenize='unicode61 remove_diacritics 0', prefix='1 2 3'",
     TRIGRAMS: "tokenize='trigram case_sensitive 1'",
 }
+DROP = {
+    "sqlite": [
+        *(
+            f"DROP TRIGGER IF EXISTS {name}_{verb}"
+            for name in TOKENIZERS
+            for verb in ("put", "drop", "change")
+        ),
+        *(f"DROP TABLE IF EXISTS {name}" for name in TOKENIZERS),
+    ],
+    "postgresql": [f"DROP INDEX IF EXISTS {name}" for name in TOKENIZERS],
+}
+Weight = SearchEntry.Weight
+Key = tuple[int, str]  # condition, form
 
 
 def _sqlite() -> list[str]:
@@ -49,30 +65,19 @@ CREATE = {
         f"CREATE INDEX {TRIGRAMS} ON {TABLE} USING gin (form gin_trgm_ops) {AT_ONCE}",
     ],
 }
-DROP = {
-    "sqlite": [
-        *(
-            f"DROP TRIGGER IF EXISTS {name}_{verb}"
-            for name in TOKENIZERS
-            for verb in ("put", "drop", "change")
-        ),
-        *(f"DROP TABLE IF EXISTS {name}" for name in TOKENIZERS),
-    ],
-    "postgresql": [f"DROP INDEX IF EXISTS {name}" for name in TOKENIZERS],
-}
 
 
-def create(apps: Any, schema_editor: Any) -> None:
+def create(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     for statement in CREATE[schema_editor.connection.vendor]:
         schema_editor.execute(statement, params=None)
 
 
-def drop(apps: Any, schema_editor: Any) -> None:
+def drop(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     for statement in DROP[schema_editor.connection.vendor]:
         schema_editor.execute(statement, params=None)
 
 
-def keep_in_order_at_once(apps: Any, schema_editor: Any) -> None:
+def keep_in_order_at_once(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     """For databases that had their indexes before ``AT_ONCE``."""
     if schema_editor.connection.vendor == "postgresql":
         for name in TOKENIZERS:
@@ -81,7 +86,7 @@ def keep_in_order_at_once(apps: Any, schema_editor: Any) -> None:
 
 
 def rebuild_native() -> None:
-    """Make them anew from the table."""
+    """Rebuilds the database's own indexes from the table."""
     with connection.cursor() as cursor:
         for name in TOKENIZERS:
             if connection.vendor == "sqlite":
@@ -92,12 +97,8 @@ def rebuild_native() -> None:
             cursor.execute(f"ANALYZE {TABLE}")
 
 
-Weight = SearchEntry.Weight
-Key = tuple[int, str]  # condition, form
-
-
 class Lead(NamedTuple):
-    """What the index holds of a form; the least of a condition's leads of one form is kept."""
+    """A row of the index without its form; of several with one form a condition keeps the least."""
 
     weight: int
     text: str
@@ -105,7 +106,7 @@ class Lead(NamedTuple):
 
 
 def leads(condition_ids: Iterable[int]) -> dict[Key, Lead]:
-    """Of the live conditions among these."""
+    """The rows that the index should have for the live conditions among these."""
     found: dict[Key, Lead] = {}
     for condition_id, lead in _names(list(condition_ids)):
         for number, form in enumerate(variants(lead.text)):
@@ -139,15 +140,12 @@ def weigh(kind: str, scope: str) -> int:
     }.get(Name.Kind(kind), Weight.SYNONYM)
 
 
-BATCH = 900  # conditions in one statement
-
-
 def reindex(condition_ids: Iterable[int]) -> int:
     """Make the index say what the catalogue says of these conditions; how many rows it mended."""
     mended = 0
     with transaction.atomic():
-        for batch in _batches(sorted(set(condition_ids))):
-            # Of two who change the same condition, the second reads what the first wrote.
+        for batch in batches(sorted(set(condition_ids))):
+            # Locked: of two that change one condition, the second reads what the first wrote.
             locked = Condition.objects.select_for_update().filter(pk__in=batch).order_by("pk")
             list(locked.values_list("pk"))
             mended += _mend(leads(batch), SearchEntry.objects.filter(condition__in=batch))
@@ -155,7 +153,7 @@ def reindex(condition_ids: Iterable[int]) -> int:
 
 
 def rebuild() -> int:
-    """The same for the whole catalogue, and the database's own indexes made anew."""
+    """``reindex`` for the whole catalogue, with the database's own indexes rebuilt."""
     with transaction.atomic():
         mended = reindex(Condition.objects.order_by().values_list("pk", flat=True))
         rebuild_native()
@@ -170,7 +168,7 @@ def _mend(wanted: dict[Key, Lead], stored: QuerySet[SearchEntry]) -> int:
             del wanted[key]
         else:
             wrong.append((row.pk, key))
-    for batch in _batches([pk for pk, _key in wrong]):
+    for batch in batches([pk for pk, _key in wrong]):
         SearchEntry.objects.filter(pk__in=batch).delete()
     SearchEntry.objects.bulk_create(
         (
@@ -181,7 +179,3 @@ def _mend(wanted: dict[Key, Lead], stored: QuerySet[SearchEntry]) -> int:
     )
     # A row that is replaced is one wrong row, not two.
     return len(wanted.keys() | {key for _pk, key in wrong})
-
-
-def _batches(keys: Sequence[int]) -> Iterator[Sequence[int]]:
-    return (keys[start : start + BATCH] for start in range(0, len(keys), BATCH))

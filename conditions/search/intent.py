@@ -16,7 +16,7 @@ from rapidfuzz.distance import OSA
 from common.folding import normal
 from conditions.models import QuestionText
 
-# Words that ask, join or tell of whom, and say nothing of what is asked.
+# Stop words: they ask, join or say about whom, and do not tell questions apart.
 ASKING = frozenset(
     "a about an and are be can did do does for from get has have how i if in is it like my of on "
     "or people s somebody that the there they this to was what when where which who why with you "
@@ -39,15 +39,15 @@ class Intent:
 
 
 class Words:
-    """What tells each question apart: the fewer questions have a word, the more it says."""
+    """The words of each question: the fewer questions share a word, the more it says."""
 
     def __init__(self, wordings: Iterable[QuestionText]) -> None:
         self.questions: dict[str, set[int]] = defaultdict(set)
         self.order: dict[int, int] = {}
         for place, wording in enumerate(wordings):
             self.order.setdefault(wording.question_id, place)
-            said = f"{wording.title.replace('{condition}', ' ')} {wording.label}"
-            for word in set(normal(said).split()) - ASKING:
+            text = f"{wording.title.replace('{condition}', ' ')} {wording.label}"
+            for word in set(normal(text).split()) - ASKING:
                 self.questions[word].add(wording.question_id)
 
     def meant(self, word: str) -> set[int]:

@@ -1,4 +1,4 @@
-"""From what somebody typed to the conditions that could be meant."""
+"""Ranks the conditions that a query could mean, by their names."""
 
 from collections.abc import Iterable, Sequence
 from math import log1p
@@ -15,12 +15,16 @@ EXACT = 1.0
 CLEAR = 0.8  # from here on a name may be what was meant; below, it is only the nearest
 WORD_MIN = 4  # letters of a name that is looked for in a sentence
 FAINT = 0.5  # below this it is not worth showing
-# Words that say little: a name is the same with and without them, nearly.
+# Words that say little: a name means nearly the same without them.
 GENERIC = frozenset(
     "disease diseases disorder disorders syndrome syndromes illness condition the of a an and with "
     "in to by for s enfermedad enfermedades sindrome sindromes trastorno trastornos dolencia de "
     "del la el los las y con en por un una maladie krankheit morbus".split()
 )
+QUERY_MAX = 200  # characters; what is longer is cut
+WORDS_MAX = 12  # words of it that are looked up
+MISSPELT_MAX = 60  # letters of a name; what is longer is a sentence
+FEW = 10  # names by words; with fewer, misspelt ones are looked for, too
 
 
 class Ranked(NamedTuple):
@@ -28,7 +32,7 @@ class Ranked(NamedTuple):
     candidate: Candidate
 
     @property
-    def order(self) -> tuple:
+    def order(self) -> tuple[float, int, int, int, str, int]:
         _condition_id, form, text, _language, weight, members = self.candidate
         return -round(self.score, 4), weight, -members, len(form), text, self.candidate.condition_id
 
@@ -40,7 +44,7 @@ def content(form: str) -> list[str]:
 
 
 class Ranker:
-    def __init__(self, forms: list[str]) -> None:
+    def __init__(self, forms: Sequence[str]) -> None:
         self.forms = forms
         self.form = forms[0]
         self.words = self.form.split()
@@ -85,7 +89,7 @@ class Ranker:
         """Misspelt: letters left out, added, changed or swapped; and words in another order."""
         whole = OSA.normalized_similarity(self.form, form, score_cutoff=FAINT)
         words = content(form)
-        told = 0.97 * OSA.normalized_similarity(
+        reordered = 0.97 * OSA.normalized_similarity(
             self.sorted_content, " ".join(sorted(words)), score_cutoff=FAINT
         )
         cut = 0.0
@@ -96,7 +100,7 @@ class Ranker:
         glued = 0.98 * OSA.normalized_similarity(
             self.glued, form.replace(" ", ""), score_cutoff=FAINT
         )
-        return 0.97 * max(whole, told, cut, glued)
+        return 0.97 * max(whole, reordered, cut, glued)
 
     def _has_words(self, form: str) -> float:
         """Every word that tells, or its beginning, stands somewhere in the name."""
@@ -113,12 +117,6 @@ class Ranker:
         if not words or not set(form.split()) <= set(self.words) | GENERIC:
             return 0.0
         return 0.55 + 0.25 * min(len(form) / len(self.form), 1)
-
-
-QUERY_MAX = 200  # characters; what is longer is cut
-WORDS_MAX = 12  # words of it that are looked up
-MISSPELT_MAX = 60  # letters of a name; what is longer is a sentence
-FEW = 10  # names by words; with fewer, misspelt ones are looked for, too
 
 
 def match_names(text: str, *, at_any_cost: bool = True) -> list[Ranked]:

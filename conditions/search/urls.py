@@ -1,4 +1,4 @@
-"""For everybody: finding a condition."""
+"""Addresses of the search."""
 
 from django.urls import path
 

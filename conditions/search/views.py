@@ -1,5 +1,6 @@
 """Finding a condition, or a question about one, by whatever somebody types."""
 
+from http import HTTPStatus
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -19,29 +20,28 @@ PER_PAGE = 20  # conditions
 SUGGESTED = 8  # under the field, while somebody types
 SUGGESTIONS_A_MINUTE = 240  # from one network
 WANTED_A_DAY = 10  # from one network
-TOO_MANY, FORBIDDEN = 429, 403
 DAY = 24 * limits.HOUR
 
 
 @require_safe
 def search_view(request: HttpRequest) -> HttpResponse:
-    """With ``go``, as the field of the header sends it, one clear answer is gone to at once."""
+    """Redirects to the one clear answer for ``go``, which the header's field sends."""
     found = search(request.GET.get("q", ""), get_language())
     if found.straight_to and "go" in request.GET:
         return HttpResponseRedirect(found.straight_to)
     pages = Paginator(found.hits, PER_PAGE)
     page = pages.get_page(request.GET.get("page"))
     context = {"found": found, "page_obj": page, "has_search": True}
-    return render(request, "conditions/search.html", context)
+    return render(request, "conditions/search/search.html", context)
 
 
 @require_safe
 def search_suggest(request: HttpRequest) -> HttpResponse:
     """A piece of a page for the script of the field: a list of at most ``SUGGESTED``."""
     if not limits.in_a_minute(request, "suggest", times=SUGGESTIONS_A_MINUTE):
-        return HttpResponse(status=TOO_MANY)
+        return HttpResponse(status=HTTPStatus.TOO_MANY_REQUESTS)
     found = search(request.GET.get("q", ""), get_language())
-    return render(request, "conditions/_suggestions.html", {"options": suggestions(found)})
+    return render(request, "conditions/search/_suggestions.html", {"options": suggestions(found)})
 
 
 def suggestions(found: Found) -> list[dict[str, str]]:
@@ -58,7 +58,7 @@ def suggestions(found: Found) -> list[dict[str, str]]:
 class ConditionWantedView(View):
     """ "Ask for this condition": the name alone is kept, and how often it was asked for.
 
-    It rests on no cookie, so no other site could use a visitor's; see ``conditions.limits``.
+    No cookie is read, so a forged request gains nothing; see ``common.limits``.
     """
 
     def get(self, request: HttpRequest) -> HttpResponse:
@@ -69,13 +69,16 @@ class ConditionWantedView(View):
         if not name:
             return self.page(request, name, is_empty=True)
         if not limits.is_from_here(request):
-            return self.page(request, name, FORBIDDEN, is_foreign=True)
+            return self.page(request, name, HTTPStatus.FORBIDDEN, is_foreign=True)
         if not limits.within(request, "wanted", times=WANTED_A_DAY, seconds=DAY):
-            return self.page(request, name, TOO_MANY, is_too_often=True)
+            return self.page(request, name, HTTPStatus.TOO_MANY_REQUESTS, is_too_often=True)
         WantedCondition.objects.ask_for(name)
         return self.page(request, name, is_kept=True)
 
     def page(self, request: HttpRequest, name: str, status: int = 200, **more: Any) -> HttpResponse:
         return render(
-            request, "conditions/condition_wanted.html", {"name": name, **more}, status=status
+            request,
+            "conditions/search/condition_wanted.html",
+            {"name": name, **more},
+            status=status,
         )

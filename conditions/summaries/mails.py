@@ -1,5 +1,7 @@
 """Mails about summaries and notices. None names a condition, quotes a text or gives a reason."""
 
+from typing import Any
+
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractBaseUser
@@ -14,8 +16,8 @@ from conditions.permissions import can_edit_summaries, can_review, notice_keeper
 
 
 def tell_of_changes_requested(revision: Revision) -> None:
-    """To those who wrote it, in the transaction of the decision."""
-    for person in people().filter(contributions__revision=revision):
+    """Tells those who wrote it, inside the caller's transaction."""
+    for person in people(contributions__revision=revision):
         with override(language_for(person)):
             send(
                 gettext("A review of a text of yours"),
@@ -28,7 +30,7 @@ def tell_of_changes_requested(revision: Revision) -> None:
 
 
 def tell_of_withdrawal(withdrawal: Withdrawal) -> None:
-    """To those who keep the text current, where it is the public one."""
+    """Tells those who keep the text current, where it is the public one."""
     review = withdrawal.review
     for summary in Summary.objects.filter(live_review=review):
         for person in keepers(summary):
@@ -44,7 +46,7 @@ def tell_of_withdrawal(withdrawal: Withdrawal) -> None:
 
 
 def tell_of_notice(notice: Notice) -> None:
-    """To everybody who may be the second person: it shows to nobody before one of them looks."""
+    """Tells everybody who may confirm it: no reader sees it before one of them does."""
     for person in notice_keepers().exclude(pk=notice.proposed_by_id):
         with override(language_for(person)):
             send(
@@ -66,14 +68,14 @@ def send(
     to: AbstractBaseUser,
     kind: str,
 ) -> None:
-    """In the language that is active. The outbox drops it where somebody wants none of its kind."""
+    """Sends in the active language. The outbox drops a kind that the person has switched off."""
     body = "\n\n".join([gettext("Hello,"), first, then, settings.SITE_URL + path])
     address = getattr(to, to.get_email_field_name())
     EmailMessage(subject=subject, body=body, to=[address], headers={"X-Mail-Kind": kind}).send()
 
 
-def people() -> QuerySet:
-    return get_user_model().objects.filter(is_active=True).distinct()
+def people(**wanted: Any) -> QuerySet[AbstractBaseUser]:
+    return get_user_model().objects.filter(**wanted, is_active=True).distinct()
 
 
 def keepers(summary: Summary) -> list[AbstractBaseUser]:
@@ -85,8 +87,8 @@ def keepers(summary: Summary) -> list[AbstractBaseUser]:
 
 def owners(summary: Summary) -> list[AbstractBaseUser]:
     if summary.owner_id:
-        return list(people().filter(pk=summary.owner_id))
-    writers = people().filter(contributions__revision=summary.live_revision_id)
+        return list(people(pk=summary.owner_id))
+    writers = people(contributions__revision=summary.live_revision_id)
     return [person for person in writers if can_edit_summaries(person)]
 
 
@@ -96,4 +98,4 @@ def leads(summary: Summary) -> list[AbstractBaseUser]:
         profile = summary.live_review.reviewer
     if profile is None or profile.user_id is None:
         return []
-    return [person for person in people().filter(pk=profile.user_id) if can_review(person)]
+    return [person for person in people(pk=profile.user_id) if can_review(person)]

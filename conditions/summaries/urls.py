@@ -1,4 +1,4 @@
-"""Writing drafts, deciding on texts in review, keeping current what is public."""
+"""Addresses to write drafts, to decide on texts in review, and to keep current what is public."""
 
 from django.urls import path
 

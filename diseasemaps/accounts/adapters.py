@@ -1,3 +1,5 @@
+"""How this site changes allauth: accounts, mails, second factors, and the password hasher."""
+
 import base64
 import logging
 from functools import lru_cache
@@ -12,10 +14,11 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.core.mail import EmailMessage
 from django.db import transaction
-from django.forms import Form
+from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -23,24 +26,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from diseasemaps.accounts import second_factor
+from diseasemaps.accounts.demo_accounts import DEMO_DOMAIN, REFUSAL, is_shared
 from diseasemaps.accounts.models import User
-from diseasemaps.demo.accounts import DEMO_DOMAIN, REFUSAL, is_shared
-
-
-class Argon2Hasher(Argon2PasswordHasher):
-    """Argon2id at OWASP's m=19456 KiB, t=2, p=1.
-
-    Django's default takes 100 MiB a login, which a small server cannot carry for several at once.
-    """
-
-    time_cost = 2
-    memory_cost = 19_456
-    parallelism = 1
-
 
 logger = logging.getLogger(__name__)
 
-# Bound to its purpose: the same SECRET_KEY signs sessions, with another key than this.
+# Makes the derived key differ from those that SECRET_KEY gives for other purposes.
 ENCRYPTION_PURPOSE = b"diseasemaps second factor v1"
 
 
@@ -48,8 +39,11 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return settings.SIGN_UP_OPEN
 
-    def save_user(self, request: HttpRequest, user: User, form: Form, commit: bool = True) -> User:
+    def save_user(
+        self, request: HttpRequest, user: AbstractBaseUser, form: BaseForm, commit: bool = True
+    ) -> User:
         """Raises IntegrityError when the pen name or the address was taken meanwhile."""
+        assert isinstance(user, User)
         user.pen_name = form.cleaned_data["pen_name"]
         user.language_used = get_language() or ""
         super().save_user(request, user, form, commit=False)
@@ -58,15 +52,18 @@ class AccountAdapter(DefaultAccountAdapter):
                 user.save()
         return user
 
-    def pre_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse | None:
-        """The demo's accounts, whose password everybody knows, work in demo mode only."""
-        if not settings.DEMO and user.email.endswith(DEMO_DOMAIN):
+    def pre_login(
+        self, request: HttpRequest, user: AbstractBaseUser, **kwargs: Any
+    ) -> HttpResponse | None:
+        """Refuses the demo's accounts, whose password is public, outside of demo mode."""
+        if not settings.DEMO and user.get_username().endswith(DEMO_DOMAIN):
             return redirect("account_inactive")
         return super().pre_login(request, user, **kwargs)
 
-    def login(self, request: HttpRequest, user: User) -> None:
-        """Mails come in the language of the pages on which somebody last signed in."""
+    def login(self, request: HttpRequest, user: AbstractBaseUser) -> None:
+        """Stores the language of the page, in which mails are written from now on."""
         super().login(request, user)
+        assert isinstance(user, User)
         language = get_language() or ""
         if user.language_used != language:
             user.language_used = language
@@ -75,7 +72,7 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return reverse("account-detail")
 
-    def set_password(self, user: User, password: str) -> None:
+    def set_password(self, user: AbstractBaseUser, password: str) -> None:
         if is_shared(user):
             messages.error(self.request, REFUSAL)
             raise ImmediateHttpResponse(redirect("home"))
@@ -91,14 +88,14 @@ class AccountAdapter(DefaultAccountAdapter):
         context: dict[str, Any],
         headers: dict[str, str] | None = None,
     ) -> EmailMessage:
-        """Somebody waits for a code, or has to know at once that their account was changed."""
+        """Marks the mail as urgent: people wait for codes, and must learn of changes at once."""
         headers = {"X-Outbox": "urgent", **(headers or {})}
         return super().render_mail(template_prefix, email, context, headers)
 
     def send_notification_mail(
         self,
         template_prefix: str,
-        user: User,
+        user: AbstractBaseUser,
         context: dict[str, Any] | None = None,
         email: str | None = None,
     ) -> None:
@@ -106,25 +103,14 @@ class AccountAdapter(DefaultAccountAdapter):
         super().send_notification_mail(template_prefix, user, context, email)
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
-        """Countable, and says nothing of who or from where: a log is read by more than a few."""
+        """Logs the failure without person or network address, since many people read logs."""
         logger.warning("A sign-in failed: wrong address or password")
 
 
-@lru_cache(maxsize=4)
-def cipher(secrets: tuple[str, ...]) -> MultiFernet:
-    """Encrypts with the first secret and decrypts with any."""
-    return MultiFernet([Fernet(encryption_key(secret)) for secret in secrets])
-
-
-def encryption_key(secret: str) -> bytes:
-    derived = HKDF(algorithm=SHA256(), length=32, salt=None, info=ENCRYPTION_PURPOSE)
-    return base64.urlsafe_b64encode(derived.derive(secret.encode()))
-
-
 class MFAAdapter(DefaultMFAAdapter):
-    """Keeps the secrets of second factors encrypted, and people with a role from dropping theirs.
+    """Encrypts the secrets of second factors, and keeps people with a role from removing theirs.
 
-    A SECRET_KEY that is replaced without keeping the old one in SECRET_KEY_FALLBACKS makes every
+    Replacing SECRET_KEY without keeping the old one in SECRET_KEY_FALLBACKS makes every
     authenticator app and recovery code unusable; passkeys go on working.
     """
 
@@ -147,12 +133,34 @@ class MFAAdapter(DefaultMFAAdapter):
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
         return second_factor.may_be_removed(authenticator)
 
-    def get_totp_label(self, user: User) -> str:
-        """The pen name: the list in an authenticator app is easily seen by others."""
+    def get_totp_label(self, user: AbstractBaseUser) -> str:
+        """The pen name, since others easily see the list in an authenticator app."""
         return str(user)
 
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:
         return super().get_public_key_credential_rp_entity() | {"name": settings.SITE_NAME}
 
-    def get_public_key_credential_user_entity(self, user: User) -> dict[str, Any]:
+    def get_public_key_credential_user_entity(self, user: AbstractBaseUser) -> dict[str, Any]:
         return super().get_public_key_credential_user_entity(user) | {"name": str(user)}
+
+
+@lru_cache(maxsize=4)
+def cipher(secrets: tuple[str, ...]) -> MultiFernet:
+    """Encrypts with the first secret and decrypts with any."""
+    return MultiFernet([Fernet(encryption_key(secret)) for secret in secrets])
+
+
+def encryption_key(secret: str) -> bytes:
+    derived = HKDF(algorithm=SHA256(), length=32, salt=None, info=ENCRYPTION_PURPOSE)
+    return base64.urlsafe_b64encode(derived.derive(secret.encode()))
+
+
+class Argon2Hasher(Argon2PasswordHasher):
+    """Argon2id with OWASP's parameters: 19456 KiB, two iterations, one thread.
+
+    Django's default takes 100 MiB a login, too much for several at once on a small server.
+    """
+
+    time_cost = 2
+    memory_cost = 19_456
+    parallelism = 1

@@ -1,3 +1,5 @@
+"""People in the administration, and what allauth and Django registered there."""
+
 from typing import Any
 
 from allauth.account.admin import EmailAddressAdmin  # noqa: F401  # registers what goes below
@@ -18,28 +20,31 @@ from django.views.generic import RedirectView
 
 from diseasemaps.accounts.models import User
 
-# Signing in and passwords have one way each, with its rate limits, second factor and mails.
-admin.site.login = secure_admin_login(admin.site.login)
-admin.site.password_change = RedirectView.as_view(pattern_name="account_change_password")
-# What a role may do stands in roles.py, not in a form.
+# One way each to sign in and to change a password, with rate limits, second factor and mails.
+# As allauth's documentation says: an attribute stands in for the method of the site.
+secured: Any = secure_admin_login(admin.site.login)  # type: ignore[no-untyped-call]  # allauth
+admin.site.login = secured  # type: ignore[method-assign]  # see above
+redirected: Any = RedirectView.as_view(pattern_name="account_change_password")
+admin.site.password_change = redirected  # type: ignore[method-assign]  # see above
+# The permissions of a role are defined in roles.py, not in a form.
 admin.site.unregister(Group)
-# Addresses, second factors and sessions are their owners' alone: no form gives somebody another
-# address, and nobody looks at a secret or at where somebody signed in from.
+# Addresses, second factors and sessions belong to their owners: no form changes somebody's
+# address, and nobody sees a secret or where somebody signed in from.
 admin.site.unregister([EmailAddress, Authenticator, UserSession])
 
 TIMES = ("date_joined", "last_login")
 
 
 @admin.register(User)
-class UserAdmin(admin.ModelAdmin):
-    """To find people. They are appointed and blocked on a page of its own, which knows who may be;
-    they join and erase their accounts themselves."""
+class UserAdmin(admin.ModelAdmin[User]):
+    """Finds people. They are appointed and blocked on the site's own page, which checks who may be;
+    they create and erase their accounts themselves."""
 
     list_display = ["pen_name", "roles", "is_staff", "is_active", "date_joined"]
     list_filter = ["groups", "is_staff", "is_active"]
     search_fields = ["pen_name", "email"]
     ordering = ["-date_joined"]
-    fields = ["pen_name", "email", "roles", "change_roles", "is_staff", "is_active", *TIMES]
+    fields = ("pen_name", "email", "roles", "change_roles", "is_staff", "is_active", *TIMES)
     readonly_fields = fields
 
     @admin.display(description=_("change them"))

@@ -1,3 +1,5 @@
+"""Forms of accounts: signing up, pen name, mails, privacy switches and erasure."""
+
 from typing import Any, ClassVar
 
 from allauth.account.adapter import get_adapter
@@ -12,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from conditions.freshness import touch_all
 from diseasemaps.accounts import pen_names
+from diseasemaps.accounts.demo_accounts import REFUSAL, is_shared
 from diseasemaps.accounts.models import (
     PEN_NAME_MAX,
     User,
@@ -19,12 +22,10 @@ from diseasemaps.accounts.models import (
     reveals_email,
     validate_pen_name,
 )
-from diseasemaps.demo.accounts import REFUSAL, is_shared
 from experiences.models import Experience
 
 TAKEN = _("This pen name is taken. Please choose another.")
 LIKE_EMAIL = _("Your pen name is like your e-mail address, which should stay private.")
-
 NEW_EMAIL_LIKE = _(
     "This address is like your public pen name and would stop being private. "
     "Change the pen name first."
@@ -37,7 +38,7 @@ def mail_languages() -> list[tuple[str, Any]]:
 
 
 class PenNameTaken(Exception):
-    """Somebody took it between the check and the row."""
+    """Somebody took the name between the check and the insert."""
 
 
 class PenNameField(forms.CharField):
@@ -54,7 +55,7 @@ class PenNameField(forms.CharField):
         self.widget.attrs.update(autocomplete="off", spellcheck="false")
 
     def to_python(self, value: Any) -> str:
-        return normalise_pen_name(super().to_python(value))
+        return normalise_pen_name(super().to_python(value) or "")
 
 
 class SignupForm(AllauthSignupForm):
@@ -64,7 +65,7 @@ class SignupForm(AllauthSignupForm):
     field_order = ["email", "pen_name", "password1", "is_16_or_older"]
 
     def clean_pen_name(self) -> str:
-        name = self.cleaned_data["pen_name"]
+        name: str = self.cleaned_data["pen_name"]
         if pen_names.is_taken(name):
             raise forms.ValidationError(TAKEN, code="taken")
         return name
@@ -74,7 +75,7 @@ class SignupForm(AllauthSignupForm):
         if reveals_email(cleaned.get("pen_name", ""), cleaned.get("email", "")):
             self.add_error("pen_name", forms.ValidationError(LIKE_EMAIL, code="like_email"))
         if not self.errors:
-            # allauth has compared the password with the address alone.
+            # allauth compared the password with the address only.
             try:
                 user = User(email=cleaned["email"], pen_name=cleaned["pen_name"])
                 get_adapter().clean_password(cleaned["password1"], user)
@@ -83,19 +84,21 @@ class SignupForm(AllauthSignupForm):
         return cleaned
 
     def try_save(self, request: HttpRequest) -> tuple[User | None, HttpResponse | None]:
-        """Of two people who send the same pen name at once, the second is told; of two who send
-        the same address, the second is answered as if the account had been there."""
+        """Handles two people at once: for one pen name the second gets an error, and for one
+        address the second gets the answer of an address that exists."""
+        saved: tuple[User | None, HttpResponse | None]
         try:
-            return super().try_save(request)
+            saved = super().try_save(request)
         except IntegrityError:
             email = self.cleaned_data["email"]
             self.account_already_exists = User.objects.filter(email=email).exists()
-            if self.account_already_exists:
-                return super().try_save(request)
-            raise PenNameTaken from None
+            if not self.account_already_exists:
+                raise PenNameTaken from None
+            saved = super().try_save(request)
+        return saved
 
 
-class PenNameForm(forms.ModelForm):
+class PenNameForm(forms.ModelForm[User]):
     pen_name = PenNameField()
 
     class Meta:
@@ -103,7 +106,7 @@ class PenNameForm(forms.ModelForm):
         fields = ["pen_name"]
 
     def clean_pen_name(self) -> str:
-        name = self.cleaned_data["pen_name"]
+        name: str = self.cleaned_data["pen_name"]
         if pen_names.is_taken(name, but_by=self.instance):
             raise forms.ValidationError(TAKEN, code="taken")
         if is_shared(self.instance):
@@ -113,11 +116,11 @@ class PenNameForm(forms.ModelForm):
         return name
 
     def try_save(self) -> bool:
-        """False, with an error on the form, when somebody took the name meanwhile."""
+        """Saves the name. False, with an error on the form, when somebody took it meanwhile."""
         try:
             with transaction.atomic():
                 self.save()
-                # Their name stands over their public texts.
+                # The pages of their public texts show the name.
                 public = Experience.objects.public().filter(author=self.instance)
                 touch_all(public.values_list("topic__condition", flat=True))
         except IntegrityError:
@@ -126,7 +129,7 @@ class PenNameForm(forms.ModelForm):
         return True
 
 
-class MailLanguageForm(forms.ModelForm):
+class MailLanguageForm(forms.ModelForm[User]):
     mail_language = forms.ChoiceField(
         label=_("Language of the mails to you"), choices=mail_languages, required=False
     )
@@ -138,7 +141,8 @@ class MailLanguageForm(forms.ModelForm):
 
 class ChangeEmailForm(AddEmailForm):
     def clean_email(self) -> str:
-        email = super().clean_email()
+        email: str = super().clean_email()
+        assert isinstance(self.user, User)
         if is_shared(self.user):
             raise forms.ValidationError(REFUSAL, code="shared")
         if reveals_email(self.user.pen_name, email):
@@ -147,7 +151,7 @@ class ChangeEmailForm(AddEmailForm):
 
 
 class SwitchForm(forms.Form):
-    """One switch of the privacy page: what it is set to, and the version of the text it showed."""
+    """One switch of the privacy page: its new value, and the version of the text that it showed."""
 
     yes = forms.BooleanField(required=False, widget=forms.HiddenInput)
     version = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)

@@ -1,3 +1,5 @@
+"""The custom user: a private e-mail address to sign in, and a public pen name."""
+
 import re
 import unicodedata
 from typing import Any, ClassVar
@@ -10,6 +12,8 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from common.requests import AuthenticatedHttpRequest
+
 PEN_NAME_MIN = 3  # characters
 PEN_NAME_MAX = 40  # characters
 LANGUAGE_MAX = 12  # characters of a language's code
@@ -20,9 +24,9 @@ EMAIL_PIECE_MIN = 4  # characters
 
 
 def normalise_pen_name(name: str) -> str:
-    """Fold look-alike forms and white space, so that two names which look the same are the same.
+    """Folds look-alike forms and white space, so that names which look the same are equal.
 
-    Normalising takes quadratic time on marks in a row, so only what may be a name is normalised.
+    NFKC takes quadratic time on a run of combining marks, so longer input is only cut.
     """
     if len(name) > PEN_NAME_MAX * 4:
         return name[: PEN_NAME_MAX * 4]
@@ -30,7 +34,7 @@ def normalise_pen_name(name: str) -> str:
 
 
 def fold_pen_name(name: str) -> str:
-    """What must differ between two people's names: without case, accents, spaces and marks."""
+    """The form that must be unique: without case, accents, spaces and punctuation."""
     decomposed = unicodedata.normalize("NFKD", name.casefold())
     return "".join(char for char in decomposed if char.isalnum())
 
@@ -41,11 +45,11 @@ def scripts(name: str) -> set[str]:
     return {"CJK" if script in ("HIRAGANA", "KATAKANA") else script for script in found}
 
 
-class FoldedPenNameField(models.CharField):
-    """Follows ``pen_name``, so that the database refuses a look-alike on any collation."""
+class FoldedPenNameField(models.CharField[str, str]):
+    """Derived from ``pen_name``, so that the database refuses a look-alike under any collation."""
 
     def pre_save(self, model_instance: models.Model, add: bool) -> str:
-        folded = fold_pen_name(model_instance.pen_name)
+        folded = fold_pen_name(model_instance.serializable_value("pen_name"))
         setattr(model_instance, self.attname, folded)
         return folded
 
@@ -105,7 +109,7 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser, PermissionsMixin):
-    """A person with an account. The e-mail is private; the pen name is all that others see."""
+    """A person with an account. The e-mail is private; others see only the pen name."""
 
     email = models.EmailField(
         _("e-mail address"),
@@ -121,7 +125,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     pen_name_folded = FoldedPenNameField(max_length=PEN_NAME_MAX * 4, unique=True, editable=False)
     is_staff = models.BooleanField(_("may open the administration"), default=False)
     is_active = models.BooleanField(_("active"), default=True)
-    # Of the pages on which they last signed in; and what they chose for mails instead, if anything.
+    # That of the pages on which they last signed in, and their own choice for mails, if any.
     language_used = models.CharField(
         _("language of the pages"), max_length=LANGUAGE_MAX, blank=True, editable=False
     )
@@ -148,9 +152,15 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     @property
     def language_of_mails(self) -> str:
-        """Empty where nobody knows; the site may also have it no more."""
+        """Empty where unknown. The site may no longer have the language."""
         return self.mail_language or self.language_used
 
     def get_short_name(self) -> str:
-        """What the administration greets a person by."""
+        """The name by which the administration greets a person."""
         return self.pen_name
+
+
+class UserRequest(AuthenticatedHttpRequest):
+    """A request of a signed-in person, typed as this site's own user."""
+
+    user: User

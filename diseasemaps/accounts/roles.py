@@ -1,4 +1,4 @@
-"""The roles beyond member, as groups; ``manage.py setup_site`` fills them."""
+"""The roles beyond member, as groups; ``manage.py setup_site`` gives them their permissions."""
 
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
@@ -9,7 +9,7 @@ SENIOR_MODERATOR = "senior moderator"
 EDITOR = "editor"
 MEDICAL_REVIEWER = "medical reviewer"
 ADMINISTRATOR = "administrator"
-# As a page names them; the groups keep one name in every language.
+# Labels on pages; the groups have one name in every language.
 LABELS = {
     MODERATOR: _("moderator"),
     SENIOR_MODERATOR: _("senior moderator"),
@@ -19,7 +19,7 @@ LABELS = {
 }
 
 ALL = (MODERATOR, SENIOR_MODERATOR, EDITOR, MEDICAL_REVIEWER, ADMINISTRATOR)
-# For whoever appoints somebody.
+# Descriptions for administrators who appoint people.
 TOLD = {
     MODERATOR: _("Decides on members’ texts, never on their own, and sees who wrote them."),
     SENIOR_MODERATOR: _("The same, and what a signal or a colleague set apart."),
@@ -37,13 +37,13 @@ TOLD = {
     ),
 }
 
-# app.codename of what each role may do. A member needs no group.
+# Permissions of each role. A member needs no group.
 PERMISSIONS = {
     MODERATOR: [
         "experiences.view_decision",
         "experiences.add_decision",
     ],
-    # Has what a moderator has; both groups are not needed.
+    # Includes a moderator's permissions; nobody needs both groups.
     SENIOR_MODERATOR: [
         "experiences.view_decision",
         "experiences.add_decision",
@@ -61,7 +61,7 @@ PERMISSIONS = {
         "conditions.add_review",
     ],
 }
-# Administrators may do all in the administration, but sign no review and decide no text.
+# Administrators have all permissions of these apps, but sign no review and decide no text.
 ADMINISTRATOR_APPS = ("accounts", "auth", "conditions", "experiences")
 NOT_FOR_ADMINISTRATORS = {
     "conditions.add_review",
@@ -72,7 +72,7 @@ NOT_FOR_ADMINISTRATORS = {
 
 
 def setup_roles() -> dict[str, int]:
-    """Make the groups hold exactly these permissions. The number of permissions by role."""
+    """Sets exactly these permissions; returns their number by role."""
     by_name = {
         f"{permission.content_type.app_label}.{permission.codename}": permission
         for permission in Permission.objects.select_related("content_type")

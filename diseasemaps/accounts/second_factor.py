@@ -1,6 +1,10 @@
-"""Who needs a second factor, and who has one. Recovery codes alone are none."""
+"""Who needs a second factor, who has one, and the middleware that makes people set one up.
 
-from functools import cache
+Recovery codes alone are no second factor.
+"""
+
+from collections.abc import Callable
+from functools import cache, partial
 from typing import Any
 
 from allauth.mfa.models import Authenticator
@@ -9,16 +13,23 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect
 
 from diseasemaps.accounts.models import User
 
 FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
-SOMEBODY = -1  # nobody's number: stands for whoever is asked about
+SOMEBODY = -1  # no person's primary key: a placeholder in the compiled query
+# Pages open to people without a second factor: to set one up, to sign in and out.
+OPEN_PREFIXES = ("account_", "mfa_", "usersessions_")
+OPEN_NAMES = {"account-detail"}
+OPEN_PATHS = (settings.STATIC_URL, "/health/")
+
+View = Callable[..., HttpResponseBase]
 
 
 def with_role() -> QuerySet[User]:
-    """People who may do more than a member, be it by a group or by a permission of their own."""
+    """People who may do more than a member, by a group or by a permission of their own."""
     groups = User.groups.through.objects.filter(user=OuterRef("pk"))
     permissions = User.user_permissions.through.objects.filter(user=OuterRef("pk"))
     return User.objects.filter(
@@ -31,8 +42,11 @@ def is_required_of(user: User) -> bool:
 
 
 def is_missing(user: User | AnonymousUser) -> bool:
-    """Whether this person has to set one up first. One query, and never from a cache: whoever is
-    appointed a moment ago is caught, and so is whoever has just lost the factor."""
+    """Whether this person must set one up first.
+
+    One query and no cache, so that a person who was just appointed, or just lost the factor, is
+    caught.
+    """
     if settings.DEMO or not user.is_authenticated:
         return False
     sql, parameters = missing_query()
@@ -43,7 +57,7 @@ def is_missing(user: User | AnonymousUser) -> bool:
 
 @cache
 def missing_query() -> tuple[str, tuple[Any, ...]]:
-    """Compiled once: it is asked at every request of somebody who is signed in, and compiling it
+    """SQL and parameters, compiled once: every request of a signed-in person runs it, and compiling
     takes many times as long as the answer."""
     factors = Authenticator.objects.filter(user=OuterRef("pk"), type__in=FACTORS)
     people = with_role().filter(~Exists(factors), pk=SOMEBODY).values("pk")
@@ -55,13 +69,48 @@ def has_one(user: User) -> bool:
 
 
 def may_be_removed(authenticator: Authenticator) -> bool:
-    """Anyone with a role keeps at least one factor."""
+    """Whether the factor may go: a person with a role keeps at least one."""
     others = Authenticator.objects.filter(user=authenticator.user_id, type__in=FACTORS)
     return others.exclude(pk=authenticator.pk).exists() or not is_required_of(authenticator.user)
 
 
 def end_other_sessions(request: HttpRequest) -> None:
-    """Sessions begun before the factor was there never showed it, so they end."""
+    """Ends the other sessions, which began without the new factor."""
     for session in UserSession.objects.filter(user=request.user):
         if not session.is_current():
             session.end()
+
+
+class RequireSecondFactor:
+    """Middleware that sends people with a role but no second factor to set one up.
+
+    It costs a visitor without a session nothing: neither session nor user is touched, so a public
+    page gets no ``Vary: Cookie`` from here. It costs the others one query.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: View, args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> HttpResponseBase | None:
+        if settings.DEMO or settings.SESSION_COOKIE_NAME not in request.COOKIES:
+            return None
+        if is_open(request):
+            missing = partial(is_missing, request.user)
+            # mfa/index.html explains why somebody was sent there.
+            request.is_second_factor_missing = missing  # type: ignore[attr-defined]  # as above
+            return None
+        return redirect("mfa_index") if is_missing(request.user) else None
+
+
+def is_open(request: HttpRequest) -> bool:
+    name = (request.resolver_match and request.resolver_match.view_name) or ""
+    return (
+        name.startswith(OPEN_PREFIXES)
+        or name in OPEN_NAMES
+        or request.path_info.startswith(OPEN_PATHS)
+    )

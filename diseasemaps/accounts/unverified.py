@@ -1,17 +1,15 @@
-"""Accounts whose address was never confirmed and that hold nothing."""
+"""Accounts that hold nothing and whose address was never confirmed."""
 
 from datetime import timedelta
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, ForeignObjectRel, OuterRef, QuerySet
 from django.utils import timezone
 
 from diseasemaps.accounts import second_factor
 from diseasemaps.accounts.models import User
 
 DAYS = 7
-
-
-# What belongs to the account itself; a row of any other app that points at somebody keeps them.
+# Apps whose rows belong to the account itself; a row of any other app keeps the account.
 OWN_APPS = {"account", "mfa", "usersessions"}
 
 
@@ -22,7 +20,7 @@ def unverified(days: int) -> QuerySet[User]:
     people = people.exclude(emailaddress__verified=True)
     people = people.exclude(pk__in=second_factor.with_role())
     for relation in User._meta.get_fields(include_hidden=True):
-        if relation.auto_created and not relation.concrete and not relation.many_to_many:
+        if isinstance(relation, ForeignObjectRel) and not relation.many_to_many:
             if relation.related_model._meta.app_label in OWN_APPS:
                 continue
             rows = relation.related_model._base_manager.filter(

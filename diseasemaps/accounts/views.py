@@ -1,3 +1,5 @@
+"""The account page, and allauth's views with what this site adds."""
+
 from typing import Any
 
 from allauth.account.views import LoginView, SignupView
@@ -10,18 +12,17 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from diseasemaps.accounts import second_factor
-from diseasemaps.accounts.following.views import following_context
+from diseasemaps.accounts.demo_accounts import DEMO_ACCOUNTS, PASSWORD, REFUSAL, is_shared
+from diseasemaps.accounts.following import following_context
 from diseasemaps.accounts.forms import TAKEN, MailLanguageForm, PenNameForm, PenNameTaken
-from diseasemaps.accounts.models import User
-from diseasemaps.demo import accounts as demo
-from diseasemaps.demo.accounts import REFUSAL, is_shared
+from diseasemaps.accounts.models import User, UserRequest
 
 
 def account_context(user: User, form: PenNameForm | None = None) -> dict[str, Any]:
@@ -37,14 +38,14 @@ def account_context(user: User, form: PenNameForm | None = None) -> dict[str, An
 
 @never_cache
 @login_required
-def account_detail(request: HttpRequest) -> HttpResponse:
+def account_detail(request: UserRequest) -> HttpResponse:
     return render(request, "accounts/account_detail.html", account_context(request.user))
 
 
 @require_POST
 @login_required
-def account_rename(request: HttpRequest) -> HttpResponse:
-    # A row of its own: a form that fails must not change the name in the page's header.
+def account_rename(request: UserRequest) -> HttpResponse:
+    # A second instance: a form that fails must not change the name in the page's header.
     person = User.objects.get(pk=request.user.pk)
     form = PenNameForm(request.POST, instance=person)
     if form.is_valid() and form.try_save():
@@ -56,7 +57,7 @@ def account_rename(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @login_required
-def mail_language_set(request: HttpRequest) -> HttpResponse:
+def mail_language_set(request: UserRequest) -> HttpResponse:
     form = MailLanguageForm(request.POST, instance=request.user)
     if is_shared(request.user):
         messages.error(request, REFUSAL)
@@ -69,21 +70,23 @@ def mail_language_set(request: HttpRequest) -> HttpResponse:
 
 
 class SignIn(LoginView):
-    """In demo mode the page shows whom to sign in as."""
+    """Lists the demo accounts in demo mode."""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         if settings.DEMO:
-            kwargs |= {"demo_accounts": demo.DEMO_ACCOUNTS, "demo_password": demo.PASSWORD}
+            kwargs |= {"demo_accounts": DEMO_ACCOUNTS, "demo_password": PASSWORD}
         return super().get_context_data(**kwargs)
 
 
 class SignUp(SignupView):
     def form_valid(self, form: Form) -> HttpResponse:
+        response: HttpResponse
         try:
-            return super().form_valid(form)
+            response = super().form_valid(form)
         except PenNameTaken:
             form.add_error("pen_name", TAKEN)
-            return self.form_invalid(form)
+            response = self.form_invalid(form)
+        return response
 
 
 class ActivateTOTP(ActivateTOTPView):
@@ -107,7 +110,7 @@ class AddKey(AddWebAuthnView):
 
 
 class RemoveKey(RemoveWebAuthnView):
-    """allauth asks ``can_delete_authenticator`` for an authenticator app only."""
+    """Checks keys, too: allauth asks ``can_delete_authenticator`` for authenticator apps only."""
 
     def form_valid(self, form: Form) -> HttpResponse:
         if second_factor.may_be_removed(self.object):

@@ -1,4 +1,4 @@
-"""From rows to the shapes of the interface."""
+"""Turns rows into the JSON objects of the API, whose shapes ``shapes.py`` declares."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -15,7 +15,7 @@ from conditions.models import Code, Condition, Name, QuestionText, Review, Revis
 from conditions.summaries.signing.badge import badge
 from experiences.models import Experience
 
-# Of what each catalogue gives; names and codes without one were entered by this site's editors.
+# Licences of the imported catalogues; names and codes without a source are by the site's editors.
 CATALOGUES: Final = {"doid": "CC0-1.0", "mondo": "CC-BY-4.0"}
 CREDITS: Final = {
     "CC0-1.0": "Human Disease Ontology, disease-ontology.org, CC0 1.0",
@@ -25,30 +25,11 @@ CREDITS: Final = {
     ),
 }
 
-
-def catalogue_licence(condition: Condition) -> str:
-    """CC BY where anything of it is from Mondo; its names and codes must have been fetched."""
-    sources = {each.source for each in (*condition.names.all(), *condition.codes.all())}
-    return CATALOGUES["mondo"] if "mondo" in sources else CATALOGUES["doid"]
-
-
-def catalogue_credit(licence: str) -> str:
-    """Most conditions join both catalogues, so that the Disease Ontology is always named."""
-    known = CREDITS["CC0-1.0"]
-    return known if licence == "CC0-1.0" else f"{known}; {CREDITS[licence]}"
-
-
-def summary_licence(revision: Revision) -> str | None:
-    """That of the site's own texts, if the operator gives one. A text from elsewhere has its
-    licence in its attribution, which goes before."""
-    return None if revision.attribution else settings.SUMMARY_LICENCE or None
-
-
 Row = dict[str, Any]
 
 
 def page_of(language: str, name: str, *args: object) -> str:
-    """The whole address of a page for people."""
+    """The absolute address of a page for people."""
     with override(settings.LANGUAGE_CODE):
         path = reverse(name, args=args)
     return site_address(address_in(language, path))
@@ -139,7 +120,7 @@ def topic_row(topic: Topic, languages: Iterable[str], titles: Titles) -> Row:
 
 
 def summary_languages(topics: Iterable[Topic]) -> dict[int, list[str]]:
-    """In which languages each topic has a public summary, in one query."""
+    """The languages of the public summaries of each topic, in one query."""
     found: dict[int, list[str]] = {}
     rows = Summary.objects.published().filter(topic__in=[topic.pk for topic in topics])
     for topic_id, language in rows.values_list("topic", "language"):
@@ -148,7 +129,7 @@ def summary_languages(topics: Iterable[Topic]) -> dict[int, list[str]]:
 
 
 def with_all(summaries: QuerySet[Summary]) -> QuerySet[Summary]:
-    """With what ``summary_answer`` needs: a few queries, however many there are."""
+    """Fetches the rows that ``summary_answer`` reads, in a few queries however many there are."""
     return summaries.select_related(
         "topic__condition",
         "topic__question",
@@ -203,7 +184,7 @@ def review_answer(review: Review, language: str) -> Row:
 
 
 def experience_answer(experience: Experience, titles: Titles) -> Row:
-    """What stands on the page of the topic, and nothing else: no country, no time of day."""
+    """Only what the topic's page shows: no country, no time of day."""
     topic = titles.topic(experience.topic)
     assert experience.published_at is not None and experience.live_revision is not None
     return {
@@ -219,3 +200,22 @@ def experience_answer(experience: Experience, titles: Titles) -> Row:
         "published_on": experience.published_at.date(),
         "amended_on": experience.amended_at.date() if experience.amended_at else None,
     }
+
+
+def catalogue_licence(condition: Condition) -> str:
+    """CC BY where any name or code is from Mondo. Names and codes should be prefetched."""
+    sources = {name.source for name in condition.names.all()}
+    sources |= {code.source for code in condition.codes.all()}
+    return CATALOGUES["mondo"] if "mondo" in sources else CATALOGUES["doid"]
+
+
+def catalogue_credit(licence: str) -> str:
+    """The credit line, which always names the Disease Ontology: most conditions join both."""
+    known = CREDITS["CC0-1.0"]
+    return known if licence == "CC0-1.0" else f"{known}; {CREDITS[licence]}"
+
+
+def summary_licence(revision: Revision) -> str | None:
+    """The licence of the site's own texts, if the operator set one. A text from elsewhere names its
+    licence in its attribution."""
+    return None if revision.attribution else settings.SUMMARY_LICENCE or None

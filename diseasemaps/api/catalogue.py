@@ -87,7 +87,7 @@ def get_condition(
         .select_related("condition")
         .order_by("question__position", "pk")
     )
-    parents = list(condition.parents.live())
+    parents = list(Condition.objects.live().filter(children=condition))
     titles = Titles(language, [condition, *parents])
     languages = summary_languages(topics)
     rows = [topic_row(topic, languages.get(topic.pk, []), titles) for topic in topics]

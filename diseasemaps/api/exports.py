@@ -1,11 +1,11 @@
-"""Everything at once: the catalogue and the reviewed summaries, as CSV and as JSON lines.
+"""Bulk files: the catalogue and the reviewed summaries, as CSV and as JSON lines.
 
-Written row by row while it is sent, from pages read by key, so that the memory that it takes does
-not grow with the catalogue. ``export_open_data`` writes the same to files.
+Rows are streamed from pages read by key, so that memory does not grow with the catalogue.
+``manage.py export_open_data`` writes the same to files.
 """
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -16,7 +16,7 @@ from ninja import Router
 
 from common.languages import site_address
 from common.spreadsheets import csv_lines
-from conditions.models import Condition, Summary
+from conditions.models import Condition
 from diseasemaps.api.answers import (
     Titles,
     catalogue_credit,
@@ -34,62 +34,8 @@ from diseasemaps.api.texts import public_summaries
 AT_ONCE = 200  # rows in memory
 JSON_LINES = "application/jsonl"
 CSV = "text/csv; charset=utf-8"
-# Between the values of one cell.
+# Separates the values of one cell.
 APART = " | "
-
-router = Router(tags=["exports"], throttle=[Limit(EXPORT_COST)])
-
-
-def in_pages(rows: QuerySet[Any]) -> Iterator[list[Any]]:
-    """All rows by key, some at a time: no cursor stays open while somebody reads slowly."""
-    last = 0
-    while page := list(rows.filter(pk__gt=last).order_by("pk")[:AT_ONCE]):
-        yield page
-        last = page[-1].pk
-        for row in page:
-            # A row and what was fetched with it point at each other: parted, they go at once
-            # instead of when the collector comes by.
-            vars(row).clear()
-
-
-def catalogue() -> Iterator[dict[str, Any]]:
-    for page in in_pages(Condition.objects.live().prefetch_related("names", "codes")):
-        for condition in page:
-            licence = catalogue_licence(condition)
-            yield {
-                "slug": condition.slug,
-                "name": condition.name,
-                "definition": condition.definition,
-                "definition_source": condition.definition_source,
-                "names": [name_row(name) for name in condition.names.all()],
-                "codes": [code_row(code) for code in condition.codes.all()],
-                "url": page_of(SPOKEN, "conditions:condition-detail", condition.slug),
-                "licence": licence,
-                "attribution": catalogue_credit(licence),
-            }
-
-
-def summaries() -> Iterator[dict[str, Any]]:
-    """Those whose review stands today; what is overdue or uncovered is in the interface only."""
-    today = timezone.localdate()
-    titles: dict[str, Titles] = {}
-    for page in in_pages(with_all(public_summaries())):
-        for language in {summary.language for summary in page}:
-            conditions = [each.topic.condition for each in page if each.language == language]
-            titles[language] = Titles(language, conditions)
-        for summary in page:
-            answer = summary_answer(summary, titles[summary.language], today)
-            if answer["standing"] == "stands":
-                yield answer
-
-
-def catalogue_cells() -> Iterator[list[object]]:
-    for row in catalogue():
-        names = APART.join(name["text"] for name in row["names"])
-        codes = APART.join(f"{code['system']}:{code['value']}" for code in row["codes"])
-        yield [names if key == "names" else codes if key == "codes" else row[key] for key in row]
-
-
 SUMMARY_COLUMNS = (
     "condition",
     "question",
@@ -119,6 +65,58 @@ CATALOGUE_COLUMNS = (
     "attribution",
 )
 
+router = Router(tags=["exports"], throttle=[Limit(EXPORT_COST)])
+
+
+def in_pages(rows: QuerySet[Any]) -> Iterator[list[Any]]:
+    """All rows by key, a page at a time: no cursor stays open while somebody downloads slowly."""
+    last = 0
+    while page := list(rows.filter(pk__gt=last).order_by("pk")[:AT_ONCE]):
+        yield page
+        last = page[-1].pk
+        for row in page:
+            # A row and its prefetched rows refer to each other. Without the cycle they are freed
+            # at once and not by the garbage collector.
+            vars(row).clear()
+
+
+def catalogue() -> Iterator[dict[str, Any]]:
+    for page in in_pages(Condition.objects.live().prefetch_related("names", "codes")):
+        for condition in page:
+            licence = catalogue_licence(condition)
+            yield {
+                "slug": condition.slug,
+                "name": condition.name,
+                "definition": condition.definition,
+                "definition_source": condition.definition_source,
+                "names": [name_row(name) for name in condition.names.all()],
+                "codes": [code_row(code) for code in condition.codes.all()],
+                "url": page_of(SPOKEN, "conditions:condition-detail", condition.slug),
+                "licence": licence,
+                "attribution": catalogue_credit(licence),
+            }
+
+
+def summaries() -> Iterator[dict[str, Any]]:
+    """Summaries whose review stands today; overdue and unreviewed ones are in the API only."""
+    today = timezone.localdate()
+    titles: dict[str, Titles] = {}
+    for page in in_pages(with_all(public_summaries())):
+        for language in {summary.language for summary in page}:
+            conditions = [each.topic.condition for each in page if each.language == language]
+            titles[language] = Titles(language, conditions)
+        for summary in page:
+            answer = summary_answer(summary, titles[summary.language], today)
+            if answer["standing"] == "stands":
+                yield answer
+
+
+def catalogue_cells() -> Iterator[list[object]]:
+    for row in catalogue():
+        names = APART.join(name["text"] for name in row["names"])
+        codes = APART.join(f"{code['system']}:{code['value']}" for code in row["codes"])
+        yield [names if key == "names" else codes if key == "codes" else row[key] for key in row]
+
 
 def summary_cells() -> Iterator[list[object]]:
     for row in summaries():
@@ -140,8 +138,8 @@ def json_lines(rows: Iterable[dict[str, Any]]) -> Iterator[str]:
         yield json.dumps(row, cls=DjangoJSONEncoder, ensure_ascii=False) + "\n"
 
 
-# Name of the file: what is in it, line by line.
-FILES = {
+# The lines of each file by its name.
+FILES: dict[str, Callable[[], Iterator[str]]] = {
     "catalogue.jsonl": lambda: json_lines(catalogue()),
     "catalogue.csv": lambda: csv_lines(CATALOGUE_COLUMNS, catalogue_cells()),
     "summaries.jsonl": lambda: json_lines(summaries()),
@@ -166,12 +164,12 @@ def catalogue_rows() -> QuerySet[Any]:
     return Condition.objects.live().values_list("pk", "changed_at")
 
 
-def summary_rows() -> QuerySet[Summary]:
+def summary_rows() -> QuerySet[Any, Any]:
     return public_summaries().values_list("pk", "live_revision", "topic__condition__changed_at")
 
 
 def described(kind: str) -> dict[str, Any]:
-    """For the description: a file, not a JSON document."""
+    """The OpenAPI response of a file."""
     return {
         "responses": {
             200: {"description": "The file", "content": {kind: {"schema": {"type": "string"}}}}

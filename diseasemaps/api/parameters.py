@@ -1,4 +1,4 @@
-"""What a program may send, and how lists go on."""
+"""Parameters of requests, and the pages of lists."""
 
 from enum import StrEnum
 from typing import Annotated, Any
@@ -12,12 +12,14 @@ from common.languages import site_address
 from conditions.models.catalogue import SLUG_MAX
 from experiences.reading.listing import KEY_MAX
 
-PAGE = 50  # rows, where nothing else is asked for
+PAGE = 50  # rows, by default
 PAGE_MAX = 200  # rows
-ROW_MAX = 2**63 - 1  # what a database numbers rows with
+ROW_MAX = 2**63 - 1  # the largest primary key
 CODE_MAX = 80  # characters
 
-Language = StrEnum("Language", {code: code for code, _name in settings.LANGUAGES})
+Language = StrEnum(  # type: ignore[misc]  # known when the settings are
+    "Language", {code: code for code, _name in settings.LANGUAGES}
+)
 
 SlugInPath = Annotated[
     str,
@@ -46,10 +48,10 @@ SPOKEN = Language(settings.LANGUAGE_CODE)
 
 
 def cut(rows: list[Any], limit: int) -> tuple[list[Any], bool]:
-    """A page of rows that were read one beyond it, and whether there are more."""
+    """A page of rows, of which one more was read, and whether more follow."""
     return rows[:limit], len(rows) > limit
 
 
 def next_page(request: HttpRequest, after: object) -> str:
-    """The same address, beginning after a row."""
+    """The address of the next page, which begins after a row."""
     return f"{site_address(request.path)}?{urlencode({**request.GET.dict(), 'after': after})}"

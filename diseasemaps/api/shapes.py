@@ -1,4 +1,4 @@
-"""The shapes of what the interface answers, with examples for its description."""
+"""The shapes of the API's answers, with examples for its description."""
 
 from datetime import date, datetime
 from typing import Annotated, Any

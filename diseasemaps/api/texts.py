@@ -10,6 +10,7 @@ from ninja import Query, Router
 
 from conditions.finding import find_condition
 from conditions.models import Summary, Topic
+from conditions.models.summaries import SummaryQuerySet
 from diseasemaps.api import shapes
 from diseasemaps.api.answers import (
     Titles,
@@ -62,7 +63,7 @@ def list_topics(
 
 
 def find_topic(slug: str, key: str) -> Topic:
-    """Of a live condition, and asked of it; raises what ``find_condition`` does."""
+    """A topic of a live condition that is asked of it; raises what ``find_condition`` does."""
     topic = (
         Topic.objects.asked()
         .with_something_on_them()
@@ -129,8 +130,8 @@ def list_summaries(
     }
 
 
-def public_summaries() -> Any:
-    """Published ones of topics whose page answers."""
+def public_summaries() -> SummaryQuerySet:
+    """Published summaries of topics whose page answers."""
     topics = Topic.objects.asked().filter(condition__state="live")
     return Summary.objects.published().filter(topic__in=topics)
 

@@ -1,4 +1,4 @@
-"""The public interface for programs: reading only, without keys, the same for everybody."""
+"""The public API: read-only, without keys, the same for everybody."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
 
 from common.languages import site_address
-from diseasemaps.api import catalogue, exports, problems, protocol, texts
+from diseasemaps.api import catalogue, exports, protocol, texts
 from diseasemaps.api.protocol import Limit
 
 DESCRIPTION = """
@@ -48,9 +48,9 @@ OF_ONE_THING = (301, 404, 410)
 
 class Interface(NinjaAPI):
     def get_openapi_schema(self, **kwargs: Any) -> OpenAPISchema:
-        """With the errors that every address can answer, which its functions do not repeat."""
+        """Adds the errors that every address can answer, which its functions do not repeat."""
         schema = super().get_openapi_schema(**kwargs)
-        schema["components"]["schemas"]["Problem"] = problems.Problem.model_json_schema()
+        schema["components"]["schemas"]["Problem"] = protocol.Problem.model_json_schema()
         for path, methods in schema["paths"].items():
             for operation in methods.values():
                 possible = ALWAYS + (OF_ONE_THING if "{" in path else ())
@@ -67,7 +67,7 @@ def described(status: int) -> dict[str, Any]:
     said: dict[str, Any] = {"description": ERRORS[status]}
     if status not in (304,):
         schema = {"$ref": "#/components/schemas/Problem"}
-        said["content"] = {problems.CONTENT_TYPE: {"schema": schema}}
+        said["content"] = {protocol.CONTENT_TYPE: {"schema": schema}}
     return said
 
 
@@ -86,7 +86,6 @@ api = Interface(
         }
     },
 )
-problems.add_handlers(api)
 protocol.add_handlers(api)
 for router in (catalogue.router, texts.router, exports.router):
     api.add_router("", router)

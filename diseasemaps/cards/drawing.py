@@ -1,7 +1,7 @@
-"""The picture of a card: the site's name, a question, and whether its answer is reviewed.
+"""Draws a card: the site's name, a question, and whether its answer is reviewed.
 
-Two layers of grey, for ink and for the colour of what is reviewed, become one picture of 32
-colours: that is quick to pack and small.
+Two grey layers, for ink and for the accent colour, become one picture of 32 colours, which is small
+and quick to compress.
 """
 
 import unicodedata
@@ -20,17 +20,17 @@ from diseasemaps.cards.shaping import can_write, font, is_right_to_left, shaped,
 
 PAPER, INK, ACCENT = (253, 252, 250), (29, 38, 41), (31, 90, 107)
 SHADES: Final = 16  # of each colour
-FAINT: Final = 15  # of 255; below, the ink under it shows
+FAINT: Final = 15  # of 255; a fainter accent leaves the ink visible
 EDGE: Final = 80  # pixels
 ROOM: Final = CARD_SIZE[0] - 2 * EDGE
-# Sizes of letters to try for the title, and how many lines of each fit.
+# Font sizes to try for the title, each with the most lines that fit.
 TITLES: Final = ((76, 3), (62, 4), (50, 5))
-KEPT: Final = 64  # pictures in a worker's memory, of about 10 KB each
+KEPT: Final = 64  # pictures in a worker's cache, of about 10 KB each
 
 
 @lru_cache(maxsize=KEPT)
 def draw(card: Card) -> bytes:
-    """As PNG."""
+    """The card as PNG."""
     ink, accent = Image.new("L", CARD_SIZE), Image.new("L", CARD_SIZE)
     pen = ImageDraw.Draw(accent)
     pen.rectangle((0, 0, CARD_SIZE[0], 14), 255)
@@ -59,17 +59,17 @@ def standing(card: Card) -> str:
 
 
 def put(layer: Image.Image, place: tuple[int, int], text: str, size: int) -> None:
-    """One short line; nothing, where it has letters that the font lacks."""
-    line = written(text)
+    """Draws one short line, or nothing when the font lacks a letter of it."""
+    line = one_line(text)
     if line:
         room = CARD_SIZE[0] - EDGE - place[0]
         write(layer, place, shortened(line, size, room), size, right_to_left=False)
 
 
 def title(layer: Image.Image, text: str) -> None:
-    """As large as it fits. A title with letters that the font lacks is left out: the picture then
-    says what the site is, which is true of every page."""
-    words = written(text).split()
+    """Draws the title in the largest size that fits, or nothing when the font lacks a letter of it:
+    the card then names the site only."""
+    words = one_line(text).split()
     if not words:
         return
     right_to_left = is_right_to_left(text)
@@ -88,7 +88,7 @@ def title(layer: Image.Image, text: str) -> None:
         baseline += step
 
 
-def written(text: str) -> str:
+def one_line(text: str) -> str:
     """The text on one line; empty where the font lacks a letter of it."""
     text = unicodedata.normalize("NFC", " ".join(text.split()))
     return text if can_write(text) else ""
@@ -102,7 +102,7 @@ def write(
     *,
     right_to_left: bool,
 ) -> None:
-    """The baseline of the line begins at the place."""
+    """Draws a line whose baseline begins at the place."""
     line = shaped(line, right_to_left=right_to_left)
     ImageDraw.Draw(layer).text(place, line, 255, font(size), "ls")
 
@@ -119,10 +119,11 @@ def wrapped(words: list[str], size: int) -> list[str]:
 
 
 def shortened(line: str, size: int, room: int = ROOM) -> str:
-    """As much as fits the width, with dots where something is left out."""
+    """As much of the line as fits, with an ellipsis where it was cut."""
     if width(line, size) <= room:
         return line
-    fits = bisect_right(range(len(line)), room, key=lambda end: width(line[:end] + "…", size))
+    ends: range = range(len(line))
+    fits = bisect_right(ends, float(room), key=lambda end: width(line[:end] + "…", size))
     return line[: max(fits - 1, 0)] + "…"
 
 

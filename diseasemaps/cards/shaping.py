@@ -1,7 +1,7 @@
-"""Text as the font draws it: Arabic letters joined, right-to-left words in the order of the eye.
+"""Shapes text for drawing: joins Arabic letters and puts right-to-left words in visual order.
 
-Pillow would do both itself where the machine has the FriBiDi library, and a bare server has not.
-So both are done here, and a card looks the same on every machine.
+Pillow does both only where the FriBiDi library is installed, which a bare server lacks. Done here,
+a card looks the same on every machine.
 """
 
 import unicodedata
@@ -26,17 +26,17 @@ def font(size: int) -> ImageFont.FreeTypeFont:
 
 
 def is_right_to_left(text: str) -> bool:
-    """By the first letter that has a direction."""
+    """Whether the first letter with a direction is right-to-left."""
     return bool(get_base_level(text))
 
 
 def joined(text: str) -> str:
-    """Each Arabic letter in the shape that its neighbours ask for."""
+    """The text with each Arabic letter in its contextual form."""
     return str(JOINER.reshape(text)).replace(NON_JOINER, "")
 
 
 def shaped(text: str, *, right_to_left: bool) -> str:
-    """One line from left to right, in a paragraph of that direction."""
+    """A line in visual order, from left to right, of a paragraph of that direction."""
     return str(get_display(joined(text), base_dir="R" if right_to_left else "L"))
 
 
@@ -46,9 +46,12 @@ def can_write(text: str) -> bool:
 
 @lru_cache(maxsize=1024)
 def has_glyph(char: str) -> bool:
-    """Whether the letter stands by itself. A mark that NFC leaves apart would be drawn beside its
-    letter, and a letter of a joined script (Arabic to N'Ko) that the joining left alone would not
-    join. What the font lacks looks like a character that nobody has."""
+    """Whether the font can draw the letter by itself.
+
+    A combining mark that NFC leaves apart would be drawn beside its letter, and an unjoined letter
+    of a joined script (Arabic to N'Ko) would not join. A missing glyph looks like that of an
+    unassigned character.
+    """
     if not char.isprintable() or unicodedata.category(char).startswith("M"):
         return False
     if "\u0620" <= char <= "\u07ff" and char.isalpha():

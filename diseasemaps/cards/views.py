@@ -1,4 +1,4 @@
-"""The picture of a topic under an address that says what is on it."""
+"""Serves the card of a topic at an address that contains the digest of its content."""
 
 from http import HTTPStatus
 
@@ -26,8 +26,8 @@ A_MINUTE_MOST = 60  # pictures for one network address
 def topic_card_view(
     request: HttpRequest, language: str, slug: str, key: str, digest: str
 ) -> HttpResponse:
-    """At another address than that of what is true now: a redirect to the one that is. So nobody
-    can have pictures drawn that no page shows."""
+    """An outdated digest redirects to the current one, so that nobody can have pictures drawn that
+    no page shows."""
     if language not in dict(settings.LANGUAGES):
         raise Http404
     if not limits.in_a_minute(request, "card", times=A_MINUTE_MOST):
@@ -47,7 +47,7 @@ def topic_card_view(
 
 
 def current_card(language: str, slug: str, key: str) -> Card:
-    """Of a topic with something on it; six queries."""
+    """The card of a topic with content; six queries."""
     with override(language):
         topics = list(Topic.objects.of_address(slug, language))
         if not topics:
@@ -64,7 +64,7 @@ def current_card(language: str, slug: str, key: str) -> Card:
 
 
 def seconds(card: Card) -> int:
-    """How long it may be kept: never beyond the day on which the review is over."""
+    """The max-age, which never exceeds the day on which the review is due."""
     if card.due_on is None:
         return A_YEAR
     return min(A_YEAR, (card.due_on - timezone.localdate()).days * 24 * 60 * 60)

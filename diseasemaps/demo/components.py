@@ -1,7 +1,7 @@
-"""Every component in its states, for ``/styleguide/``: the site's own partials over invented rows.
+"""The style guide: every component in its states, as the site's own partials over sample rows.
 
-None of the rows is in the database. Each file in ``static/css/components`` has its entry here under
-its own name; ``tests/demo/test_styleguide.py`` sees to that.
+None of the rows is in the database. ``tests/demo/test_styleguide.py`` checks that each file in
+``static/css/components`` has an entry here under its name.
 """
 
 from collections.abc import Iterator
@@ -14,21 +14,21 @@ from django.utils.safestring import SafeString
 
 from diseasemaps.demo import components_desk, components_reading
 
-# Rules of no component: plain HTML, the parts of a page, a feed in a browser, and paper.
+# Style sheets of no component: tokens, plain HTML, layout, feeds and print.
 SITE_WIDE = ("00-tokens", "01-base", "02-layout", "feed", "zz-print")
-# On every page, this one as well: a second one would be a second landmark of its kind.
+# On every page, so on this one, too: a second one would duplicate a landmark.
 ON_EVERY_PAGE = ("demo-banner", "footer", "header")
 
 
 @dataclass(frozen=True)
 class State:
-    """A partial over sample rows, or a piece of markup that a page holds itself."""
+    """A partial with its sample rows, or a piece of markup."""
 
     name: str
     template: str = ""
     context: dict[str, Any] = field(default_factory=dict)
     markup: str = ""
-    # The element that the partial stands in on its page, and its classes.
+    # The class and the tag of the element around the partial on its page.
     around: str = ""
     tag: str = "div"
 

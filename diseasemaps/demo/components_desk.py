@@ -1,4 +1,4 @@
-"""Samples of what moderators, editors, reviewers and curators work with."""
+"""Sample rows for the components that moderators, editors, reviewers and administrators see."""
 
 from types import SimpleNamespace as Row
 
@@ -113,13 +113,13 @@ def moderating() -> Samples:
         ],
         "filter": [
             one(
-                "experiences/_filter.html",
+                "experiences/reading/_filter.html",
                 around="filters",
                 field=form("filter")["country"],
                 label="Country",
             )
         ],
-        "about-other": [one("experiences/_about_other.html", form=form("other"))],
+        "about-other": [one("experiences/writing/_about_other.html", form=form("other"))],
     }
 
 
@@ -164,7 +164,7 @@ def editing() -> Samples:
                 has_base=True,
             )
         ],
-        "diff": [one("conditions/_diff.html", pieces=list(word_diff(BEFORE, AFTER)))],
+        "diff": [one("site/_diff.html", pieces=list(word_diff(BEFORE, AFTER)))],
         "review-notes": [
             one(
                 f"{folder}/_review_notes.html",

@@ -1,8 +1,8 @@
-"""Samples of what readers and members see."""
+"""Sample rows for the components that readers and members see."""
 
 from datetime import UTC, date, datetime, timedelta
 from types import SimpleNamespace as Row
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django.utils.formats import date_format
@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 
 from common.charts import bar_chart, grid
 from conditions.markdown import fill_tokens, render
+from conditions.models import Review
 from conditions.summaries.signing.badge import Badge, Standing
 from experiences.reading.world_picture import picture
 
@@ -64,12 +65,12 @@ def answer(standing: Standing, **fields: Any) -> Row:
     return Row(
         revision=Row(short_answer=ANSWER),
         summary=Row(source_changed_at=fields.get("source_changed_at")),
-        badge=Badge(standing, review(), withdrawal=fields.get("withdrawal")),
+        badge=Badge(standing, cast(Review, review()), withdrawal=fields.get("withdrawal")),
     )
 
 
 def answers() -> Samples:
-    short = "conditions/_short_answer.html"
+    short = "conditions/reading/_short_answer.html"
     taken_back = Row(withdrawn_at=WHEN, review=review())
     source = Row(
         number=1,
@@ -86,7 +87,7 @@ def answers() -> Samples:
             one(short, "signature taken back", answer=answer(Standing.NONE, withdrawal=taken_back)),
             one(short, "source changed", answer=answer(Standing.NONE, source_changed_at=WHEN)),
         ],
-        "sources": [one("conditions/_sources.html", sources=[source], attribution="")],
+        "sources": [one("conditions/reading/_sources.html", sources=[source], attribution="")],
         "blocks": [
             {
                 "name": "each kind",
@@ -98,20 +99,20 @@ def answers() -> Samples:
         ],
         "notices": [
             one(
-                "conditions/_notices.html",
+                "conditions/reading/_notices.html",
                 notices=[Row(starts_on=date(2026, 3, 4), text="A sample notice.", link="")],
             )
         ],
         "withdrawn": [
             one(
-                "conditions/_withdrawn.html",
+                "conditions/reading/_withdrawn.html",
                 withdrawal=Row(withdrawn_at=WHEN, reason="A sample."),
                 is_live=True,
             )
         ],
         "choice": [
             one(
-                "experiences/_choice.html",
+                "experiences/writing/_choice.html",
                 "open, without what it hides",
                 around="choice",
                 tag="details",
@@ -144,8 +145,8 @@ def experience(**fields: Any) -> Row:
 
 
 def voices() -> Samples:
-    count = "experiences/_count.html"
-    listed = "experiences/_experience_list.html"
+    count = "experiences/reading/_count.html"
+    listed = "experiences/reading/_experience_list.html"
     later = WHEN + timedelta(days=90)
     mine = {"title": "What causes it?", "readers_see": "Public.", "wording_stands": ""}
     refused = decision("Rejected", Row(label_here="Gives medical advice"))
@@ -169,21 +170,25 @@ def voices() -> Samples:
         ],
         "like-me": [
             one(
-                "experiences/_like_me.html",
+                "experiences/reading/_like_me.html",
                 like_me=Row(preset=True, years_label="", relation_label="has it", country=""),
                 path="/conditions/",
             )
         ],
         "own-text": [
             one(
-                "experiences/_own_text.html",
+                "experiences/writing/_own_text.html",
                 "public",
                 text=Row(experience=experience(), can_withdraw=True, **mine),
             ),
         ],
         "decision": [
-            one("experiences/_decision.html", "in favour", decision=decision("Approved", None)),
-            one("experiences/_decision.html", "against", decision=refused),
+            one(
+                "experiences/writing/_decision.html",
+                "in favour",
+                decision=decision("Approved", None),
+            ),
+            one("experiences/writing/_decision.html", "against", decision=refused),
         ],
     }
 
@@ -216,13 +221,15 @@ def finding() -> Samples:
         ),
     )
     return {
-        "browse": [one("conditions/_browse.html", current="a-z")],
-        "letters": [one("conditions/_letters.html", letters=["a", "b", "other"], letter="b")],
-        "condition-rows": [one("conditions/_condition_rows.html", conditions=[condition])],
+        "browse": [one("conditions/reading/_browse.html", current="a-z")],
+        "letters": [
+            one("conditions/reading/_letters.html", letters=["a", "b", "other"], letter="b")
+        ],
+        "condition-rows": [one("conditions/reading/_condition_rows.html", conditions=[condition])],
         "communities": [one("site/_communities.html", conditions=[condition])],
         "questions": [
             one(
-                "conditions/_questions.html",
+                "conditions/reading/_questions.html",
                 around="question-groups plain-list",
                 tag="ul",
                 questions=[asked],
@@ -240,18 +247,21 @@ def finding() -> Samples:
         ],
         "search-form": [
             one(
-                "conditions/_search_form.html", "first on a page", id="sample-search", is_first=True
+                "conditions/search/_search_form.html",
+                "first on a page",
+                id="sample-search",
+                is_first=True,
             )
         ],
         "found-text": [
             one(
-                "experiences/_found_text.html",
+                "experiences/reading/_found_text.html",
                 asked=asked,
                 experience=experience(pk=4),
                 pieces=[Row(text="A ", is_found=False), Row(text="nurse", is_found=True)],
             )
         ],
-        "jump-bar": [one("experiences/_jump_bar.html", count=23)],
+        "jump-bar": [one("experiences/reading/_jump_bar.html", count=23)],
     }
 
 
@@ -276,7 +286,7 @@ def pictures() -> Samples:
     return {
         "world": [
             one(
-                "experiences/_world.html",
+                "experiences/reading/_world.html",
                 picture=picture(None, counted, chosen="FR"),
                 link_to="#country-",
                 link_end="",
@@ -307,16 +317,18 @@ def writing() -> Samples:
     marked = Row(number=1, piece=piece)
     plain = Row(number=0, piece=Row(text="Call me at "))
     return {
-        "prompts": [one("experiences/_prompts.html", prompts=["What happened first?"])],
+        "prompts": [one("experiences/writing/_prompts.html", prompts=["What happened first?"])],
         "marked-text": [
-            one("experiences/_marked_text.html", passages=[plain, marked], language="en")
+            one("experiences/writing/_marked_text.html", passages=[plain, marked], language="en")
         ],
-        "passages": [one("experiences/_passages.html", marked=[marked], experience=experience())],
-        "crisis-help": [one("experiences/_crisis_help.html", crisis_line=None)],
-        "stored-words": [one("experiences/_stored_words.html", text=WORDS, language="en")],
+        "passages": [
+            one("experiences/writing/_passages.html", marked=[marked], experience=experience())
+        ],
+        "crisis-help": [one("experiences/writing/_crisis_help.html", crisis_line=None)],
+        "stored-words": [one("experiences/writing/_stored_words.html", text=WORDS, language="en")],
         "writing-status": [
             one(
-                "experiences/_writing_status.html",
+                "experiences/writing/_writing_status.html",
                 "saved",
                 counted="86 of 6,000 characters",
                 said="Saved at 9:30",

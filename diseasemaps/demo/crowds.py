@@ -1,4 +1,4 @@
-"""Invented members who only joined: enough of them that the demo's maps show something."""
+"""Loads invented members who only joined, so many that the demo's maps show something."""
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
@@ -15,24 +15,24 @@ from diseasemaps.accounts.models import User, fold_pen_name
 from experiences import counts
 from experiences.models import Membership
 
-# One after the other, so that every country has some of each.
+# Assigned in turn, so that every country has some of each.
 RELATIONS = ("patient", "patient", "relative", "patient", "patient", "bereaved", "patient")
 YEARS_AGO = (0, 3, 1, 7, 12, None, 2, 5, 20, 4, 9)
 DOMAIN = "@crowd.demo.example"
 JOINED_FIRST, JOINED_APART = timedelta(days=400), timedelta(hours=17)
 
 
-def load(file: Path, now: datetime, tally: ImportReport) -> None:
+def load(file: Path, now: datetime, report: ImportReport) -> None:
     content = yaml_files.read(file)
     names = pen_names(content["first_words"].split(), content["second_words"].split())
     for slug, countries in content["communities"].items():
         with transaction.atomic():
-            load_crowd(Condition.objects.get(slug=slug), countries, names, now, tally)
+            load_crowd(Condition.objects.get(slug=slug), countries, names, now, report)
     counts.count_site()
 
 
 def pen_names(firsts: list[str], seconds: list[str]) -> Iterator[str]:
-    """The same at every load. No two neighbours have the same first word."""
+    """Pen names in the same order at every load; neighbours differ in their first word."""
     turns = (seconds[place:] + seconds[:place] for place in range(len(seconds)))
     others = User.objects.exclude(email__endswith=DOMAIN)
     taken = set(others.values_list("pen_name_folded", flat=True))
@@ -48,7 +48,7 @@ def load_crowd(
     countries: Mapping[str, Mapping[str, int]],
     names: Iterator[str],
     now: datetime,
-    tally: ImportReport,
+    report: ImportReport,
 ) -> None:
     there = set(
         Membership.objects.filter(condition=condition).values_list("member__email", flat=True)
@@ -59,13 +59,13 @@ def load_crowd(
         email = f"{condition.slug}-{number}{DOMAIN}"
         name = next(names)
         if email in there:
-            tally.unchanged("members")
+            report.unchanged("members")
             continue
         people.append(
             User(email=email, pen_name=name, password=make_password(None), date_joined=joined)
         )
         places.append((number, code, is_on_map))
-        tally.created("members")
+        report.created("members")
     User.objects.bulk_create(people)
     Membership.objects.bulk_create(
         Membership(

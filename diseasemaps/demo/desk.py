@@ -1,4 +1,4 @@
-"""The demo's editorial desk: drafts in every state, what readers ask for, and what they report."""
+"""Loads the demo's desk: drafts in every state, requests and error reports of readers."""
 
 from datetime import date, timedelta
 from pathlib import Path
@@ -23,17 +23,17 @@ from conditions.reading import reads
 from conditions.summaries import workflow
 from conditions.summaries.signing import checklist
 from conditions.summaries.workflow.drafts import copied
+from diseasemaps.accounts.demo_accounts import EDITOR
 from diseasemaps.accounts.models import User
-from diseasemaps.demo.accounts import EDITOR
 
 REPORT = (
     "An example, made up for this demo: in the second section a word seems to be missing after "
     "“usually”. Invented readers find invented mistakes."
 )
-# A sentence that somebody adds to a public text, and what a reviewer answers.
+# A sentence that an editor adds to a public text, and the reviewer's request.
 ADDED = "\n\nMany people say that it took long until somebody put a name to it."
 ASKED = "Please say where this comes from, or leave it to the experiences beside this text."
-# What a reviewer says who takes a signature back, and what is added to a text with a translation.
+# The reason for taking a signature back, and a sentence that puts a translation behind.
 TAKEN_BACK = (
     "An example, made up for this demo: a guideline behind this text is said to have changed. It "
     "has not, and nobody signed or took back anything."
@@ -42,7 +42,7 @@ NEWER = (
     "\n\nAn example, made up for this demo: this sentence was added later, so that the Spanish "
     "text is behind this one."
 )
-# Condition and question: how often invented readers asked for an answer, so many days ago.
+# Condition and question: how many invented readers asked for an answer, so many days ago.
 REQUESTS = {
     ("marfan-syndrome", "exercise"): ((3, 1), (2, 6), (4, 20)),
     ("sarcoidosis", "diet"): ((2, 2), (1, 9)),
@@ -51,17 +51,17 @@ REQUESTS = {
 READS = {("carcinoid-syndrome", "diet"): 214, ("acromegaly", "symptoms"): 96}
 
 
-def load(content: Path, today: date, tally: ImportReport) -> None:
-    """Once: what visitors of the demo make of it stays."""
+def load(content: Path, today: date, report: ImportReport) -> None:
+    """Loads the desk once: later changes by visitors of the demo stay."""
     if ErrorReport.objects.exists():
-        tally.unchanged("desk")
+        report.unchanged("desk")
         return
     editor = User.objects.get(email=EDITOR)
     with transaction.atomic():
         waiting = begin_file(content / "waiting.md", editor)
         if waiting:
             workflow.hand_in(waiting, version=waiting.version)
-        # In nobody's hands.
+        # Without an owner.
         if unfinished := begin_file(content / "unfinished.md", editor):
             workflow.hand_over(unfinished, to=None, version=unfinished.version)
         mine(editor)
@@ -70,11 +70,11 @@ def load(content: Path, today: date, tally: ImportReport) -> None:
         leave_translation_behind(live("carcinoid-syndrome", "symptoms"), editor)
         report_error(live("sarcoidosis", "overview"), text=REPORT)
         count(today)
-    tally.created("desk")
+    report.created("desk")
 
 
 def begin_file(file: Path, editor: User) -> Revision | None:
-    """None where a visitor of an older demo has written about the same."""
+    """None where a visitor of an older demo wrote on the same topic."""
     read = document.parse(export.read_text(file), str(file))
     topic = topic_of(read.condition, read.question)
     if Summary.objects.filter(topic=topic, language=read.language).exists():
@@ -92,7 +92,7 @@ def begin_file(file: Path, editor: User) -> Revision | None:
 
 
 def mine(editor: User) -> None:
-    """A revision of a public text that is begun and not finished."""
+    """Begins a revision of a public text and leaves it unfinished."""
     change(live("acromegaly", "symptoms"), editor, "\n\n## When to get help\n\n::: soon\n")
 
 

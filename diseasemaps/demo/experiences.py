@@ -1,6 +1,6 @@
-"""The demo's invented communities: members, and what they tell, in every state.
+"""Loads the demo's communities: invented members, and their experiences in every state.
 
-The texts go through the same verbs as a real one; only their times are set afterwards.
+The texts go through the real transitions; only their times are set afterwards.
 """
 
 from datetime import datetime, timedelta
@@ -14,8 +14,8 @@ from django.utils.text import slugify
 from common import yaml_files
 from common.import_report import ImportReport
 from conditions.models import Condition, Question, Topic
+from diseasemaps.accounts.demo_accounts import MODERATOR
 from diseasemaps.accounts.models import User
-from diseasemaps.demo.accounts import MODERATOR
 from experiences import counts, moderation
 from experiences.models import (
     Case,
@@ -29,29 +29,29 @@ from experiences.models import (
 )
 
 WRITING = timedelta(hours=2)  # from the first word to sending it in
-WAITING = timedelta(hours=20)  # for a moderator; more or less from month to month
+WAITING = timedelta(hours=20)  # for a moderator; varies by month
 UNTIL_HIDDEN = timedelta(hours=30)
 BEFORE_FIRST_TEXT = timedelta(days=2)
 SILENT_MEMBER_JOINED = timedelta(days=45)
 APART = timedelta(minutes=7)  # between texts of one day, so that their order is clear
 
 
-def load(content: Path, now: datetime, tally: ImportReport) -> None:
+def load(content: Path, now: datetime, report: ImportReport) -> None:
     moderator = User.objects.get(email=MODERATOR)
     for file in sorted(content.glob("*.yaml")):
         with transaction.atomic():
-            load_community(yaml_files.read(file), now, moderator, tally)
+            load_community(yaml_files.read(file), now, moderator, report)
 
 
 def load_community(
-    data: dict[str, Any], now: datetime, moderator: User, tally: ImportReport
+    data: dict[str, Any], now: datetime, moderator: User, report: ImportReport
 ) -> None:
     condition = Condition.objects.get(slug=data["condition"])
     times = {
         id(entry): now - timedelta(days=entry["days_ago"]) - place * APART
         for place, entry in enumerate(data["experiences"])
     }
-    members = load_members(data, condition, times, now, tally)
+    members = load_members(data, condition, times, now, report)
     there = set(
         Experience.objects.filter(topic__condition=condition).values_list(
             "author__pen_name", "topic__question__key"
@@ -59,10 +59,10 @@ def load_community(
     )
     for entry in data["experiences"]:
         if (entry["pen_name"], entry["question"]) in there:
-            tally.unchanged("experiences")
+            report.unchanged("experiences")
             continue
         tell(entry, members[entry["pen_name"]], times[id(entry)], moderator)
-        tally.created("experiences")
+        report.created("experiences")
     counts.count_members(condition.pk)
 
 
@@ -71,7 +71,7 @@ def load_members(
     condition: Condition,
     times: dict[int, datetime],
     now: datetime,
-    tally: ImportReport,
+    report: ImportReport,
 ) -> dict[str, Membership]:
     """The memberships by pen name."""
     there = {
@@ -81,12 +81,12 @@ def load_members(
     for entry in data["members"]:
         pen_name = entry["pen_name"]
         if pen_name in there:
-            tally.unchanged("members")
+            report.unchanged("members")
             continue
         texts = [times[id(text)] for text in data["experiences"] if text["pen_name"] == pen_name]
         joined = min(texts, default=now - SILENT_MEMBER_JOINED) - WAITING - BEFORE_FIRST_TEXT
         there[pen_name] = join(entry, condition, joined, now)
-        tally.created("members")
+        report.created("members")
     return there
 
 
@@ -108,7 +108,7 @@ def join(entry: dict[str, Any], condition: Condition, at: datetime, now: datetim
 def tell(
     entry: dict[str, Any], membership: Membership, decided_at: datetime, moderator: User
 ) -> None:
-    """Write a text and bring it into its state, as if on the days that its file says."""
+    """Writes a text and brings it into its state, dated as its file says."""
     submitted_at = decided_at - waiting(decided_at)
     written_at = submitted_at - WRITING
     question = Question.objects.get(key=entry["question"])
@@ -174,5 +174,5 @@ def set_times(experience: Experience, decided_at: datetime) -> None:
     Case.objects.filter(experience=experience, closed_at__isnull=False).update(closed_at=decided_at)
     given_at = decided_at - waiting(decided_at)
     Consent.objects.filter(experience=experience).update(given_at=given_at)
-    # Nobody signs in as an invented member to read it.
+    # Nobody signs in as an invented member to read the news.
     News.objects.filter(experience=experience).delete()

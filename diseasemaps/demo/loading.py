@@ -1,6 +1,6 @@
-"""The whole demo, step by step, each of which leaves alone what is there.
+"""Loads the whole demo in steps, each of which leaves existing rows alone.
 
-The stored counts need no step: the verbs that bring the texts in keep them.
+The stored counts need no step: the transitions that load the texts keep them.
 """
 
 from datetime import datetime
@@ -20,44 +20,44 @@ from conditions.search.index import reindex
 from diseasemaps.accounts import roles
 from diseasemaps.demo import crowds, desk, experiences, people, summaries
 from experiences import standard_reasons
-from experiences.reading.spread import count_spreads
+from experiences.counts import count_spreads
 
 CONTENT = Path(__file__).parent / "content"
 RELEASES = {".obo", ".tsv"}
 
 
 def load(now: datetime) -> list[ImportReport]:
-    """What each step did. Dates in the content count back from ``now``."""
+    """The reports of the steps. Dates in the content count back from ``now``."""
     today = timezone.localdate(now)
     prepared = [standard_questions.load(), standard_reasons.load()]
     roles.setup_roles()
-    tally = ImportReport()
-    load_catalogue(CONTENT / "catalogue", tally)
-    load_names(CONTENT / "names.yaml", tally)
-    people.load(today, tally)
-    summaries.load(CONTENT / "summaries", today, tally)
-    # The verbs tell people by mail, and these people have no mailbox.
+    report = ImportReport()
+    load_catalogue(CONTENT / "catalogue", report)
+    load_names(CONTENT / "names.yaml", report)
+    people.load(today, report)
+    summaries.load(CONTENT / "summaries", today, report)
+    # Transitions send mails, and invented people have no mailbox.
     with override_settings(EMAIL_BACKEND="django.core.mail.backends.dummy.EmailBackend"):
-        experiences.load(CONTENT / "experiences", now, tally)
-        crowds.load(CONTENT / "crowds.yaml", now, tally)
+        experiences.load(CONTENT / "experiences", now, report)
+        crowds.load(CONTENT / "crowds.yaml", now, report)
         count_spreads()
-        summaries.load_notice(today, tally)
-        desk.load(CONTENT / "desk", today, tally)
-    return [*prepared, tally]
+        summaries.load_notice(today, report)
+        desk.load(CONTENT / "desk", today, report)
+    return [*prepared, report]
 
 
-def load_catalogue(folder: Path, tally: ImportReport) -> None:
-    """The slice that the content is about; read only while some of it is missing."""
+def load_catalogue(folder: Path, report: ImportReport) -> None:
+    """Imports the conditions of the content, only while some of them are missing."""
     wanted = {path.name for path in (CONTENT / "summaries").iterdir() if path.is_dir()}
     before = Condition.objects.count()
     if Condition.objects.filter(slug__in=wanted).count() < len(wanted):
         files = [str(file) for file in sorted(folder.iterdir()) if file.suffix in RELEASES]
         call_command("import_catalogue", *files, no_progress=True, stdout=StringIO())
-    tally.created("conditions", Condition.objects.count() - before)
-    tally.unchanged("conditions", before)
+    report.created("conditions", Condition.objects.count() - before)
+    report.unchanged("conditions", before)
 
 
-def load_names(file: Path, tally: ImportReport) -> None:
+def load_names(file: Path, report: ImportReport) -> None:
     for language, names in yaml_files.read(file).items():
         for slug, text in names.items():
             condition = Condition.objects.get(slug=slug)
@@ -70,6 +70,6 @@ def load_names(file: Path, tally: ImportReport) -> None:
             if is_new:
                 touch(condition.pk)
                 reindex([condition.pk])
-                tally.created("names")
+                report.created("names")
             else:
-                tally.unchanged("names")
+                report.unchanged("names")

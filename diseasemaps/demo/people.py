@@ -1,4 +1,4 @@
-"""The demo's accounts and its invented reviewers, made to exist."""
+"""Creates the demo's accounts and its invented reviewers."""
 
 from datetime import date
 
@@ -9,8 +9,8 @@ from django.db import transaction
 from common.import_report import ImportReport
 from conditions.models import ReviewerProfile
 from conditions.summaries.workflow import add_months
+from diseasemaps.accounts.demo_accounts import DEMO_ACCOUNTS, PASSWORD, REVIEWER, DemoAccount
 from diseasemaps.accounts.models import User
-from diseasemaps.demo.accounts import DEMO_ACCOUNTS, PASSWORD, REVIEWER, DemoAccount
 
 VERIFIED_MONTHS_AGO = 36
 INVENTED = "Invented for the demo"
@@ -42,17 +42,17 @@ REVIEWERS = (
 REVIEWER_WITH_ACCOUNT = "dr-wren-example"
 
 
-def load(today: date, tally: ImportReport) -> None:
+def load(today: date, report: ImportReport) -> None:
     with transaction.atomic():
         for account in DEMO_ACCOUNTS:
-            load_account(account, tally)
+            load_account(account, report)
         for fields in REVIEWERS:
-            load_reviewer(fields, today, tally)
+            load_reviewer(fields, today, report)
 
 
-def load_account(account: DemoAccount, tally: ImportReport) -> None:
+def load_account(account: DemoAccount, report: ImportReport) -> None:
     if User.objects.filter(email=account.email).exists():
-        tally.unchanged("accounts")
+        report.unchanged("accounts")
         return
     user = User.objects.create_user(
         account.email, account.pen_name, PASSWORD, is_staff=account.is_staff
@@ -60,10 +60,10 @@ def load_account(account: DemoAccount, tally: ImportReport) -> None:
     if account.group:
         user.groups.add(Group.objects.get(name=account.group))
     EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
-    tally.created("accounts")
+    report.created("accounts")
 
 
-def load_reviewer(fields: dict[str, str], today: date, tally: ImportReport) -> None:
+def load_reviewer(fields: dict[str, str], today: date, report: ImportReport) -> None:
     account = None
     if fields["slug"] == REVIEWER_WITH_ACCOUNT:
         account = User.objects.get(email=REVIEWER)
@@ -77,4 +77,4 @@ def load_reviewer(fields: dict[str, str], today: date, tally: ImportReport) -> N
             "verified_on": add_months(today, -VERIFIED_MONTHS_AGO),
         },
     )
-    (tally.created if made else tally.unchanged)("reviewers")
+    (report.created if made else report.unchanged)("reviewers")

@@ -1,16 +1,16 @@
-"""The site's e-mail backend: writes each mail down in the caller's transaction.
+"""The site's e-mail backend: stores each mail as a row in the caller's transaction.
 
-So whoever sends a mail calls ``django.core.mail`` in the transaction that the mail tells of, and a
-rollback takes the mail back as well. Two headers speak to this backend and are not delivered:
+Callers use ``django.core.mail`` inside the transaction that the mail reports, so a rollback takes
+the mail back, too. Two headers control this backend and are not delivered:
 
 ``X-Outbox: urgent``
-    Somebody waits for it: it is tried as soon as the transaction has committed. When that fails
-    it waits for the worker like all others.
+    Somebody waits for the mail: it is sent as soon as the transaction commits. When that fails it
+    waits for the worker like all others.
 ``X-Mail-Kind: decisions``
-    A kind that people can switch off (``MailKind``). Nothing is written for those who did; the
-    others get the link to switch it off, in the headers and in a line under the text.
+    The ``MailKind``, which people can switch off. Nothing is stored for those who did; the others
+    get a link to switch it off, in the headers and in a line under the text.
 
-A mail that comes without an HTML part gets one that is made from its text (``html_part``).
+A mail without an HTML part gets one that is made from its text (``html_part``).
 """
 
 import re
@@ -33,84 +33,30 @@ from diseasemaps.outbox import delivery
 from diseasemaps.outbox.models import MailKind, OutgoingMail
 from diseasemaps.outbox.unsubscribe import unsubscribe_address, unsubscribe_headers, wants
 
-BLANK = re.compile(r"\n[ \t]*\n")
-ADDRESS = re.compile(r"https?://\S+")
-LINK_PART = re.compile(r"[^/]*/+|[^/]+")
-# What stands under such a line is about the mail itself, not what it tells.
-FOOT = "--"
-
-
-@dataclass(frozen=True)
-class Line:
-    before: str
-    link: str = ""
-    after: str = ""
-
-    @property
-    def link_parts(self) -> list[str]:
-        """Between which a narrow window breaks it, rather than within a word."""
-        return LINK_PART.findall(self.link)
-
-
-@dataclass(frozen=True)
-class Paragraph:
-    lines: list[Line]
-    is_code: bool = False
-
-
-def html_part(subject: str, text: str) -> str:
-    told, _foot_line, foot = text.strip("\n").partition(f"\n{FOOT}\n")
-    return render_to_string(
-        "outbox/mail.html",
-        {
-            "subject": subject,
-            "site_name": settings.SITE_NAME,
-            "language": get_language() or settings.LANGUAGE_CODE,
-            "is_rtl": get_language_bidi(),
-            "told": list(paragraphs(told)),
-            "foot": list(paragraphs(foot)),
-        },
-    )
-
-
-def paragraphs(text: str) -> Iterator[Paragraph]:
-    """Divided by empty lines. What stands alone and set in is to be typed: a code."""
-    for part in BLANK.split(text):
-        if part.strip():
-            is_code = part.startswith("    ") and len(part.split()) == 1
-            yield Paragraph([line(words.strip()) for words in part.strip().split("\n")], is_code)
-
-
-def line(words: str) -> Line:
-    found = ADDRESS.search(words)
-    if not found or not is_ours(found[0]):
-        return Line(words)
-    return Line(words[: found.start()], found[0], words[found.end() :])
-
-
-def is_ours(address: str) -> bool:
-    return address == settings.SITE_URL or address.startswith(f"{settings.SITE_URL}/")
-
-
 URGENCY = "x-outbox"
 URGENT = "urgent"
 KIND = "x-mail-kind"
-# Each row is for one recipient and has a date and a Message-ID of its own.
+# Each row has one recipient, and its own date and Message-ID.
 OWN_HEADERS = {"to", "cc", "bcc", "date", "message-id"}
+BLANK = re.compile(r"\n[ \t]*\n")
+ADDRESS = re.compile(r"https?://\S+")
+LINK_PART = re.compile(r"[^/]*/+|[^/]+")
+# Text below this line is about the mail itself.
+FOOT = "--"
 
 
 class NotSupported(Exception):
-    """A mail with an attachment, or with a body that is neither text nor HTML."""
+    """The mail has an attachment, or a body that is neither text nor HTML."""
 
 
 class OutboxBackend(BaseEmailBackend):
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
-        """How many were written down for at least one recipient who wants them."""
+        """How many messages were stored for at least one recipient who wants them."""
         return sum(bool(store(message)) for message in email_messages)
 
 
 def store(message: EmailMessage) -> list[OutgoingMail]:
-    """A row for each recipient, so that nobody sees who else got it."""
+    """Stores a row for each recipient, so that nobody sees the other recipients."""
     given = {name.lower(): str(value) for name, value in message.extra_headers.items()}
     kind = MailKind(given[KIND]) if KIND in given else None
     mails = [make_mail(message, address) for address in message.recipients()]
@@ -118,7 +64,7 @@ def store(message: EmailMessage) -> list[OutgoingMail]:
         mails = [mail for mail in mails if add_unsubscribing(mail, kind)]
     for mail in mails:
         mail.html = mail.html or html_part(mail.subject, mail.text)
-        # Whatever cannot be made a mail fails here, in front of the caller.
+        # What cannot be rendered as a mail fails here, where the caller sees the error.
         mail.as_message().message()
         mail.save(force_insert=True)
         if settings.DEMO or given.get(URGENCY) == URGENT:
@@ -155,7 +101,10 @@ def bodies(message: EmailMessage) -> tuple[str, str]:
 
 
 def add_unsubscribing(mail: OutgoingMail, kind: MailKind) -> bool:
-    """Whether the mail is wanted. An address without an account has nothing to switch off."""
+    """Adds the link to switch the kind off, and says whether the mail is wanted.
+
+    An address without an account has nothing to switch off.
+    """
     address = parseaddr(mail.recipient)[1].lower()
     person = get_user_model().objects.filter(email=address).first()
     if person is None:
@@ -169,3 +118,55 @@ def add_unsubscribing(mail: OutgoingMail, kind: MailKind) -> bool:
     if mail.text:
         mail.text = f"{mail.text.rstrip()}\n\n--\n{footer}\n"
     return True
+
+
+@dataclass(frozen=True)
+class Line:
+    before: str
+    link: str = ""
+    after: str = ""
+
+    @property
+    def link_parts(self) -> list[str]:
+        """The parts of the link, between which a narrow window may break it."""
+        return LINK_PART.findall(self.link)
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    lines: list[Line]
+    is_code: bool = False
+
+
+def html_part(subject: str, text: str) -> str:
+    told, _foot_line, foot = text.strip("\n").partition(f"\n{FOOT}\n")
+    return render_to_string(
+        "outbox/mail.html",
+        {
+            "subject": subject,
+            "site_name": settings.SITE_NAME,
+            "language": get_language() or settings.LANGUAGE_CODE,
+            "is_rtl": get_language_bidi(),
+            "told": list(paragraphs(told)),
+            "foot": list(paragraphs(foot)),
+        },
+    )
+
+
+def paragraphs(text: str) -> Iterator[Paragraph]:
+    """Paragraphs are separated by empty lines. An indented single word is a code to type."""
+    for part in BLANK.split(text):
+        if part.strip():
+            is_code = part.startswith("    ") and len(part.split()) == 1
+            yield Paragraph([line(words.strip()) for words in part.strip().split("\n")], is_code)
+
+
+def line(words: str) -> Line:
+    found = ADDRESS.search(words)
+    if not found or not is_ours(found[0]):
+        return Line(words)
+    return Line(words[: found.start()], found[0], words[found.end() :])
+
+
+def is_ours(address: str) -> bool:
+    return address == settings.SITE_URL or address.startswith(f"{settings.SITE_URL}/")

@@ -1,8 +1,8 @@
-"""Sends what waits in the outbox, at least once and, as long as nobody is killed, exactly once.
+"""Delivers the outbox: at least once, and exactly once unless a worker is killed.
 
-A mail is claimed by a conditional update that is committed before anything is sent, so of several
-workers one sends it. A worker that dies with a mail in hand leaves it claimed; after the lease
-``reap`` lets another have it, which may then be sent a second time, under the same Message-ID.
+A worker claims a mail by a conditional update that is committed before anything is sent, so only
+one worker sends it. A worker that dies leaves its mail claimed; after the lease ``reap`` frees it,
+and it may be sent a second time, under the same Message-ID.
 """
 
 import logging
@@ -21,10 +21,10 @@ from django.utils import timezone
 from diseasemaps.outbox.models import OutgoingMail
 
 BATCH = 100  # mails
-# Far longer than settings.EMAIL_TIMEOUT: nobody who is alive still sends after it.
+# Far longer than settings.EMAIL_TIMEOUT: no living worker is still sending then.
 LEASE = timedelta(minutes=10)
 MAX_ATTEMPTS = 10
-# 1, 3, 9, 27, 81 minutes, 4 hours, then every 6: a mail is given up after about a day.
+# 1, 3, 9, 27, 81 minutes, 4 hours, then every 6 hours: a mail is given up after about a day.
 FIRST_PAUSE = timedelta(minutes=1)
 PAUSE_FACTOR = 3
 LONGEST_PAUSE = timedelta(hours=6)
@@ -35,11 +35,11 @@ logger = logging.getLogger(__name__)
 
 
 class NotTaken(Exception):
-    """The mail server's side says without an error that it took nothing."""
+    """The backend sent nothing, without raising an error."""
 
 
 class Server:
-    """The real backend, opened once for many mails and again after one has failed."""
+    """The delivery backend, opened once for many mails and again after a failure."""
 
     def __enter__(self) -> "Server":
         self.backend: BaseEmailBackend = get_connection(settings.DELIVERY_BACKEND)
@@ -67,7 +67,7 @@ class Server:
 
 
 def deliver_waiting(limit: int = BATCH) -> Counter[str]:
-    """How many were ``sent``, ``failed`` and ``given up``."""
+    """Sends the mails that are due; counts those ``sent``, ``failed`` and ``given up``."""
     outcomes: Counter[str] = Counter()
     due = OutgoingMail.objects.due(timezone.now()).order_by("next_attempt_at", "pk")
     with Server() as server:
@@ -80,9 +80,9 @@ def deliver_waiting(limit: int = BATCH) -> Counter[str]:
 
 
 def deliver_now(pk: int) -> None:
-    """For a mail that somebody waits for, once it is committed. Whatever happens, it stays there.
+    """Sends an urgent mail after commit. On any failure the mail stays in the outbox.
 
-    Not ``on_commit(robust=True)``, which logs the error's message, and with it an address.
+    ``on_commit(robust=True)`` would log the error's message, and with it an address.
     """
     try:
         with Server() as server:
@@ -93,9 +93,9 @@ def deliver_now(pk: int) -> None:
 
 
 def claim(pk: int) -> OutgoingMail | None:
-    """The mail, ours to send, or None when somebody else has it.
+    """The mail, claimed by this worker, or None when another worker has it.
 
-    Durable: it refuses to run within a transaction, which would be held open while a mail server
+    ``durable`` refuses to run inside a transaction, which would stay open while a mail server
     answers, and whose rollback would forget that the mail was sent.
     """
     now = timezone.now()
@@ -109,7 +109,7 @@ def claim(pk: int) -> OutgoingMail | None:
 
 
 def deliver(mail: OutgoingMail, server: Server) -> str:
-    """What became of a claimed mail."""
+    """Sends a claimed mail and returns the outcome."""
     try:
         server.send(mail)
     except Exception as error:
@@ -120,7 +120,7 @@ def deliver(mail: OutgoingMail, server: Server) -> str:
 
 
 def mark_sent(mail: OutgoingMail) -> None:
-    """Whoever holds the mail by now: it has gone out, and nobody needs to send it again."""
+    """Marks the mail as sent, whichever worker holds it now: nobody needs to send it again."""
     OutgoingMail.objects.filter(pk=mail.pk).exclude(state=State.SENT).update(
         state=State.SENT,
         sent_at=timezone.now(),
@@ -148,12 +148,13 @@ def mark_failed(mail: OutgoingMail, error: BaseException) -> str:
 
 
 def pause(attempts: int) -> timedelta:
-    """After so many attempts that failed."""
-    return min(FIRST_PAUSE * PAUSE_FACTOR ** (attempts - 1), LONGEST_PAUSE)
+    """The pause after so many failed attempts."""
+    factor: int = PAUSE_FACTOR ** (attempts - 1)
+    return min(FIRST_PAUSE * factor, LONGEST_PAUSE)
 
 
 def reap(now: datetime | None = None) -> Counter[str]:
-    """Mails whose worker was killed go back to waiting.
+    """Frees mails whose worker was killed.
 
     Attempts are counted when they begin, so a mail that kills every worker is given up, too.
     """
@@ -166,6 +167,6 @@ def reap(now: datetime | None = None) -> Counter[str]:
 
 
 def delete_old(now: datetime | None = None) -> Counter[str]:
-    """Sent ones tell by then nothing but their times; the others are too late to be of use."""
+    """Deletes old rows: sent mails hold only their times, and unsent ones come too late."""
     old = OutgoingMail.objects.created_before((now or timezone.now()) - KEPT)
     return Counter({"deleted": old.delete()[0]})

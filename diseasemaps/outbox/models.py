@@ -1,33 +1,22 @@
-"""Which mails: the words that delivery uses for them."""
+"""The outbox: mails as rows, and which kinds of mail a person wants."""
 
 from datetime import datetime
 from email.utils import format_datetime
 from hashlib import sha256
+from typing import Any
 
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives, SafeMIMEMultipart, SafeMIMEText
+from django.core.mail import EmailMultiAlternatives
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 
-class OutgoingMailQuerySet(models.QuerySet["OutgoingMail"]):
-    def due(self, now: datetime) -> "OutgoingMailQuerySet":
-        return self.filter(state="waiting", next_attempt_at__lte=now)
-
-    def claimed_before(self, moment: datetime) -> "OutgoingMailQuerySet":
-        """Those that somebody began to send before and has not finished."""
-        return self.filter(state="sending", claimed_at__lt=moment)
-
-    def created_before(self, moment: datetime) -> "OutgoingMailQuerySet":
-        return self.filter(created_at__lt=moment)
-
-
 class SameMail(EmailMultiAlternatives):
-    """The line between its parts follows from its Message-ID, where Django would draw lots."""
+    """Derives its MIME boundary from its Message-ID; Django would choose a random one."""
 
-    def message(self) -> SafeMIMEText | SafeMIMEMultipart:
+    def message(self) -> Any:  # type: ignore[override]  # the stubs describe Django 6
         made = super().message()
         if made.is_multipart():
             named = str(self.extra_headers["Message-ID"]).encode()
@@ -35,12 +24,24 @@ class SameMail(EmailMultiAlternatives):
         return made
 
 
-class OutgoingMail(models.Model):
-    """One mail to one recipient, written in the transaction that it tells of.
+class OutgoingMailQuerySet(models.QuerySet["OutgoingMail"]):
+    def due(self, now: datetime) -> "OutgoingMailQuerySet":
+        return self.filter(state=OutgoingMail.State.WAITING, next_attempt_at__lte=now)
 
-    Delivered at least once: a worker that is killed after the mail server took the mail and before
-    the row says so leaves it to be sent again. Both carry the same Message-ID, by which a
-    receiver can tell that they are one.
+    def claimed_before(self, moment: datetime) -> "OutgoingMailQuerySet":
+        """Mails that a worker claimed before the moment and has not finished."""
+        return self.filter(state=OutgoingMail.State.SENDING, claimed_at__lt=moment)
+
+    def created_before(self, moment: datetime) -> "OutgoingMailQuerySet":
+        return self.filter(created_at__lt=moment)
+
+
+class OutgoingMail(models.Model):
+    """One mail to one recipient, stored in the transaction that it reports.
+
+    Delivery is at least once: when a worker is killed after the mail server accepted the mail and
+    before the row says so, the mail is sent again. Both have the same Message-ID, by which a
+    receiver can tell that they are one mail.
     """
 
     class State(models.TextChoices):
@@ -112,11 +113,11 @@ class OutgoingMail(models.Model):
         ]
 
     def __str__(self) -> str:
-        """Never whom it goes to or what it says."""
+        """Neither the recipient nor the content."""
         return self.message_id
 
     def as_message(self) -> EmailMultiAlternatives:
-        """The same, down to its date and Message-ID, at every attempt."""
+        """The mail, identical at every attempt, down to its date and Message-ID."""
         fixed = {"Message-ID": self.message_id, "Date": format_datetime(self.created_at)}
         message = SameMail(
             self.subject,
@@ -133,7 +134,7 @@ class OutgoingMail(models.Model):
 
 
 class MailKind(models.TextChoices):
-    """What somebody may switch off; codes and warnings about an account are of no kind."""
+    """Kinds of mail that people may switch off. Codes and warnings about accounts have none."""
 
     DECISIONS = "decisions", _("decisions on what you shared")
     REMINDERS = "reminders", _("reminders")
@@ -141,7 +142,7 @@ class MailKind(models.TextChoices):
 
 
 class MailPreference(models.Model):
-    """A kind of mail that a person has switched off or on again; without a row it is on."""
+    """Whether a person wants a kind of mail; without a row they do."""
 
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL,

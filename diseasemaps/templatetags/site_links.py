@@ -1,3 +1,5 @@
+"""Links to the same page in other languages."""
+
 from dataclasses import dataclass
 from typing import Any
 
@@ -7,7 +9,7 @@ from django.utils.translation import get_language_info
 
 from common.languages import address_in
 
-# Stand outside of the languages' prefixes.
+# Without a language prefix.
 UNTRANSLATED = ("/demo/", "/admin/")
 
 register = template.Library()
@@ -24,9 +26,9 @@ class LanguageLink:
 
 @register.simple_tag(takes_context=True)
 def language_links(context: dict[str, Any]) -> list[LanguageLink]:
-    """This page in each language of the site, by its own name; none where there is no such page.
+    """This page in each language of the site; an empty list where there is no such page.
 
-    What was asked of the page stays: the words of a search, filters, the place in a list.
+    The query string stays: search words, filters, the place in a list.
     """
     request = context.get("request")
     if request is None or request.resolver_match is None or "status_without_page" in context:

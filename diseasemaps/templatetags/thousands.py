@@ -1,3 +1,5 @@
+"""Numbers with thousands separators."""
+
 from django import template
 from django.utils.formats import number_format
 
@@ -5,7 +7,7 @@ register = template.Library()
 
 
 class Grouped(int):
-    """Counts as the number it is, and reads with its thousands apart, as the language does it."""
+    """A number that prints with the language's thousands separators."""
 
     def __str__(self) -> str:
         return number_format(int(self), force_grouping=True)
@@ -13,5 +15,5 @@ class Grouped(int):
 
 @register.filter
 def grouped(number: int) -> Grouped:
-    """For what may grow: everywhere else digits stand as they are, since ids do, too."""
+    """For numbers that may grow large; ids and years keep plain digits."""
     return Grouped(number)

@@ -1,4 +1,4 @@
-"""How often the right condition comes first, or among the first, and how long it takes."""
+"""Measures search: how often the right condition comes first or among the first, and how fast."""
 
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -20,17 +20,17 @@ def find(query: str) -> list[str]:
 
 
 def find_by_like(query: str) -> list[str]:
-    """The plain way, to compare: names that contain what was typed."""
+    """The baseline: names that contain the query (LIKE)."""
     rows = SearchEntry.objects.filter(text__icontains=query).order_by("text", "pk")
     return list(dict.fromkeys(rows.values_list("condition__slug", flat=True)[:SHOWN]))
 
 
 @dataclass
 class Figures:
-    """Of one kind of query."""
+    """The figures of one kind of query."""
 
     times: list[float] = field(default_factory=list)  # seconds by the clock
-    # Of this process alone: what a busy machine, or a database elsewhere, takes is not in it.
+    # Processor time of this process, without the load of the machine or another database server.
     processor: list[float] = field(default_factory=list)
     first: int = 0
     shown: int = 0
@@ -62,8 +62,8 @@ class Figures:
 
 
 def slow(times: list[float]) -> float:
-    """The time that one query in twenty takes longer than."""
-    if len(times) < 2:  # noqa: PLR2004
+    """The 95th percentile."""
+    if not times[1:]:
         return median(times)
     return quantiles(times, n=20, method="inclusive")[-1]
 
@@ -84,7 +84,7 @@ def table(figures: dict[str, Figures]) -> Iterator[str]:
 
 
 def measure(samples: Iterable[Sample], find: Find) -> tuple[dict[str, Figures], list[list[str]]]:
-    """Figures by kind, and what was found for each."""
+    """Figures by kind, and the results of each sample."""
     figures: dict[str, Figures] = {}
     found = [figures.setdefault(sample.kind, Figures()).add(sample, find) for sample in samples]
     return figures, found

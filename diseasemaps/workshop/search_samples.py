@@ -1,7 +1,7 @@
-"""Queries made from the catalogue, as people write them, each with what it should find.
+"""Makes sample queries from the catalogue, as people write them, with the right answers.
 
-The same seed gives the same queries on any database that holds the same names. A line is the query,
-the addresses of the conditions that are right, with a bar between them, and the kind of query.
+The same seed gives the same queries on any database with the same names. A line holds the query,
+the slugs of the right conditions, separated by bars, and the kind of query.
 """
 
 import unicodedata
@@ -41,7 +41,7 @@ class Sampler:
         self.random = Random(seed)
         self.slugs = dict(Condition.objects.live().values_list("pk", "slug"))
         rows = SearchEntry.objects.order_by("form", "text", "condition__slug")
-        # All that a form may mean: where two conditions have a name in common, both are right.
+        # All conditions with a name of this form: where two share it, both are right.
         self.meant: dict[str, set[str]] = defaultdict(set)
         self.beginning: dict[str, set[str]] = defaultdict(set)
         texts = set()
@@ -52,7 +52,7 @@ class Sampler:
         self.texts = sorted(texts)
 
     def make(self, count: int) -> list[Sample]:
-        """``count`` of each kind."""
+        """``count`` samples of each kind."""
         kinds: dict[str, Callable[[], Iterator[Sample]]] = {
             "exact": self._exact,
             "one typo": lambda: self._typos("one typo", 1),
@@ -84,12 +84,12 @@ class Sampler:
             query = text
             for _each in range(number):
                 query = self._misspell(query)
-            # What happens to be spelt like another name is not misspelt.
+            # Skip a misspelling that happens to be another name.
             if normal(query) not in self.meant and normal(query) != normal(text):
                 yield Sample(query, self._about(text), kind)
 
     def _misspell(self, text: str) -> str:
-        """One letter of a longer word left out, doubled or added, changed, or swapped."""
+        """The text with one letter of a longer word dropped, changed, inserted or swapped."""
         places = [
             start + place
             for start, word in _words(text)
@@ -110,8 +110,8 @@ class Sampler:
         )
 
     def _beginnings(self) -> Iterator[tuple[str, str]]:
-        """The first letters of names, with the name."""
-        # The same for both ways of counting, and another sequence than that of the other kinds.
+        """The first letters of random names, each with the name."""
+        # Its own generator, so that both kinds of prefix get the same queries.
         random = Random(self.seed)
         while self.texts:
             text = random.choice(self.texts)
@@ -119,21 +119,21 @@ class Sampler:
                 yield form[:PREFIX], text
 
     def _prefix(self) -> Iterator[Sample]:
-        """Where more conditions begin so than are shown, nobody can tell which is meant, and any
-        of them is right; else it is the very one."""
+        """Where more conditions share the prefix than are shown, any of them is right; else only
+        the condition of the name."""
         for query, text in self._beginnings():
             fitting = self.beginning[query]
             slugs = frozenset(fitting) if len(fitting) > SHOWN else self._about(text)
             yield Sample(query, slugs, "prefix")
 
     def _prefix_of_its_own(self) -> Iterator[Sample]:
-        """The same queries, of which only the condition is right whose name it was: of hundreds
-        that begin so, ten are shown."""
+        """The same queries, with only the condition of the name as right, though ten of perhaps
+        hundreds are shown."""
         for query, text in self._beginnings():
             yield Sample(query, self._about(text), "prefix, its own")
 
     def _accents(self) -> Iterator[Sample]:
-        """Names with accents, without them; and names without, with one."""
+        """Accented names without accents, and plain names with one."""
         with_accents = [text for text in self.texts if _plain(text) != text]
         for text in with_accents:
             yield Sample(_plain(text), self._about(text), "accents")

@@ -1,4 +1,4 @@
-"""Atom, RFC 4287."""
+"""Atom feeds (RFC 4287): their entries, and the XML."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -23,6 +23,10 @@ from conditions.models.topics import TopicQuerySet
 from conditions.summaries.signing.badge import badge
 from experiences.models import Experience
 
+ATOM = "application/atom+xml"
+XHTML = "http://www.w3.org/1999/xhtml"
+# What XML 1.0 has no way to write.
+UNWRITABLE = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 ENTRIES = 30  # the newest
 EXCERPT = 300  # characters
 
@@ -35,7 +39,7 @@ class Scope:
     question: Question | None = None
 
     def within(self, prefix: str) -> Q:
-        """Of the topics that this is about; ``prefix`` leads to the topic."""
+        """The condition on topics that this is about; ``prefix`` leads to the topic."""
         wanted = Q()
         if self.condition is not None:
             wanted &= Q(**{f"{prefix}__condition": self.condition})
@@ -124,13 +128,7 @@ def reviews(scope: Scope, language: str) -> Iterable[Entry]:
 
 def shown_topics() -> TopicQuerySet:
     """Those whose page answers."""
-    return Topic.objects.asked().filter(condition__state="live").order_by()
-
-
-ATOM = "application/atom+xml"
-XHTML = "http://www.w3.org/1999/xhtml"
-# What XML 1.0 has no way to write.
-UNWRITABLE = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+    return Topic.objects.asked().filter(condition__state=Condition.State.LIVE).order_by()
 
 
 class Feed(Atom1Feed):
@@ -140,8 +138,8 @@ class Feed(Atom1Feed):
     kind = ATOM
 
     def latest_post_date(self) -> datetime:
-        newest = max((item["updateddate"] for item in self.items), default=None)
-        return newest or self.feed["changed_at"]
+        changed_at: datetime = self.feed["changed_at"]
+        return max((item["updateddate"] for item in self.items), default=changed_at)
 
     def item_attributes(self, item: dict[str, Any]) -> dict[str, Any]:
         return {"xml:lang": item["language"]}
@@ -153,7 +151,7 @@ class Feed(Atom1Feed):
 
 
 class FeedForEyes(Feed):
-    """The same as a browser shows it: mere XML with the site's style sheet, and a link that leads
+    """The feed as a browser shows it: mere XML with the site's style sheet, and a link that leads
     back. What is called a feed, browsers show as source, or offer to save. The page on how to
     follow links to it, so people do open it."""
 
@@ -182,7 +180,7 @@ def atom(
     feed = site_address(request.path)
     is_for_eyes = request.get_preferred_type([ATOM, "text/html"]) == "text/html"
     writer = (FeedForEyes if is_for_eyes else Feed)(
-        title=clean(title),
+        title=writable(title),
         link=site_address(page),
         description=None,
         subtitle=subtitle(is_for_eyes),
@@ -198,11 +196,11 @@ def atom(
     )
     for entry in entries:
         writer.add_item(
-            title=clean(entry.title),
+            title=writable(entry.title),
             link=entry.url,
             description="",
-            summary=clean(entry.summary),
-            author_name=clean(entry.author),
+            summary=writable(entry.summary),
+            author_name=writable(entry.author),
             pubdate=entry.published_at,
             updateddate=entry.updated_at,
             unique_id=entry.id,
@@ -229,5 +227,5 @@ def subtitle(is_for_eyes: bool) -> str | None:
     return " ".join(said) or None
 
 
-def clean(text: str) -> str:
+def writable(text: str) -> str:
     return UNWRITABLE.sub("", text)

@@ -1,7 +1,7 @@
-"""The mail that tells what is new in what a person follows.
+"""The digest: a mail of what is new in what a person follows.
 
-It says how many and where, never the words: a mail cannot be taken back. Nothing of a condition
-stands in its subject, nor at its beginning, which a mail program shows before the mail is opened.
+It gives counts and addresses, never a text: a mail cannot be taken back. No condition is named in
+its subject, nor at its beginning, which a mail program previews.
 """
 
 from collections import Counter
@@ -19,7 +19,7 @@ from django.utils.translation import get_language, gettext, ngettext, override
 
 from common.languages import language_for, site_address
 from conditions.asked import topic_titles
-from conditions.models import Review, Topic
+from conditions.models import Condition, Review, Topic
 from conditions.models.topics import TopicQuerySet
 from experiences.models import Digest, Experience, Follow
 
@@ -102,7 +102,9 @@ def news_for(person_id: int, since: datetime, until: datetime) -> Sequence[Item]
     reviewed: set[int] = set()
     for follow in Follow.objects.filter(person=person_id):
         begun = max(since, follow.since)
-        found = Topic.objects.asked().filter(condition=follow.condition_id, condition__state="live")
+        found = Topic.objects.asked().filter(
+            condition=follow.condition_id, condition__state=Condition.State.LIVE
+        )
         if follow.question_id:
             found = found.filter(question=follow.question_id)
         texts |= new_texts(found, person_id, begun, until)

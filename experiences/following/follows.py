@@ -1,4 +1,4 @@
-"""Who follows what, by mail."""
+"""Following a condition or a question by mail, and a person's list of follows."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,14 +8,14 @@ from django.db import transaction
 
 from conditions.asked import topic_titles
 from conditions.models import Condition, Question, Topic
-from experiences.community import hold
+from experiences.community import keep_live
 from experiences.models import Digest, Follow
 
 
 def follow(condition: Condition, question: Question | None, *, by: AbstractBaseUser) -> Follow:
     """Raises ``community.NotLive`` for a condition that was merged or retired meanwhile."""
     with transaction.atomic():
-        hold(condition)
+        keep_live(condition)
         made, _is_new = Follow.objects.get_or_create(
             person_id=by.pk, condition=condition, question=question
         )
@@ -55,7 +55,7 @@ class Followed:
 
 
 def followed_by(person: AbstractBaseUser, language: str) -> Sequence[Followed]:
-    """In the order in which somebody began, in four queries."""
+    """A person's follows, the oldest first, in four queries."""
     follows = list(Follow.objects.filter(person=person.pk).select_related("condition", "question"))
     topics = {each.pk: topic_of(each) for each in follows if each.question_id}
     titles = titles_of(topics, language)
@@ -72,7 +72,7 @@ def followed_by(person: AbstractBaseUser, language: str) -> Sequence[Followed]:
 
 
 def topic_of(follow: Follow) -> Topic:
-    """Not saved: the row may not be there yet."""
+    """The topic of a follow, unsaved: it may have no row yet."""
     return Topic(pk=follow.pk, condition=follow.condition, question=follow.question)
 
 

@@ -1,4 +1,4 @@
-"""Feeds, for everybody."""
+"""Addresses of the feeds."""
 
 from django.urls import path
 

@@ -1,4 +1,4 @@
-"""Public feeds. What is in them follows from what is public now, so a text taken down is gone."""
+"""Public feeds, made from what is public at the moment: a text taken down is gone from them."""
 
 from typing import Any
 
@@ -40,7 +40,7 @@ def site_feed(request: HttpRequest) -> HttpResponse:
 
 @method_decorator(vary_on_headers("Accept"), name="dispatch")
 class ConditionFeedView(ConditionAddressMixin):
-    """Of a condition, or of one question about it."""
+    """The feed of a condition, or of one question about it."""
 
     http_method_names = ["get", "head"]
 

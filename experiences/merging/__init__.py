@@ -1,6 +1,6 @@
 """Merging one condition into another: what moves, what collides, and the one transaction.
 
-The catalogue's half is in ``conditions.curating``; here are the people and their texts.
+``conditions.catalogue`` merges names, codes and summaries; this package members and their texts.
 """
 
 from experiences.merging.merge import merge

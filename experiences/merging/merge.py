@@ -32,24 +32,24 @@ def merge(
     now, ``Changed`` when one of the two is merged or retired already.
     """
     with transaction.atomic():
-        lock(origin, target)
+        lock_rows(origin, target)
         plan = make_plan(origin, target)
         if not target.is_live or origin.state == Condition.State.MERGED or origin == target:
             raise Changed(origin)
-        if plan.digest != digest or missing(plan, choices):
+        if plan.digest != digest or is_undecided(plan, choices):
             raise Stale(plan)
         for move in plan.topics:
             move_topic(move, plan, choices)
         move_members(plan, choices.get(MEMBERS, LATEST))
         move_follows(plan)
         absorb(origin, target, by=by)
-        count(plan)
+        recount(plan)
     return plan
 
 
-def lock(origin: Condition, target: Condition) -> None:
-    """In the order that every verb keeps: texts, then conditions; then the topics, so that nobody
-    hangs anything on one that goes. Reads both conditions anew."""
+def lock_rows(origin: Condition, target: Condition) -> None:
+    """Locks in the order that every transition keeps: texts, then conditions; then the topics, so
+    that nothing is added to one that goes. Reads both conditions anew."""
     texts = Experience.objects.select_for_update().about(origin.pk, target.pk)
     list(texts.order_by("pk").values_list("pk", flat=True))
     pks = sorted({origin.pk, target.pk})
@@ -63,7 +63,7 @@ def lock(origin: Condition, target: Condition) -> None:
     target.refresh_from_db()
 
 
-def missing(plan: Plan, choices: Choices) -> bool:
+def is_undecided(plan: Plan, choices: Choices) -> bool:
     """Whether something that collides was not decided, or decided as nothing that is offered."""
     return any(choices.get(name) not in offered for name, offered in plan.choices.items())
 
@@ -85,7 +85,7 @@ def move_topic(move: TopicMove, plan: Plan, choices: Choices) -> None:
 
 
 def move_asked(move: TopicMove, topic: Topic, choices: Choices) -> None:
-    """An editor's word on the question goes over, unless there is one there."""
+    """An editor's decision to ask the question is taken over, unless the target has one."""
     if move.disagrees:
         is_asked: bool | None = choices[move.key] == YES
     else:
@@ -94,7 +94,7 @@ def move_asked(move: TopicMove, topic: Topic, choices: Choices) -> None:
 
 
 def move_texts(move: TopicMove, topic: Topic) -> None:
-    """Each gets a new version: whoever decides on it, or edits it, looks at it once more."""
+    """Each text gets a new version: whoever decides on it, or edits it, has to look once more."""
     texts = Experience.objects.filter(topic=move.topic)
     Experience.objects.filter(pk__in=[each.pk for each in move.seconds]).update(is_second=True)
     Case.objects.filter(experience__in=texts).update(condition=topic.condition_id)
@@ -106,10 +106,10 @@ def move_members(plan: Plan, choice: str) -> None:
         condition=plan.target
     )
     for mine, theirs in plan.in_both:
-        unite(mine, theirs, choice)
+        unite_memberships(mine, theirs, choice)
 
 
-def unite(mine: Membership, theirs: Membership, choice: str) -> None:
+def unite_memberships(mine: Membership, theirs: Membership, choice: str) -> None:
     """One membership of two. What only one says is kept; on the map only who was on both."""
     is_mine = choice == ORIGIN or (choice == LATEST and mine.joined_at > theirs.joined_at)
     first, other = (mine, theirs) if is_mine else (theirs, mine)
@@ -133,7 +133,7 @@ def move_follows(plan: Plan) -> None:
     Follow.objects.filter(condition=plan.origin).update(condition=plan.target)
 
 
-def count(plan: Plan) -> None:
+def recount(plan: Plan) -> None:
     for topic_id in Topic.objects.filter(condition__in=[plan.origin, plan.target]).values_list(
         "pk", flat=True
     ):

@@ -13,7 +13,7 @@ from functools import cached_property
 from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
-from conditions.catalogue.absorbing import Hoard, hoard_of
+from conditions.catalogue.absorbing import CatalogueRows, catalogue_rows_of
 from conditions.catalogue.merged_answers import Answer, answer_choices, answers_of
 from conditions.models import Condition, Question, Topic
 from experiences.models import Experience, Follow, Membership
@@ -43,12 +43,12 @@ class Stale(Exception):
 
 @dataclass(frozen=True)
 class TopicMove:
-    """One question of the condition that goes, with what hangs on it."""
+    """One question of the condition that goes, with the texts on it."""
 
     topic: Topic
     there: Topic | None
     experiences: Sequence[Experience]
-    # Texts of people who have told on the same question there, too: both stay.
+    # Texts of people who have one on this question in the target, too: both stay.
     seconds: Sequence[Experience]
 
     @property
@@ -76,7 +76,7 @@ class TopicMove:
 class Plan:
     origin: Condition
     target: Condition
-    hoard: Hoard
+    hoard: CatalogueRows
     topics: Sequence[TopicMove]
     answers: Sequence[Answer]
     members: Sequence[Membership]
@@ -110,14 +110,14 @@ class Plan:
         seen = [
             (self.origin.pk, self.origin.state, self.target.pk, self.target.state),
             (self.origin.name, self.origin.slug, self.target.name, self.target.slug),
-            [keys(rows) for rows in rows_of(self.hoard)],
+            [row_ids(rows) for rows in rows_of(self.hoard)],
             [
                 (
                     move.topic.pk,
                     move.topic.is_asked,
                     move.there and (move.there.pk, move.there.is_asked),
                     [(each.pk, each.version, each.state) for each in move.experiences],
-                    keys(move.seconds),
+                    row_ids(move.seconds),
                 )
                 for move in self.topics
             ],
@@ -131,19 +131,19 @@ class Plan:
                 )
                 for answer in self.answers
             ],
-            keys(self.members),
+            row_ids(self.members),
             [(mine.pk, theirs.pk, mine.relation, theirs.relation) for mine, theirs in self.in_both],
-            keys(self.follows),
-            keys(self.doubled_follows),
+            row_ids(self.follows),
+            row_ids(self.doubled_follows),
         ]
         return hashlib.sha256(json.dumps(seen).encode()).hexdigest()
 
 
-def keys(rows: Iterable[Model]) -> list[int]:
+def row_ids(rows: Iterable[Model]) -> list[int]:
     return [row.pk for row in rows]
 
 
-def rows_of(hoard: Hoard) -> Iterable[Sequence[Model]]:
+def rows_of(hoard: CatalogueRows) -> Iterable[Sequence[Model]]:
     for moving in (hoard.names, hoard.codes, hoard.kinds_of, hoard.kinds):
         yield moving.going
         yield moving.there
@@ -158,7 +158,7 @@ def rows_of(hoard: Hoard) -> Iterable[Sequence[Model]]:
 
 def make_plan(origin: Condition, target: Condition) -> Plan:
     """Reads every row that would move: some seconds where there are many thousand."""
-    in_both = pairs(origin, target)
+    in_both = members_of_both(origin, target)
     members = Membership.objects.of(origin).exclude(pk__in=[mine.pk for mine, _ in in_both])
     follows = list(Follow.objects.filter(condition=origin).order_by("pk"))
     followed = set(Follow.objects.filter(condition=target).values_list("person", "question"))
@@ -166,7 +166,7 @@ def make_plan(origin: Condition, target: Condition) -> Plan:
     return Plan(
         origin=origin,
         target=target,
-        hoard=hoard_of(origin, target),
+        hoard=catalogue_rows_of(origin, target),
         topics=topics_of(origin, target),
         answers=answers_of(origin.pk, target.pk),
         members=list(members.order_by("pk")),
@@ -176,7 +176,7 @@ def make_plan(origin: Condition, target: Condition) -> Plan:
     )
 
 
-def pairs(origin: Condition, target: Condition) -> list[tuple[Membership, Membership]]:
+def members_of_both(origin: Condition, target: Condition) -> list[tuple[Membership, Membership]]:
     theirs = {each.member_id: each for each in Membership.objects.of(target)}
     return [
         (mine, theirs[mine.member_id])

@@ -1,4 +1,4 @@
-"""For whoever keeps the catalogue."""
+"""The address of merging."""
 
 from django.urls import path
 

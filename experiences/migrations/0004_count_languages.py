@@ -1,7 +1,9 @@
 from django.db import migrations
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations.state import StateApps
 
 
-def count_languages(apps, schema_editor):
+def count_languages(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     """What ``experiences.counts`` stores from now on, for the topics that are there."""
     Topic = apps.get_model("conditions", "Topic")
     Experience = apps.get_model("experiences", "Experience")

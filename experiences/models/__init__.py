@@ -1,7 +1,9 @@
+"""The models of the app. Each module holds its QuerySets, too."""
+
 from experiences.models.cases import Case, Note, Signal
 from experiences.models.consents import CONSENT_VERSION, Consent, Erasure
 from experiences.models.crisis_lines import CrisisLine
-from experiences.models.decisions import Decision, News, Reason
+from experiences.models.decisions import Appeal, Decision, News, Outcome, Reason, Report
 from experiences.models.experiences import (
     TEXT_MAX,
     TEXT_MIN,
@@ -11,10 +13,8 @@ from experiences.models.experiences import (
     ExperienceRevision,
 )
 from experiences.models.figures import MapFigures, YearsSpread
-from experiences.models.follows import Digest, Follow
 from experiences.models.kinds import Relation
-from experiences.models.memberships import EARLIEST_YEAR, Membership
-from experiences.models.objections import Appeal, Outcome, Report
+from experiences.models.memberships import EARLIEST_YEAR, Digest, Follow, Membership
 
 __all__ = [
     "CONSENT_VERSION",

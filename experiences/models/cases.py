@@ -1,3 +1,5 @@
+"""The moderators' queue: cases, notes about texts, and the signals that rules left."""
+
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -6,11 +8,10 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from common.guards import Person
 from conditions.models import Condition
-from conditions.permissions import Person
-from experiences.models.decisions import Decision
+from experiences.models.decisions import Decision, Outcome
 from experiences.models.experiences import Experience, ExperienceRevision
-from experiences.models.objections import Outcome
 from experiences.permissions import can_decide, can_decide_held
 
 LEASE = timedelta(minutes=15)
@@ -144,7 +145,7 @@ class Note(models.Model):
 
 class SignalQuerySet(models.QuerySet["Signal"]):
     def current(self) -> "SignalQuerySet":
-        """Of the words as they are now."""
+        """Signals of the words as they are now."""
         return self.filter(is_gone=False)
 
 

@@ -1,3 +1,5 @@
+"""Consents to each use of a text, and the log of erasures."""
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q

@@ -1,10 +1,12 @@
+"""Helplines by country."""
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
 
 class CrisisLine(models.Model):
-    """Whom to call in a country. Shown only once somebody has checked it at its provider."""
+    """A helpline of a country. Shown only once somebody has checked it at its provider."""
 
     country = CountryField(_("country"), unique=True)
     emergency_number = models.CharField(_("emergency number"), max_length=40, blank=True)

@@ -1,3 +1,6 @@
+"""Moderators' decisions with their reasons and notifications, readers' reports and authors'
+appeals."""
+
 from hashlib import blake2b, sha256
 
 from django.conf import settings
@@ -16,7 +19,7 @@ SEAL_LENGTH = 32  # characters
 
 
 def seal(words: str, secret: str | None = None) -> str:
-    """Says whether words are the same, and nothing of what they are."""
+    """A keyed hash: equal passages have equal seals, and no word can be read from a seal."""
     secret = secret or settings.SECRET_KEY
     key = sha256(f"passage of a decision {secret}".encode()).digest()
     return blake2b(words.encode(), key=key, digest_size=SEAL_LENGTH // 2).hexdigest()
@@ -78,16 +81,22 @@ class Reason(models.Model):
                     )
 
     def label_in(self, language: str) -> str:
-        return self.wordings.get(language, {}).get("label", self.label)
+        return str(self.wordings.get(language, {}).get("label", self.label))
 
     def message_in(self, language: str) -> str:
-        """For the author of a text in that language."""
-        return self.wordings.get(language, {}).get("message", self.message)
+        """The message to the author of a text in that language."""
+        return str(self.wordings.get(language, {}).get("message", self.message))
 
     @property
     def label_here(self) -> str:
-        """In the language of the page."""
+        """The label in the language of the page."""
         return self.label_in(get_language() or "")
+
+
+class DecisionQuerySet(models.QuerySet["Decision"]):
+    def told_to_author(self) -> "DecisionQuerySet":
+        """Without dismissed reports, which changed nothing and would say that somebody reported."""
+        return self.exclude(verb=Decision.Verb.DISMISS_REPORT)
 
 
 class Decision(models.Model):
@@ -122,6 +131,8 @@ class Decision(models.Model):
     # How long the text had waited: stays when the revision is erased.
     waited = models.DurationField(_("waited"), null=True, blank=True)
     decided_at = models.DateTimeField(_("decided"), default=timezone.now)
+
+    objects = DecisionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("decision")
@@ -192,3 +203,76 @@ class News(models.Model):
 
     def __str__(self) -> str:
         return str(self.decision)
+
+
+class Outcome(models.TextChoices):
+    OPEN = "open", _("open")
+    UPHELD = "upheld", _("upheld")
+    DISMISSED = "dismissed", _("dismissed")
+    MOOT = "moot", _("settled otherwise")
+
+
+OUTCOME_KNOWN = Q(outcome__in=["open", "upheld", "dismissed", "moot"])
+
+
+class Report(models.Model):
+    """A reader's objection to a public text. Who reported is never shown to the author."""
+
+    class Why(models.TextChoices):
+        HARMFUL = "harmful", _("It could harm somebody who follows it")
+        IDENTIFIES = "identifies", _("It tells who somebody is")
+        ABUSE = "abuse", _("It attacks somebody")
+        PROMOTION = "promotion", _("It advertises or sells")
+        NOT_OWN = "not-own", _("It is not somebody’s own experience")
+        CRISIS = "crisis", _("Its author may be in danger")
+        OTHER = "other", _("Something else")
+        # The site's own: no reader says so.
+        CHILD = "child", _("Its author says since it became public that it is about a child")
+
+    experience = models.ForeignKey(Experience, on_delete=models.CASCADE, related_name="reports")
+    reporter = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="reports"
+    )
+    why = models.CharField(_("why"), max_length=10, choices=Why)
+    text = models.TextField(_("in your words"), blank=True, max_length=MESSAGE_MAX)
+    outcome = models.CharField(_("outcome"), max_length=10, choices=Outcome, default=Outcome.OPEN)
+    reported_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("report")
+        verbose_name_plural = _("reports")
+        ordering = ["reported_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["experience", "reporter"],
+                condition=Q(outcome="open"),
+                name="report_one_open_per_person",
+            ),
+            models.CheckConstraint(name="report_outcome_known", condition=OUTCOME_KNOWN),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_why_display()} ({self.get_outcome_display()})"
+
+
+class Appeal(models.Model):
+    """An author's objection to a decision: once, and decided by somebody else."""
+
+    decision = models.OneToOneField(Decision, on_delete=models.PROTECT, related_name="appeal")
+    text = models.TextField(_("why it should be decided otherwise"), max_length=MESSAGE_MAX)
+    outcome = models.CharField(_("outcome"), max_length=10, choices=Outcome, default=Outcome.OPEN)
+    appealed_at = models.DateTimeField(default=timezone.now)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = _("appeal")
+        verbose_name_plural = _("appeals")
+        ordering = ["appealed_at"]
+        constraints = [
+            models.CheckConstraint(name="appeal_outcome_known", condition=OUTCOME_KNOWN),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.decision} ({self.get_outcome_display()})"

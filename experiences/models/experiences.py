@@ -1,3 +1,5 @@
+"""A member's text on a topic, and its wordings."""
+
 import uuid
 from functools import lru_cache
 
@@ -12,25 +14,23 @@ from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
 from common.dates import day_in_words
+from common.guards import Person
 from conditions.models import Condition, Topic
-from conditions.permissions import Person
 from experiences.models.kinds import RELATION_KNOWN, Relation, kind_expression, random_place
 
 TEXT_MIN = 40  # characters, when it is sent in
 TEXT_MAX = 6_000  # characters
-
-
 NO_ID = uuid.UUID(int=0)
 
 
 @lru_cache(32)
 def address_of_any(language: str, prefix: str) -> str:
-    """Of an experience, to put its own id in: twenty on a page are looked up once."""
+    """The address of an experience, to put its own id in: one lookup for a page of twenty."""
     return reverse("experiences:experience-detail", args=[NO_ID])
 
 
 class AgeBand(models.TextChoices):
-    """Of somebody else whom a text is about; under 16 stands for a child."""
+    """The age of somebody else whom a text is about; under 16 is a child."""
 
     CHILD = "0-15", _("under 16")
     YOUTH = "16-17", _("16 or 17")
@@ -75,7 +75,7 @@ class ExperienceQuerySet(models.QuerySet["Experience"]):
         return self.filter(topic__condition__in=condition_ids)
 
     def with_what_readers_see(self, *more: str) -> "ExperienceQuerySet":
-        """Each with its public text and its author's pen name, in the one query."""
+        """Rows with their public text and their author's pen name, in one query."""
         return self.select_related("live_revision", "author").only(
             "public_id",
             "relation",
@@ -271,8 +271,8 @@ class Experience(models.Model):
 
     @property
     def relation_label(self) -> str:
-        """As ``get_relation_display``, which hashes every translated choice at each call."""
-        return Relation(self.relation).label
+        """Faster than ``get_relation_display``, which hashes every translated choice each time."""
+        return str(Relation(self.relation).label)
 
     @cached_property
     def since_diagnosis(self) -> str:

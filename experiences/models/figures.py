@@ -1,3 +1,5 @@
+"""Stored figures that readers see in steps: of the maps, and of years since diagnosis."""
+
 from django.db import models
 from django.db.models import Value
 from django.db.models.functions import Coalesce
@@ -37,7 +39,7 @@ class MapFigures(models.Model):
 class YearsSpread(models.Model):
     """How the people who shared on a condition spread over the years since their diagnosis.
 
-    ``experiences.reading.spread`` counts it again, some time after something was shared.
+    ``experiences.counts`` counts it again, some time after something was shared.
     """
 
     condition = models.OneToOneField(

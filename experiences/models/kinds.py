@@ -1,6 +1,6 @@
-"""Kinds of experiences: what the author is to the condition, and how long after the diagnosis.
+"""The kind of an experience: the author's relation to the condition, and the years since diagnosis.
 
-Both stand under each text. A page on which each kind has its turn shows the whole range.
+Both are shown under each text. A page that takes the kinds in turn shows the whole range.
 """
 
 import secrets
@@ -56,6 +56,13 @@ def band_of_years(years: int | None) -> str:
         if first <= years and (last is None or years <= last):
             return band
     return ""
+
+
+def in_band(band: str) -> Q:
+    """The condition on rows with ``years_since_diagnosis`` that these are in a band."""
+    first, last, _label = YEAR_BANDS[band]
+    until = Q() if last is None else Q(years_since_diagnosis__lte=last)
+    return Q(years_since_diagnosis__gte=first) & until
 
 
 def random_place() -> int:

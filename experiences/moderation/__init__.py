@@ -1,4 +1,4 @@
-"""Every change of an experience's state, by its author, a reader or a moderator: bare verbs."""
+"""Transitions: every change of an experience's state by its author, a reader or a moderator."""
 
 from experiences.moderation.authoring import (
     appeal,

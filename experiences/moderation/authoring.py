@@ -1,4 +1,4 @@
-"""What authors do with their own texts. No verb here asks a moderator."""
+"""Transitions by authors on their own texts. None needs a moderator."""
 
 from uuid import UUID
 
@@ -26,7 +26,7 @@ from experiences.moderation.moves import (
     AlreadyDecided,
     DraftChanged,
     NotReady,
-    Open,
+    RevisionState,
     check_author,
     claim_version,
     lock,
@@ -34,7 +34,13 @@ from experiences.moderation.moves import (
     move_revision,
     show_change,
 )
-from experiences.moderation.noticing import holds, notice, risk_of, scanned, store_signals
+from experiences.moderation.noticing import (
+    find_signals,
+    needs_senior,
+    risk_of,
+    scan_wording,
+    store_signals,
+)
 from experiences.moderation.reporting import hold_about_child, hold_about_child_again
 from experiences.text_rules import RULES, Found
 
@@ -67,7 +73,9 @@ def save_draft(
     """Keep a draft's words. A save that saw an older version is refused, and loses nothing."""
     check_author(revision.experience, by)
     changed = ExperienceRevision.objects.filter(
-        pk=revision.pk, version=version, state__in=[Open.DRAFT, Open.CHANGES_REQUESTED]
+        pk=revision.pk,
+        version=version,
+        state__in=[RevisionState.DRAFT, RevisionState.CHANGES_REQUESTED],
     ).update(text=text, version=F("version") + 1, saved_at=timezone.now())
     try:
         revision.refresh_from_db()
@@ -75,7 +83,7 @@ def save_draft(
         raise AlreadyDecided(revision.experience) from None
     if changed:
         return revision
-    if revision.state in (Open.DRAFT, Open.CHANGES_REQUESTED):
+    if revision.state in (RevisionState.DRAFT, RevisionState.CHANGES_REQUESTED):
         raise DraftChanged(revision)
     raise AlreadyDecided(revision.experience)
 
@@ -102,10 +110,10 @@ def submit(
         revision.refresh_from_db()
     except ExperienceRevision.DoesNotExist:  # erased meanwhile
         raise AlreadyDecided(experience) from None
-    if key is not None and revision.submit_key == key and revision.state == Open.PENDING:
+    if key is not None and revision.submit_key == key and revision.state == RevisionState.PENDING:
         return
     check_can_be_sent(revision, wording_version)
-    found = notice(revision)
+    found = find_signals(revision)
     with transaction.atomic():
         agreed = {"may_be_indexed": may_be_indexed, "may_be_reused": may_be_reused}
         was_agreed = {field: getattr(experience, field) for field in agreed}
@@ -124,7 +132,7 @@ def submit(
 
 def check_can_be_sent(revision: ExperienceRevision, wording_version: int | None) -> None:
     """Raises ``AlreadyDecided``, ``DraftChanged`` (the author read other words), ``NotReady``."""
-    if (Open(revision.state), "submit") not in REVISION_MOVES:
+    if (RevisionState(revision.state), "submit") not in REVISION_MOVES:
         raise AlreadyDecided(revision.experience)
     if wording_version not in (None, revision.version):
         raise DraftChanged(revision)
@@ -140,7 +148,7 @@ def put_in_queue(revision: ExperienceRevision, found: list[Found]) -> None:
         revision,
         since=revision.submitted_at,
         risk=risk_of(found),
-        is_held=holds(found) or experience.is_about_child,
+        is_held=needs_senior(found) or experience.is_about_child,
     )
 
 
@@ -152,7 +160,7 @@ def check_ready(revision: ExperienceRevision) -> None:
         problems.append("short")
     if length > TEXT_MAX:
         problems.append("long")
-    if any(RULES[each.rule].must_go for each in scanned(revision)):
+    if any(RULES[each.rule].must_go for each in scan_wording(revision)):
         problems.append("contact")
     if problems:
         raise NotReady(problems)
@@ -161,7 +169,7 @@ def check_ready(revision: ExperienceRevision) -> None:
 def agree(
     experience: Experience, person: AbstractBaseUser, purpose: Consent.Purpose, *, yes: bool
 ) -> None:
-    """Record a consent given, or taken back, in the transaction that acts on it."""
+    """Record a consent given, or taken back. Called inside the transaction that acts on it."""
     given = Consent.objects.filter(
         experience=experience, purpose=purpose, withdrawn_at__isnull=True
     )
@@ -190,7 +198,7 @@ def set_reuse(experience: Experience, *, by: AbstractBaseUser, version: int, yes
 
 
 def recall(revision: ExperienceRevision, *, by: AbstractBaseUser, version: int) -> None:
-    """Take a text that waits back to one's desk; its place in the queue stays with it."""
+    """Take a waiting text back to edit it; it keeps its place in the queue."""
     check_author(revision.experience, by)
     with transaction.atomic():
         claim_version(revision.experience, version)
@@ -247,12 +255,12 @@ def set_details(experience: Experience, *, by: AbstractBaseUser, **details: obje
 
 
 def appeal(decision: Decision, *, by: AbstractBaseUser, text: str) -> Appeal:
-    """Ask for another moderator's eyes, once. Raises IntegrityError the second time."""
+    """Ask for another moderator's decision, once. Raises IntegrityError the second time."""
     experience = decision.experience
     check_author(experience, by)
     latest = experience.decisions.filter(verb__in=APPEALABLE).first()
     stands = (
-        decision.revision is not None and decision.revision.state == Open.REJECTED
+        decision.revision is not None and decision.revision.state == RevisionState.REJECTED
         if decision.verb == Decision.Verb.REJECT
         else experience.state == Experience.State.HIDDEN
     )

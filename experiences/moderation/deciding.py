@@ -1,4 +1,4 @@
-"""What moderators do with members' texts. They never change a word."""
+"""Transitions by moderators on members' texts. None changes a word."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -22,8 +22,8 @@ from experiences.moderation.leases import close_cases
 from experiences.moderation.mails import tell_author
 from experiences.moderation.moves import (
     AlreadyDecided,
-    Open,
     OwnWork,
+    RevisionState,
     check_not_author,
     claim_version,
     move_experience,
@@ -58,7 +58,7 @@ def publish(
         live_revision=revision,
         **({"published_at": now} if first_time else {"amended_at": now}),
     )
-    experience.revisions.filter(state=Open.APPROVED).update(state=Open.SUPERSEDED)
+    experience.revisions.filter(state=RevisionState.APPROVED).update(state=RevisionState.SUPERSEDED)
     move_revision(revision, verb)
     decision = record(Verb.APPROVE, experience, revision, by, message=message)
     show_change(experience)
@@ -261,7 +261,7 @@ def settle_appeal(appeal: Appeal, outcome: Outcome, by: AbstractBaseUser) -> Non
 
 
 def settle_reports(experience: Experience, outcome: Outcome) -> int:
-    """Close every open report of a text, and their case. How many there were."""
+    """Close every open report of a text, and their case; returns their number."""
     close_cases(experience, Case.Kind.REPORT)
     return Report.objects.filter(experience=experience, outcome=Outcome.OPEN).update(
         outcome=outcome

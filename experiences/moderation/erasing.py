@@ -1,4 +1,5 @@
-"""Erasing: the words go from every table; what stays says that there was a decision, and when."""
+"""Erasing texts, and the ledger of erasures. The words go from every table; decisions stay, with
+their verb, reason and date."""
 
 import json
 import logging
@@ -41,7 +42,7 @@ def erase(experience: Experience, *, by: AbstractBaseUser, version: int) -> None
 
 
 def erase_now(experience: Experience) -> None:
-    """The same without asking whose it is: for accounts that go, and after a restore."""
+    """Erase a text, whoever's it is: for accounts that are erased, and after a restore."""
     with transaction.atomic():
         Experience.objects.filter(pk=experience.pk).update(
             state=Experience.State.ERASED,

@@ -1,4 +1,4 @@
-"""The moderators' queue: cases open, are leased to one moderator at a time, and close."""
+"""Cases in the moderators' queue: opening, leasing to one moderator at a time, closing."""
 
 from datetime import datetime
 

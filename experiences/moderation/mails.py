@@ -1,4 +1,4 @@
-"""Telling an author what was decided: in the site, and by a mail that gives nothing away."""
+"""The notification of a decision: a line on the site, and a mail that gives nothing away."""
 
 from django.conf import settings
 from django.core.mail import EmailMessage
@@ -22,9 +22,9 @@ SENTENCES = {
 
 
 def tell_author(decision: Decision) -> None:
-    """In the transaction of the decision: the mail's row is undone with it.
+    """Called inside the decision's transaction, which rolls the mail's row back with it.
 
-    The backend hands the mail over later, or drops it where the author wants none.
+    The backend sends the mail later, or drops it where the author wants none.
     """
     author = decision.experience.author
     sentence = SENTENCES.get(Decision.Verb(decision.verb))

@@ -1,8 +1,8 @@
-"""The conditional updates under every verb, and the tables of what leads where.
+"""What every transition uses: the tables of allowed moves, conditional updates, locks, errors.
 
 Of two who act on the same version of a text one wins and the other gets ``AlreadyDecided``, on
-SQLite and PostgreSQL alike. All of this runs in the verb's transaction. Rows are locked in one
-order, so that nobody waits in a ring: experience, revision, case, topic, condition.
+SQLite and PostgreSQL alike. All functions run inside the transition's transaction. Rows are locked
+in one order, so that no deadlock can arise: experience, revision, case, topic, condition.
 """
 
 from django.contrib.auth.models import AbstractBaseUser
@@ -11,6 +11,33 @@ from django.db.models import F
 from conditions.freshness import touch
 from experiences.counts import count_topic
 from experiences.models import Case, Experience, ExperienceRevision
+
+ExperienceState = Experience.State
+RevisionState = ExperienceRevision.State
+
+# What readers see, before and after. A pair that is not here is refused.
+EXPERIENCE_MOVES = {
+    (ExperienceState.UNPUBLISHED, "approve"): ExperienceState.PUBLIC,
+    (ExperienceState.PUBLIC, "approve"): ExperienceState.PUBLIC,
+    (ExperienceState.WITHDRAWN, "approve"): ExperienceState.WITHDRAWN,
+    (ExperienceState.HIDDEN, "approve"): ExperienceState.HIDDEN,
+    (ExperienceState.PUBLIC, "hide"): ExperienceState.HIDDEN,
+    (ExperienceState.HIDDEN, "restore"): ExperienceState.PUBLIC,
+    (ExperienceState.PUBLIC, "withdraw"): ExperienceState.WITHDRAWN,
+    (ExperienceState.WITHDRAWN, "put_back"): ExperienceState.PUBLIC,
+}
+# What is under review, before and after.
+REVISION_MOVES = {
+    (RevisionState.DRAFT, "submit"): RevisionState.PENDING,
+    (RevisionState.CHANGES_REQUESTED, "submit"): RevisionState.PENDING,
+    (RevisionState.PENDING, "recall"): RevisionState.DRAFT,
+    (RevisionState.PENDING, "approve"): RevisionState.APPROVED,
+    (RevisionState.PENDING, "request_changes"): RevisionState.CHANGES_REQUESTED,
+    (RevisionState.PENDING, "reject"): RevisionState.REJECTED,
+    (RevisionState.REJECTED, "uphold_appeal"): RevisionState.APPROVED,
+    (RevisionState.DRAFT, "discard"): RevisionState.SUPERSEDED,
+    (RevisionState.CHANGES_REQUESTED, "discard"): RevisionState.SUPERSEDED,
+}
 
 
 class AlreadyDecided(Exception):
@@ -54,36 +81,8 @@ class NotReady(Exception):
         self.problems = problems
 
 
-State = Experience.State
-Open = ExperienceRevision.State
-
-# What readers see, before and after. A pair that is not here is refused.
-EXPERIENCE_MOVES = {
-    (State.UNPUBLISHED, "approve"): State.PUBLIC,
-    (State.PUBLIC, "approve"): State.PUBLIC,
-    (State.WITHDRAWN, "approve"): State.WITHDRAWN,
-    (State.HIDDEN, "approve"): State.HIDDEN,
-    (State.PUBLIC, "hide"): State.HIDDEN,
-    (State.HIDDEN, "restore"): State.PUBLIC,
-    (State.PUBLIC, "withdraw"): State.WITHDRAWN,
-    (State.WITHDRAWN, "put_back"): State.PUBLIC,
-}
-# What is under review, before and after.
-REVISION_MOVES = {
-    (Open.DRAFT, "submit"): Open.PENDING,
-    (Open.CHANGES_REQUESTED, "submit"): Open.PENDING,
-    (Open.PENDING, "recall"): Open.DRAFT,
-    (Open.PENDING, "approve"): Open.APPROVED,
-    (Open.PENDING, "request_changes"): Open.CHANGES_REQUESTED,
-    (Open.PENDING, "reject"): Open.REJECTED,
-    (Open.REJECTED, "uphold_appeal"): Open.APPROVED,
-    (Open.DRAFT, "discard"): Open.SUPERSEDED,
-    (Open.CHANGES_REQUESTED, "discard"): Open.SUPERSEDED,
-}
-
-
 def move_experience(experience: Experience, verb: str, version: int, **fields: object) -> None:
-    target = EXPERIENCE_MOVES.get((State(experience.state), verb))
+    target = EXPERIENCE_MOVES.get((ExperienceState(experience.state), verb))
     if target is None:
         raise AlreadyDecided(experience)
     claim_version(experience, version, state=target, **fields)
@@ -100,8 +99,8 @@ def claim_version(experience: Experience, version: int, **fields: object) -> Non
 
 
 def lock(experience: Experience) -> None:
-    """Hold a text's row, so that nothing is hung on it while it is erased."""
-    there = Experience.objects.select_for_update().exclude(state=State.ERASED)
+    """Lock a text's row, so that nothing is added to it while it is erased."""
+    there = Experience.objects.select_for_update().exclude(state=ExperienceState.ERASED)
     if not there.filter(pk=experience.pk).exists():
         experience.refresh_from_db()
         raise AlreadyDecided(experience)

@@ -1,6 +1,6 @@
-"""What the rules notice in a wording that is sent in: in itself, and beside others' texts.
+"""Signals for a wording that is sent in: rules on its own text, and comparison with other texts.
 
-It is looked for before the transaction that stores it, since comparing takes up to an eighth of a
+They are found before the transaction that stores them, since comparing takes up to an eighth of a
 second; the transaction makes sure that the words are still the same.
 """
 
@@ -26,21 +26,21 @@ RISK_OF_FAMILY = {
 }
 
 
-def notice(revision: ExperienceRevision) -> list[Found]:
+def find_signals(revision: ExperienceRevision) -> list[Found]:
     """Everything that the rules find, with the whole text where it is nearly another one."""
-    found = scanned(revision)
-    if not alike(revision):
+    found = scan_wording(revision)
+    if not nearly_same(revision):
         return found
     whole = Found(0, len(revision.text), NEAR_DUPLICATE.id, NEAR_DUPLICATE.version)
     return sorted([whole, *found])
 
 
-def scanned(revision: ExperienceRevision) -> list[Found]:
+def scan_wording(revision: ExperienceRevision) -> list[Found]:
     experience = revision.experience
     return scan(revision.text, language=experience.language, country=str(experience.country))
 
 
-def alike(revision: ExperienceRevision) -> list[ExperienceRevision]:
+def nearly_same(revision: ExperienceRevision) -> list[ExperienceRevision]:
     """Other texts, on the topic or by the author, that are nearly this one; the likest first."""
     experience = revision.experience
     others = (
@@ -57,8 +57,8 @@ def alike(revision: ExperienceRevision) -> list[ExperienceRevision]:
 
 
 def store_signals(revision: ExperienceRevision, found: Iterable[Found]) -> None:
-    """In the place of those of an earlier round, except for what moderators said of them: while
-    the words are the same it stands; of other words it counts for the rule alone."""
+    """Replace the signals of an earlier round, except for those that moderators judged: of the same
+    words they stay current, of changed words they count for the rule's precision alone."""
     if revision.signals.current().exists():
         revision.signals.current().filter(verdict="").delete()
         revision.signals.current().filter(noticed_at__lt=revision.saved_at).update(is_gone=True)
@@ -82,6 +82,6 @@ def risk_of(found: Iterable[Found]) -> int:
     return max((int(RISK_OF_FAMILY.get(family, Case.Risk.LOW)) for family in families), default=0)
 
 
-def holds(found: Iterable[Found]) -> bool:
+def needs_senior(found: Iterable[Found]) -> bool:
     """Whether a rule asks for a senior moderator."""
     return any(RULES[each.rule].holds for each in found)

@@ -1,4 +1,4 @@
-"""Readers' objections to public texts."""
+"""Transitions by readers: reports of public texts; and the site's own report about a child."""
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
@@ -14,8 +14,6 @@ RISK_OF_REPORT = {
     Report.Why.HARMFUL: Case.Risk.RAISED,
     Report.Why.ABUSE: Case.Risk.RAISED,
 }
-
-
 HELD = (Report.Why.CHILD, Report.Why.CRISIS, Report.Why.IDENTIFIES)
 
 
@@ -29,14 +27,18 @@ def report(
     if experience.author_id == by.pk:
         raise OwnWork(experience.public_id)
     with transaction.atomic():
-        # Locks out a decision that is being made, so that no report opens on a hidden text.
-        if not Experience.objects.public().filter(pk=experience.pk).update(state="public"):
+        # Locks the row against a concurrent decision: no report opens on a hidden text.
+        if (
+            not Experience.objects.public()
+            .filter(pk=experience.pk)
+            .update(state=Experience.State.PUBLIC)
+        ):
             experience.refresh_from_db()
             raise AlreadyDecided(experience)
         made, is_new = Report.objects.get_or_create(
             experience=experience,
             reporter_id=by.pk,
-            outcome="open",
+            outcome=Outcome.OPEN,
             defaults={"why": why, "text": text},
         )
         if is_new:
@@ -56,9 +58,9 @@ def put_in_queue(report: Report) -> None:
 
 
 def hold_about_child(experience: Experience) -> None:
-    """The site's own report of a text that was approved by somebody who did not know whom it is
-    about; in the transaction that learns it. Of one that its author has taken down it waits until
-    that is put back."""
+    """Report, in the site's own name, a text that was approved before its author said that it is
+    about a child. Called inside the transaction that stores this. For a text that its author has
+    taken down the report waits until it is put back."""
     own = {"experience": experience, "reporter": None, "why": Report.Why.CHILD}
     if not experience.is_public:
         Report.objects.create(outcome=Outcome.MOOT, **own)

@@ -1,4 +1,4 @@
-"""For moderators, and the public figures of their work."""
+"""Addresses of the moderators, and of the public figures of their work."""
 
 from django.urls import path
 

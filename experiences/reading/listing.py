@@ -1,8 +1,8 @@
-"""The page of experiences beside a summary: filters, and paging by key instead of by offset."""
+"""The page of experiences beside a summary: filters, a member's preset, and keyset paging."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from urllib.parse import urlencode
 
 from django import forms
@@ -15,14 +15,31 @@ from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
+from common.guards import Person
+from common.paging import Keyset, cut
 from conditions.models import Condition, Topic
-from conditions.permissions import Person
+from experiences.form_fields import field_of
 from experiences.models import Experience, Membership, Relation
-from experiences.models.kinds import KINDS, YEAR_BANDS, band_of, band_of_years, relation_of
+from experiences.models.kinds import KINDS, YEAR_BANDS, band_of, band_of_years, in_band, relation_of
 from experiences.reading.range_first import RangeKey, page_of_range
 
 # A page that was asked for by any of these is left as it was asked for.
 ASKED_BY = {"relation", "years", "country", "language", "order", "after", "everyone"}
+PER_PAGE = 20  # experiences; not fewer than there are kinds
+RANGE = "range"
+KEY_MAX = 40  # characters
+NEWEST_FIRST = Keyset("-published_at", "-pk", times={"published_at"}, key_max=KEY_MAX)
+NO_ONE_SO_FAR = {
+    "0-1": _("No one in the first two years after the diagnosis has shared yet."),
+    "2-4": _("No one 2 to 4 years after the diagnosis has shared yet."),
+    "5-9": _("No one 5 to 9 years after the diagnosis has shared yet."),
+    "10-": _("No one ten years or more after the diagnosis has shared yet."),
+}
+NO_ONE_WHO = {
+    Relation.PATIENT: _("No one who has it has shared yet."),
+    Relation.RELATIVE: _("No relative or carer has shared yet."),
+    Relation.BEREAVED: _("No one who lost somebody has shared yet."),
+}
 
 
 @dataclass(frozen=True)
@@ -50,7 +67,7 @@ class LikeMe:
 def like_me(
     person: Person, condition: Condition, topic: Topic | None, asked: Mapping[str, str]
 ) -> LikeMe | None:
-    """Nothing for whoever is no member here. One query, and for a page that asks for nothing in
+    """None for whoever is no member here. One query, and for a page that asks for nothing in
     particular at most two more."""
     if not person.is_authenticated or topic is None:
         return None
@@ -74,32 +91,9 @@ def narrowest(membership: Membership, topic: Topic) -> dict[str, str]:
     wanted = {"relation": membership.relation}
     alike = Q(relation=membership.relation)
     years = membership.years_since_diagnosis(timezone.localdate())
-    if band := band_of_years(years):
-        first, last, _label = YEAR_BANDS[band]
-        as_far = alike & Q(years_since_diagnosis__gte=first)
-        if last is not None:
-            as_far &= Q(years_since_diagnosis__lte=last)
-        if public.filter(as_far).exists():
-            return {**wanted, "years": band}
+    if (band := band_of_years(years)) and public.filter(alike & in_band(band)).exists():
+        return {**wanted, "years": band}
     return wanted if public.filter(alike).exists() else {}
-
-
-PER_PAGE = 20  # experiences; not fewer than there are kinds
-RANGE = "range"
-KEY_MAX = 40  # characters
-ROW_MAX = 2**63  # rows that a database can number
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-NO_ONE_SO_FAR = {
-    "0-1": _("No one in the first two years after the diagnosis has shared yet."),
-    "2-4": _("No one 2 to 4 years after the diagnosis has shared yet."),
-    "5-9": _("No one 5 to 9 years after the diagnosis has shared yet."),
-    "10-": _("No one ten years or more after the diagnosis has shared yet."),
-}
-NO_ONE_WHO = {
-    Relation.PATIENT: _("No one who has it has shared yet."),
-    Relation.RELATIVE: _("No relative or carer has shared yet."),
-    Relation.BEREAVED: _("No one who lost somebody has shared yet."),
-}
 
 
 class ExperienceFilter(forms.Form):
@@ -119,10 +113,10 @@ class ExperienceFilter(forms.Form):
     def __init__(self, topic: Topic | None, data: Mapping[str, str]) -> None:
         super().__init__(data)
         codes = topic.shared_countries if topic else []
-        self.fields["country"].choices = sorted(
-            ((code, countries.name(code)) for code in codes), key=lambda pair: pair[1]
-        )
-        self.fields["language"].choices = several_languages(topic)
+        names = {code: str(countries.name(code)) for code in codes}
+        shared = sorted(names.items(), key=lambda pair: pair[1])
+        field_of(self, "country", forms.ChoiceField).choices = shared
+        field_of(self, "language", forms.ChoiceField).choices = several_languages(topic)
         self.full_clean()
 
     @cached_property
@@ -134,8 +128,8 @@ class ExperienceFilter(forms.Form):
 
     @property
     def has_range(self) -> bool:
-        """Not among those of one country: there are few, and their country is all they share. Nor
-        in one language, which the places of the range do not know."""
+        """Whether that order is offered: not within one country, where few texts are, nor in one
+        language, which the places of the range do not know."""
         return not {"country", "language"} & set(self.chosen)
 
     @cached_property
@@ -154,20 +148,9 @@ class ExperienceFilter(forms.Form):
         ]
 
     def conditions(self) -> Q:
-        chosen = self.chosen
-        wanted = Q()
-        if "relation" in chosen:
-            wanted &= Q(relation=chosen["relation"])
-        if "country" in chosen:
-            wanted &= Q(country=chosen["country"])
-        if "language" in chosen:
-            wanted &= Q(language=chosen["language"])
-        if "years" in chosen:
-            first, last, _label = YEAR_BANDS[chosen["years"]]
-            wanted &= Q(years_since_diagnosis__gte=first)
-            if last is not None:
-                wanted &= Q(years_since_diagnosis__lte=last)
-        return wanted
+        chosen = dict(self.chosen)
+        years = chosen.pop("years", None)
+        return Q(**chosen) & (in_band(years) if years else Q())
 
 
 def several_languages(topic: Topic | None) -> list[tuple[str, str]]:
@@ -194,25 +177,16 @@ class Key:
     @classmethod
     def parse(cls, text: str) -> "Key":
         """Raises Http404 for what this site never wrote."""
-        time, _dash, pk = text.partition("-")
-        if not (time.isdecimal() and pk.isdecimal() and text.isascii() and len(text) <= KEY_MAX):
-            raise Http404
-        try:
-            key = cls(EPOCH + timedelta(microseconds=int(time)), int(pk))
-        except OverflowError:
-            raise Http404 from None
-        if key.pk >= ROW_MAX:
-            raise Http404
-        return key
+        match NEWEST_FIRST.read(text):
+            case (datetime() as published_at, int() as pk):
+                return cls(published_at, pk)
+        raise Http404
 
     def __str__(self) -> str:
-        return f"{(self.published_at - EPOCH) // timedelta(microseconds=1)}-{self.pk}"
+        return NEWEST_FIRST.write(self.published_at, self.pk)
 
     def older(self) -> Q:
-        # The first half is a range of the index; the second takes off what stands at its end.
-        return Q(published_at__lte=self.published_at) & ~Q(
-            published_at=self.published_at, pk__gte=self.pk
-        )
+        return NEWEST_FIRST.behind(self.published_at, self.pk)
 
 
 @dataclass(frozen=True)
@@ -275,9 +249,8 @@ def experience_page(
         rows = rows.filter(narrowed.conditions())
     if after:
         rows = rows.filter(after.older())
-    found = list(rows.with_what_readers_see().newest_first()[: PER_PAGE + 1])
-    page = found[:PER_PAGE]
-    older = str(Key.of(page[-1])) if len(found) > PER_PAGE else ""
+    page, has_more = cut(rows.with_what_readers_see().newest_first(), PER_PAGE)
+    older = str(Key.of(page[-1])) if has_more else ""
     return ExperiencePage(page, narrowed, after is None, older, kept)
 
 
@@ -294,8 +267,8 @@ def range_page(
 
 
 def who_is_missing(topic: Topic, kinds: set[int]) -> list[str]:
-    """In words. The first page has one of every kind there is, so that it says nothing that the
-    texts on it do not; among few people nearly everybody is missing, and nothing is said."""
+    """Sentences about missing kinds. They tell no more than the first page, which has one text of
+    every kind there is. Among few people nearly everybody is missing, and nothing is said."""
     if topic.person_count + topic.relative_count < settings.SMALL_NUMBER:
         return []
     bands = {band_of(kind) for kind in kinds}

@@ -17,17 +17,29 @@ from datetime import date
 from django.db.models.expressions import RawSQL
 from django.http import Http404
 
+from common.paging import cut
 from experiences.models import Experience
 from experiences.models.kinds import KINDS, PLACES
 
 DAY = struct.Struct(">I")
 STEP = struct.Struct(">BQ")
 TEXT_MAX = 300  # characters of a key in an address
+TABLE = Experience._meta.db_table
+RANGE = (
+    "SELECT * FROM (SELECT id, CAST(%s AS INTEGER) AS rank_of_kind, place + %s AS ahead "
+    f"FROM {TABLE} WHERE state = '{Experience.State.PUBLIC}' AND topic_id = %s AND kind = %s "
+    "AND place > %s AND place < %s ORDER BY place LIMIT %s) AS part"
+)
+PAGE = (
+    "SELECT id FROM (SELECT id, rank_of_kind, ROW_NUMBER() OVER "
+    "(PARTITION BY rank_of_kind ORDER BY ahead) AS turn FROM ({union}) AS found) AS turns "
+    "ORDER BY turn, rank_of_kind LIMIT %s"
+)
 
 
 @dataclass(frozen=True)
 class RangeKey:
-    """Where a page ends: for each kind, how far round the ring from the day's start."""
+    """The place where a page ends: for each kind, how far round the ring from the day's start."""
 
     day: date
     reached: Mapping[int, int] = field(default_factory=dict)
@@ -79,9 +91,8 @@ def page_of_range(
         .with_what_readers_see("kind", "place")
         .filter(pk__in=RawSQL(sql, values))
     )
-    ordered = in_turn(rows, ranks, start)
-    page = ordered[:size]
-    if len(ordered) <= size:
+    page, has_more = cut(in_turn(rows, ranks, start), size)
+    if not has_more:
         return page, ""
     reached = dict(key.reached)
     for text in page:
@@ -106,8 +117,8 @@ def places_sql(
     topic_id: int, key: RangeKey, ranks: Mapping[int, int], start: int, size: int
 ) -> tuple[str, list[int]]:
     """The ids of a page, as one statement: the ring of each kind from where it was left, in two
-    ranges where it passes the ring's end. The ORM has no word for a limit on each part of a
-    union that both databases take."""
+    ranges where it passes the ring's end. The ORM cannot limit each part of a union in a way
+    that both databases accept."""
     parts, values = [], []
     for kind, rank in ranks.items():
         after = start + key.reached.get(kind, -1)
@@ -120,20 +131,7 @@ def places_sql(
     return PAGE.format(union=" UNION ALL ".join(parts)), [*values, size]
 
 
-TABLE = Experience._meta.db_table
-RANGE = (
-    "SELECT * FROM (SELECT id, CAST(%s AS INTEGER) AS rank_of_kind, place + %s AS ahead "
-    f"FROM {TABLE} WHERE state = 'public' AND topic_id = %s AND kind = %s "
-    "AND place > %s AND place < %s ORDER BY place LIMIT %s) AS part"
-)
-PAGE = (
-    "SELECT id FROM (SELECT id, rank_of_kind, ROW_NUMBER() OVER "
-    "(PARTITION BY rank_of_kind ORDER BY ahead) AS turn FROM ({union}) AS found) AS turns "
-    "ORDER BY turn, rank_of_kind LIMIT %s"
-)
-
-
 def number_of(*parts: object) -> int:
-    """A number that anything else has the same chance of, always the same for the same parts."""
+    """An evenly spread hash, always the same for the same parts."""
     digest = hashlib.blake2b(repr(parts).encode(), digest_size=8).digest()
     return int.from_bytes(digest, "big") % PLACES

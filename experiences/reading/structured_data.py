@@ -1,4 +1,4 @@
-"""What a topic's page says to machines: schema.org, never more than the page shows people."""
+"""JSON-LD (schema.org) of a topic's page, never more than the page shows people."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -35,11 +35,11 @@ def topic_data(
         },
     }
     if answer:
-        page |= said_of(answer, asked)
+        page |= answer_data(answer, asked)
     if topic:
         page["commentCount"] = topic.experience_count
         page["comment"] = [
-            comment(experience) for experience in experiences if experience.may_be_indexed
+            comment_data(experience) for experience in experiences if experience.may_be_indexed
         ]
     page["breadcrumb"] = breadcrumb(
         catalogue_step(),
@@ -49,33 +49,33 @@ def topic_data(
     return as_script(page)
 
 
-def said_of(answer: ReviewedAnswer, asked: AskedQuestion) -> dict[str, Any]:
-    said: dict[str, Any] = {}
+def answer_data(answer: ReviewedAnswer, asked: AskedQuestion) -> dict[str, Any]:
+    data: dict[str, Any] = {}
     if not asked.question.behind_choice:
-        said["description"] = answer.revision.short_answer
+        data["description"] = answer.revision.short_answer
     if answer.updated_on:
-        said["dateModified"] = answer.updated_on.isoformat()
+        data["dateModified"] = answer.updated_on.isoformat()
     if answer.badge.stands and answer.badge.review:
         review = answer.badge.review
-        said["lastReviewed"] = review.reviewed_at.date().isoformat()
-        said["reviewedBy"] = {
+        data["lastReviewed"] = review.reviewed_at.date().isoformat()
+        data["reviewedBy"] = {
             "@type": "Person",
             "name": review.reviewer_name,
             "jobTitle": review.credentials,
             "url": site_address(review.reviewer.get_absolute_url()),
         }
-    return said
+    return data
 
 
-def comment(experience: Experience) -> dict[str, Any]:
-    said: dict[str, Any] = {
+def comment_data(experience: Experience) -> dict[str, Any]:
+    data: dict[str, Any] = {
         "@type": "Comment",
         "inLanguage": experience.language,
         "text": experience.live_revision.text if experience.live_revision else "",
         "url": site_address(experience.address),
     }
     if experience.published_at:
-        said["dateCreated"] = experience.published_at.date().isoformat()
+        data["dateCreated"] = experience.published_at.date().isoformat()
     if experience.signed_with_pen_name and experience.author:
-        said["author"] = {"@type": "Person", "name": experience.signature}
-    return said
+        data["author"] = {"@type": "Person", "name": experience.signature}
+    return data

@@ -1,8 +1,8 @@
 """Searching the public experiences of a condition by their words.
 
-There is no index of words: each look reads the newest public texts anew, so that a text which is
-withdrawn, hidden or erased is found no more from that moment, and nothing has to be kept in step.
-What a look costs is bounded by ``LOOKED_AT``; the next page goes on where it ended.
+There is no index of words: each search reads the newest public texts anew, so that a text which
+is withdrawn, hidden or erased is found no more from that moment, and no index has to be updated.
+The cost of a search is bounded by ``LOOKED_AT``; the next page goes on where it ended.
 """
 
 import re
@@ -13,10 +13,11 @@ from itertools import chain
 from unicodedata import category
 
 from common.folding import APOSTROPHES, SPELLINGS, normal
+from common.paging import cut
 from experiences.models import Experience
 from experiences.reading.listing import PER_PAGE, Key
 
-LOOKED_AT = 3_000  # texts at one look
+LOOKED_AT = 3_000  # texts in one search
 BATCH = 500  # texts in one query
 WORDS_MAX = 8  # words of a query
 WHOLE = 3  # letters; a shorter word has to be a whole one, a longer one may be the beginning
@@ -28,7 +29,7 @@ OTHER_SPELLINGS = {one: other for pair in SPELLINGS.items() for one, other in (p
 
 
 def folded(text: str) -> str:
-    """In small letters without accents; of the same words as ``normal``, but fast on long texts."""
+    """Small letters without accents; the same words as of ``normal``, but fast on long texts."""
     text = NOT_ASCII.sub(lambda found: _letter(found[0]), text.lower())
     for written, plain in PLAINER:
         text = text.replace(written, plain)
@@ -49,7 +50,7 @@ class Piece:
 
 
 class Words:
-    """Of a query: every one has to stand in a text, or to begin a word of it."""
+    """The words of a query. A text is found that has them all, whole or as the beginning of one."""
 
     def __init__(self, query: str) -> None:
         words = [folded(word) for word in WORD.findall(query)]
@@ -98,7 +99,7 @@ class FoundTexts:
     texts: Sequence[FoundText]
     # The place from which the next page goes on; empty at the end.
     older: str
-    # The look ended before the page was full: there may be more among older texts.
+    # The search ended before the page was full: there may be more among older texts.
     is_cut: bool
 
 
@@ -118,13 +119,12 @@ def search_texts(topics: Sequence[int], words: Words, after: Key | None) -> Foun
 
 
 def _newest(topics: Sequence[int], after: Key | None) -> tuple[list[Key], bool]:
-    """The places of the texts to look at, from an index alone, and whether there are older ones."""
+    """Keys of the texts to search, from an index alone, and whether there are older ones."""
     rows = Experience.objects.public().filter(topic__in=topics)
     if after:
         rows = rows.filter(after.older())
-    places = rows.newest_first().values_list("published_at", "pk")[: LOOKED_AT + 1]
-    keys = [Key(published_at, pk) for published_at, pk in places if published_at]
-    return keys[:LOOKED_AT], len(keys) > LOOKED_AT
+    places, has_more = cut(rows.newest_first().values_list("published_at", "pk"), LOOKED_AT)
+    return [Key(published_at, pk) for published_at, pk in places if published_at], has_more
 
 
 def _texts(keys: Sequence[Key]) -> Iterator[tuple[Key, str]]:
@@ -142,4 +142,8 @@ def _shown(keys: Sequence[Key], words: Words) -> list[FoundText]:
     rows = Experience.objects.public().with_what_readers_see()
     experiences = rows.in_bulk([key.pk for key in keys])
     shown = [experiences[key.pk] for key in keys if key.pk in experiences]
-    return [FoundText(each, words.pieces(each.live_revision.text)) for each in shown]
+    return [
+        FoundText(each, words.pieces(each.live_revision.text))
+        for each in shown
+        if each.live_revision
+    ]

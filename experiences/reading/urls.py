@@ -1,4 +1,4 @@
-"""For everybody."""
+"""Addresses that everybody reads."""
 
 from django.urls import path
 

@@ -1,13 +1,15 @@
-"""Where members are who chose to appear: of one community, and of the whole site."""
+"""Views for everybody: a topic, one experience, what is new, search, and the maps."""
 
+from http import HTTPStatus
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import get_language
-from django.views.generic import DetailView, TemplateView
+from django.views.generic import TemplateView
 
 from common.conditional import page_etag, unchanged, with_etag
 from common.head_tags import head_tags
@@ -25,6 +27,9 @@ from experiences.reading.structured_data import topic_data
 from experiences.reading.text_search import LOOKED_AT, Words, search_texts
 from experiences.reading.world_picture import WorldPicture, community_picture, site_picture
 
+SHOWN = 20  # of each list of what is new
+NEWEST_LOOKED_AT = 100  # newest experiences, out of which the topics come
+
 
 class TopicDetailView(ConditionAddressMixin, TemplateView):
     """The product's page: one question about one condition, reviewed answer and experiences.
@@ -33,7 +38,7 @@ class TopicDetailView(ConditionAddressMixin, TemplateView):
     At most eight queries for an anonymous reader; one when the reader's copy is still right.
     """
 
-    template_name = "experiences/topic_detail.html"
+    template_name = "experiences/reading/topic_detail.html"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         self.topics = list(Topic.objects.of_address(kwargs["slug"], get_language()))
@@ -88,7 +93,7 @@ class TopicDetailView(ConditionAddressMixin, TemplateView):
                 self.request,
                 title=asked.title,
                 languages=spoken,
-                description=described(answer, asked),
+                description=description_of(answer, asked),
                 card=card_path(topic_card(names, asked, answer), condition.slug, asked.key)
                 if spoken
                 else "",
@@ -102,7 +107,7 @@ class TopicDetailView(ConditionAddressMixin, TemplateView):
         )
 
 
-def described(answer: ReviewedAnswer | None, asked: AskedQuestion) -> str:
+def description_of(answer: ReviewedAnswer | None, asked: AskedQuestion) -> str:
     """What others may show of the answer: nothing that a reader has to choose first."""
     return answer.revision.short_answer if answer and not asked.question.behind_choice else ""
 
@@ -114,40 +119,29 @@ def find_question(questions: list[AskedQuestion], key: str) -> AskedQuestion:
     raise Http404
 
 
-class ExperienceDetailView(DetailView):
+class ExperienceDetailView(TemplateView):
     """One public experience under an address of its own; 410 once its author took it down."""
 
-    slug_field = "public_id"
-    slug_url_kwarg = "public_id"
-    template_name = "experiences/experience_detail.html"
+    template_name = "experiences/reading/experience_detail.html"
 
-    def get_queryset(self):
-        return Experience.objects.select_related(
+    def get(self, request: HttpRequest, public_id: UUID) -> HttpResponse:
+        addressed = Experience.objects.addressed().select_related(
             "topic__condition", "topic__question", "live_revision", "author"
-        ).addressed()
-
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        self.object = self.get_object()
-        if not self.object.is_public:
-            return render(request, "410.html", status=410)
-        return self.render_to_response(self.get_context_data(object=self.object))
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        topic = self.object.topic
+        )
+        experience = get_object_or_404(addressed, public_id=public_id)
+        if not experience.is_public:
+            return render(request, "410.html", status=HTTPStatus.GONE)
+        topic = experience.topic
         title = topic_titles([topic], get_language())[topic.pk]
-        return super().get_context_data(
-            topic=topic, title=title, experiences=[self.object], **kwargs
+        return self.render_to_response(
+            self.get_context_data(topic=topic, title=title, experiences=[experience])
         )
 
 
-SHOWN = 20  # of each
-NEWEST_LOOKED_AT = 100  # newest experiences, out of which the topics come
-
-
 class LatestView(TemplateView):
-    """The same number of queries whatever there is."""
+    """What is new on the site. The number of queries never grows."""
 
-    template_name = "experiences/latest.html"
+    template_name = "experiences/reading/latest.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         language = get_language()
@@ -173,7 +167,7 @@ def newly_shared(language: str) -> list[dict[str, Any]]:
         :NEWEST_LOOKED_AT
     ]
     # Of a topic that comes twice the later in the dict stays: the newest.
-    newest = dict(reversed(looked_at))
+    newest = {topic: shared_at for topic, shared_at in reversed(looked_at) if shared_at}
     days = dict(sorted(newest.items(), key=lambda pair: pair[1], reverse=True)[:SHOWN])
     topics = Topic.objects.filter(pk__in=days).select_related("condition", "question")
     titles = topic_titles(topics, language)
@@ -186,7 +180,7 @@ def newly_shared(language: str) -> list[dict[str, Any]]:
 class ExperienceSearchView(ConditionAddressMixin, TemplateView):
     """At most eight queries and ``LOOKED_AT`` texts, however many there are."""
 
-    template_name = "experiences/experience_search.html"
+    template_name = "experiences/reading/experience_search.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         language = get_language()
@@ -220,7 +214,7 @@ class ExperienceSearchView(ConditionAddressMixin, TemplateView):
 class WorldMapView(TemplateView):
     """The map of the whole site, in one query."""
 
-    template_name = "experiences/world_map.html"
+    template_name = "experiences/reading/world_map.html"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         picture = site_picture()
@@ -235,7 +229,7 @@ class CommunityMapView(ConditionAddressMixin, TemplateView):
     """The map of a community. A chosen country leads to the questions on which enough members
     from there have shared."""
 
-    template_name = "experiences/community_map.html"
+    template_name = "experiences/reading/community_map.html"
 
     def get(self, request: HttpRequest, slug: str) -> HttpResponse:
         self.condition = find_condition(slug)
@@ -258,7 +252,7 @@ class CommunityMapView(ConditionAddressMixin, TemplateView):
             **kwargs,
         )
 
-    def asked_there(self, picture: WorldPicture, name: str, language: str) -> list:
+    def asked_there(self, picture: WorldPicture, name: str, language: str) -> list[AskedQuestion]:
         """Questions whose experiences may be narrowed to the chosen country."""
         if picture.chosen is None:
             return []

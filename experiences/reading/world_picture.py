@@ -1,4 +1,4 @@
-"""The world with members on it: what the picture and the table under it show."""
+"""The world map of members: the picture, and the table under it."""
 
 import json
 from collections.abc import Mapping
@@ -15,6 +15,7 @@ from conditions.models import Condition
 from experiences.models import MapFigures
 from experiences.small_numbers import leave_room
 
+LEVELS = 5  # patterns of the picture; each stands for twice as many members as the one before
 WORLD = Path(__file__).parent.parent / "data" / "world.json"
 
 
@@ -32,9 +33,6 @@ class World:
 def world() -> World:
     drawn = json.loads(WORLD.read_text("utf-8"))
     return World(**drawn | {"points": {code: (x, y) for code, (x, y) in drawn["points"].items()}})
-
-
-LEVELS = 5  # patterns of the picture; each stands for twice as many members as the one before
 
 
 @dataclass(frozen=True)
@@ -105,7 +103,7 @@ def site_picture() -> WorldPicture:
 
 def picture(figures: MapFigures | None, shown: Mapping[str, int], chosen: str = "") -> WorldPicture:
     rows = [
-        mapped(code, number, code == chosen)
+        mapped_country(code, number, code == chosen)
         for code, number in shown.items()
         # The threshold may have been raised since.
         if number >= settings.SMALL_NUMBER
@@ -113,7 +111,7 @@ def picture(figures: MapFigures | None, shown: Mapping[str, int], chosen: str = 
     return WorldPicture(figures, sorted(rows, key=lambda row: (-row.at_least, row.name)))
 
 
-def mapped(code: str, number: int, is_chosen: bool) -> MappedCountry:
+def mapped_country(code: str, number: int, is_chosen: bool) -> MappedCountry:
     drawn = world()
     return MappedCountry(
         code=code,

@@ -1,4 +1,4 @@
-"""What rules notice in a text, before a person reads it: pure functions, no model, no network.
+"""Rules that find passages in a text before a person reads it: pure functions without a model.
 
 A finding is a rule's name, its version and offsets. It ranks and explains; it decides nothing,
 except that contact details must go and that a few rules hold a text for a senior moderator.
@@ -9,14 +9,12 @@ from collections.abc import Iterable
 from experiences.text_rules import (
     abuse,
     advice,
-    ages,
-    calendar_days,
     contact,
     crisis,
+    days_and_ages,
     duplicates,
     minors,
     people,
-    phone,
     places,
     records,
     scripts,
@@ -39,12 +37,10 @@ RULES: dict[str, Rule] = {
     rule.id: rule
     for module in (
         contact,
-        phone,
         records,
         people,
         places,
-        calendar_days,
-        ages,
+        days_and_ages,
         crisis,
         minors,
         advice,

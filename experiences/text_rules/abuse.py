@@ -1,4 +1,4 @@
-"""Insults at a person: the reader, a named one, the one who was just spoken of.
+"""Insults of a person: the reader, somebody named, or somebody just mentioned.
 
 Swearing alone is none: "a shitty year" is how illness is told. General lists of bad words flag a
 fifth of clean texts.

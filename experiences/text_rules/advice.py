@@ -1,4 +1,4 @@
-"""What a text tells others to do, offers them, or promises them."""
+"""Advice on doses and treatment, offers, and promises of a cure."""
 
 import re
 from collections.abc import Iterator

@@ -15,7 +15,7 @@ from experiences.text_rules.rule import (
     Span,
     Writer,
     before,
-    follows,
+    comes_after,
     phrases,
     unless,
 )
@@ -154,7 +154,9 @@ def words(shadow: Shadow, writer: Writer) -> Iterator[Span]:
     yield from unless(shadow, SUICIDE, NOT_SUICIDAL)
     for pattern in (DEATH, HARM, SPANISH):
         for match in pattern.finditer(shadow.folded):
-            if not (match[0].startswith(NEGATABLE) and follows(shadow, match.start(), NOT_MEANT)):
+            if not (
+                match[0].startswith(NEGATABLE) and comes_after(shadow, match.start(), NOT_MEANT)
+            ):
                 yield shadow.span(*match.span())
 
 

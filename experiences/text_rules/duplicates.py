@@ -1,4 +1,4 @@
-"""Texts that were sent in before, with a few words changed."""
+"""Texts nearly the same as one that was sent in before."""
 
 from collections.abc import Sequence
 

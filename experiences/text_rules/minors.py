@@ -1,11 +1,20 @@
-"""The writer, or the person written about, is under eighteen today."""
+"""Writers or subjects who are under eighteen today."""
 
 import re
 from collections.abc import Iterator
 
 from django.utils.translation import gettext_lazy as _
 
-from experiences.text_rules.rule import Family, Rule, Shadow, Span, Writer, before, follows, phrases
+from experiences.text_rules.rule import (
+    Family,
+    Rule,
+    Shadow,
+    Span,
+    Writer,
+    before,
+    comes_after,
+    phrases,
+)
 
 AGE = r"(?:1[0-7]|[1-9])"
 AGE_IN_WORDS = (
@@ -102,20 +111,18 @@ LONG_AGO = before(
 YEARS_AFTER = re.compile(
     r"\s{0,2}(?:kg|lbs?|stone|st|cm|mg|ft|foot|feet|inch(?:es)?|pounds|percent)\b"
 )
+# Phrases that speak of the past where "when I was" stands before them.
+PAST_SENSITIVE = ("a ", "an ", "the ", "as a", "this ")
 
 
 def minors(shadow: Shadow, writer: Writer) -> Iterator[Span]:
     for pattern in (WRITER, SUBJECT):
         for match in pattern.finditer(shadow.folded):
-            is_past = match[0].startswith(PAST_SENSITIVE) and follows(
+            is_past = match[0].startswith(PAST_SENSITIVE) and comes_after(
                 shadow, match.start(), LONG_AGO
             )
             if not is_past and not YEARS_AFTER.match(shadow.folded, match.end()):
                 yield shadow.span(*match.span())
-
-
-# Phrases that speak of the past where "when I was" stands before them.
-PAST_SENSITIVE = ("a ", "an ", "the ", "as a", "this ")
 
 
 RULES = (

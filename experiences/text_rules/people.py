@@ -1,4 +1,4 @@
-"""Persons with their names: staff, relatives, neighbours, the author."""
+"""Names of persons: staff, relatives, neighbours, the author."""
 
 import re
 from collections.abc import Iterator

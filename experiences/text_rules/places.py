@@ -1,4 +1,4 @@
-"""Where a person lives, works and is treated."""
+"""Places where a person lives, works or is treated."""
 
 import re
 from collections.abc import Iterator
@@ -147,7 +147,7 @@ def hospitals(shadow: Shadow, writer: Writer) -> Iterator[Span]:
 
 
 def own_name_start(match: re.Match[str]) -> int | None:
-    """Where the passage begins, without the words before that are no part of a name."""
+    """The start of the passage, without the words before that are no part of a name."""
     words = list(re.finditer(r"[^\s]+", match["name"]))
     own = [word for word in words if not is_generic(word[0])]
     if not own and match.re is not KNOWN:

@@ -1,4 +1,4 @@
-"""A text cut into passages, for showing what was found in its place."""
+"""Splitting a text into passages, to show each finding in its place with a vaguer wording."""
 
 import re
 from collections.abc import Iterable, Iterator

@@ -1,4 +1,4 @@
-"""What looks like a person's or a place's name: a capital letter where no sentence begins it."""
+"""Patterns of proper names: a capital letter where no sentence begins."""
 
 import re
 

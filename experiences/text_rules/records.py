@@ -1,4 +1,4 @@
-"""Numbers under which an office or a hospital keeps a person."""
+"""Record numbers of a person at an office or a hospital."""
 
 import re
 from collections.abc import Iterator
@@ -41,7 +41,7 @@ YEAR_OR_DATE = re.compile(r"(?:[a-z]{1,4}\s)?(?:19|20)\d\d\D{0,3}|\d{1,2}[/.]\d{
 
 
 def matches(shadow: Shadow) -> Iterator[re.Match[str]]:
-    """In the folded copy; the first group, where there is one with words before, is the number."""
+    """Matches in the folded copy. The number is the first group where words stand before it."""
     for match in NUMBER.finditer(shadow.folded):
         if not YEAR_OR_DATE.fullmatch(match[1]):
             yield match

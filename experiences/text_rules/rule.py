@@ -1,4 +1,7 @@
-"""What a rule is, and what it leaves behind: its name and offsets, never the words themselves."""
+"""The types of a rule and its findings, the normalised copy of a text, and helpers for patterns.
+
+A finding keeps offsets, never the words.
+"""
 
 import re
 import unicodedata
@@ -15,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 Span = tuple[int, int]
 
 MARKS = "\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe00-\ufe0f\ufe20-\ufe2f"
+REACH = 40  # characters before a passage in which a negation is looked for
 # A letter with its accents. Their number is bounded: ordering them takes the square of it.
 CLUSTER = re.compile(rf".[{MARKS}]{{0,20}}", re.DOTALL)
 MARK = re.compile(rf"[{MARKS}]")
@@ -32,6 +36,9 @@ INVISIBLE = frozenset("\u034f\u115f\u1160\u3164\uffa0\u20e3\u17b4\u17b5")
 
 @dataclass(frozen=True)
 class Shadow:
+    """A normalised copy of a text, on which patterns match, with the places of its characters in
+    the original. It is never stored."""
+
     original: str
     text: str  # capitals and accents kept
     folded: str  # the same, character for character, small and without accents
@@ -45,7 +52,8 @@ class Shadow:
             return cls(original, text, text.lower(), range(len(text)), range(1, len(text) + 1))
         clusters = CLUSTER.findall(original) if MARK.search(original) else list(original)
         plain = [
-            of_one(cluster) if len(cluster) == 1 else straight(cluster) for cluster in clusters
+            plain_character(cluster) if len(cluster) == 1 else straight(cluster)
+            for cluster in clusters
         ]
         bounds = [0, *accumulate(map(len, clusters))]
         starts = [start for start, part in zip(bounds, plain, strict=False) for _ in part]
@@ -54,7 +62,7 @@ class Shadow:
         return cls(original, text, "".join(map(folded, text)), starts, ends)
 
     def span(self, start: int, end: int) -> Span:
-        """Where in the original a passage of the shadow stands, which has a character at least."""
+        """The place in the original of a passage of the shadow, which is not empty."""
         return self.starts[start], self.ends[end - 1]
 
     def spans(self, pattern: re.Pattern[str], group: int = 0) -> Iterator[Span]:
@@ -69,7 +77,7 @@ def straight(cluster: str) -> str:
 
 
 @lru_cache(KEPT)
-def of_one(character: str) -> str:
+def plain_character(character: str) -> str:
     return straight(character)
 
 
@@ -91,9 +99,6 @@ def folded(character: str) -> str:
     return small if len(small) == 1 else base
 
 
-REACH = 40  # characters before a passage in which a negation is looked for
-
-
 def phrases(*alternatives: str) -> re.Pattern[str]:
     """A pattern for whole words on the folded copy."""
     return re.compile(rf"\b(?=\w)(?:{'|'.join(map(spaced, alternatives))})(?!\w)")
@@ -112,14 +117,14 @@ def before(*alternatives: str) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{'|'.join(map(spaced, alternatives))})\s{{0,3}}$")
 
 
-def follows(shadow: Shadow, start: int, words: re.Pattern[str]) -> bool:
+def comes_after(shadow: Shadow, start: int, words: re.Pattern[str]) -> bool:
     return words.search(shadow.folded[max(0, start - REACH) : start]) is not None
 
 
 def unless(shadow: Shadow, pattern: re.Pattern[str], words: re.Pattern[str]) -> Iterator[Span]:
     """Passages that do not come right after such words."""
     for match in pattern.finditer(shadow.folded):
-        if not follows(shadow, match.start(), words):
+        if not comes_after(shadow, match.start(), words):
             yield shadow.span(*match.span())
 
 

@@ -1,4 +1,4 @@
-"""Letters that look like others, and characters that nobody sees. They defeat every other rule."""
+"""Letters of mixed alphabets and invisible characters, which would defeat every other rule."""
 
 import re
 import unicodedata

@@ -1,2 +1,1 @@
-"""The author's side: writing, the look before sending in, one's own texts and what to do with
-them."""
+"""The author's side: writing, checking before sending in, and one's own texts."""

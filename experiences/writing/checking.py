@@ -1,27 +1,27 @@
-"""The look before sending in: what a text shows of its author and of others, and consent."""
+"""The page before sending in: personal details in the text, wordings instead, and consent."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID, uuid4
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.db import IntegrityError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from common.requests import AuthenticatedHttpRequest
 from experiences import moderation
 from experiences.models import TEXT_MIN, CrisisLine, Experience, ExperienceRevision
 from experiences.moderation import AlreadyDecided, DraftChanged, NotReady
 from experiences.moderation.authoring import check_ready
+from experiences.moderation.figures.work_figures import expected_wait_in_words
 from experiences.text_rules import PRIVATE_FAMILIES, RULES, Family, Found, scan
 from experiences.text_rules.preview import Piece, mark
-from experiences.writing.authors import deed, own_experience, too_late
+from experiences.writing.authors import author_action, for_members, own_experience, too_late
 from experiences.writing.forms import CoarsenForm, SendInForm, too_short
-from experiences.writing.own_texts import own_text, wait_in_words
+from experiences.writing.own_texts import own_text
 
 
 def is_crisis(text: str, language: str) -> bool:
@@ -47,19 +47,20 @@ class Passage:
     number: int = 0
 
 
-@never_cache
 @require_safe
-@login_required
-def experience_check(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    experience = own_experience(request, public_id)
+@for_members
+def experience_check(request: AuthenticatedHttpRequest, public_id: UUID) -> HttpResponse:
+    experience = own_experience(request.user, public_id)
     text = own_text(experience)
-    if not text.is_open:
+    if text.wording is None or not text.is_open:
         return redirect("experiences:experience-edit", public_id)
     return check_page(request, text.wording)
 
 
-@deed
-def experience_coarsen(request: HttpRequest, experience: Experience, seen: int) -> HttpResponse:
+@author_action
+def experience_coarsen(
+    request: AuthenticatedHttpRequest, experience: Experience, seen: int
+) -> HttpResponse:
     """Put a vaguer wording in a passage's place: the one that the rule gives, not the browser."""
     form = CoarsenForm(request.POST)
     if not form.is_valid():
@@ -77,8 +78,10 @@ def experience_coarsen(request: HttpRequest, experience: Experience, seen: int) 
     return redirect("experiences:experience-check", experience.public_id)
 
 
-@deed
-def experience_submit(request: HttpRequest, experience: Experience, seen: int) -> HttpResponse:
+@author_action
+def experience_submit(
+    request: AuthenticatedHttpRequest, experience: Experience, seen: int
+) -> HttpResponse:
     """Send it in. The same form twice, by a double click, sends it in once."""
     form = SendInForm(request.POST)
     is_valid = form.is_valid()
@@ -98,11 +101,15 @@ def experience_submit(request: HttpRequest, experience: Experience, seen: int) -
         key = form.cleaned_data.get("key")
         if key is None or not experience.revisions.filter(submit_key=key).exists():
             return too_late(request, experience)
-    messages.success(request, _("Your text is with the moderators.") + " " + wait_in_words())
+    messages.success(
+        request, _("Your text is with the moderators.") + " " + expected_wait_in_words()
+    )
     return redirect("experiences:mine")
 
 
-def send_in(wording: ExperienceRevision, request: HttpRequest, form: SendInForm, seen: int) -> None:
+def send_in(
+    wording: ExperienceRevision, request: AuthenticatedHttpRequest, form: SendInForm, seen: int
+) -> None:
     if not form.is_valid():
         raise AlreadyDecided(wording.experience)
     moderation.submit(
@@ -117,7 +124,7 @@ def send_in(wording: ExperienceRevision, request: HttpRequest, form: SendInForm,
 
 
 def check_page(
-    request: HttpRequest, wording: ExperienceRevision, form: SendInForm | None = None
+    request: AuthenticatedHttpRequest, wording: ExperienceRevision, form: SendInForm | None = None
 ) -> HttpResponse:
     """Help first where the words ask for it; then the text, what it shows, and consent."""
     experience = wording.experience
@@ -131,11 +138,11 @@ def check_page(
         "marked": [passage for passage in passages if passage.number],
         "in_crisis": in_crisis,
         "crisis_line": crisis_line(experience.country.code) if in_crisis else None,
-        "problems": problems(wording),
+        "problems": reasons_not_to_send(wording),
         "form": form or SendInForm(initial={"key": uuid4()}),
-        "wait": wait_in_words(),
+        "wait": expected_wait_in_words(),
     }
-    return render(request, "experiences/experience_check.html", context)
+    return render(request, "experiences/writing/experience_check.html", context)
 
 
 def everything_found(wording: ExperienceRevision) -> list[Found]:
@@ -170,8 +177,8 @@ def coarser_words(wording: ExperienceRevision, form: CoarsenForm) -> str | None:
     return None
 
 
-def problems(wording: ExperienceRevision) -> list[str]:
-    """In words: what keeps the text from being sent in."""
+def reasons_not_to_send(wording: ExperienceRevision) -> list[str]:
+    """Sentences about what keeps the text from being sent in."""
     try:
         check_ready(wording)
     except NotReady as error:

@@ -1,4 +1,5 @@
-"""A reader's objection to a public text."""
+"""Members' forms: joining, a text of their own, sending it in, and objecting to a text or
+decision."""
 
 from typing import Any
 
@@ -28,6 +29,14 @@ SINCE = {
     "11-20": (15, _("11–20 years ago")),
     "21-": (25, _("more than 20 years ago")),
 }
+
+SIGNATURES = [("pen-name", _("With my pen name")), ("member", _("As “a member”, without a name"))]
+CHOOSE = ("", _("Please choose"))
+# What a text says besides its words.
+DETAILS = ("language", "relation", "about_other", "subject_age", "subject_agreed")
+APPEAL_MIN = 20  # characters
+APPEAL_MAX = 2_000  # characters
+REPORT_MAX = 2_000  # characters
 
 CATALOGUE_CHANGED = _("The catalogue has just changed here. Please send this once more.")
 
@@ -59,15 +68,16 @@ class AboutMeForm(forms.Form):
     )
 
     def clean_year(self) -> int | None:
-        year = self.cleaned_data["year"]
+        year: int | None = self.cleaned_data["year"]
         if year is not None and year > timezone.localdate().year:
             raise forms.ValidationError(_("This year is still to come."), code="future")
         return year
 
     @property
     def diagnosed_year(self) -> int | None:
-        if self.cleaned_data.get("year"):
-            return self.cleaned_data["year"]
+        year: int | None = self.cleaned_data.get("year")
+        if year:
+            return year
         if self.cleaned_data.get("since"):
             return timezone.localdate().year - SINCE[self.cleaned_data["since"]][0]
         return None
@@ -84,20 +94,21 @@ class JoinForm(AboutMeForm):
     field_order = ["relation", "since", "year", "country", "on_map"]
 
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
+        super().clean()
+        cleaned = self.cleaned_data
         if cleaned.get("on_map") and "country" in cleaned and not cleaned["country"]:
             error = forms.ValidationError(_("Choose the country to be shown in."), code="country")
             self.add_error("country", error)
         return cleaned
 
     @property
-    def said(self) -> dict[str, Any]:
-        """In the words of ``community.join``."""
+    def for_membership(self) -> dict[str, Any]:
+        """The arguments of ``community.join``."""
         chosen = {key: self.cleaned_data[key] for key in ("relation", "country", "on_map")}
         return {**chosen, "diagnosed_year": self.diagnosed_year}
 
 
-def said_before(membership: Membership | None) -> dict[str, Any]:
+def initial_of(membership: Membership | None) -> dict[str, Any]:
     """What a member finds in the form: what they said on joining."""
     if membership is None:
         return {}
@@ -107,14 +118,6 @@ def said_before(membership: Membership | None) -> dict[str, Any]:
         "country": membership.country.code,
         "on_map": membership.on_map,
     }
-
-
-SIGNATURES = [("pen-name", _("With my pen name")), ("member", _("As “a member”, without a name"))]
-CHOOSE = ("", _("Please choose"))
-# What a text says besides its words.
-DETAILS = ("language", "relation", "about_other", "subject_age", "subject_agreed")
-APPEAL_MIN = 20  # characters
-APPEAL_MAX = 2_000  # characters
 
 
 class WordsForm(forms.Form):
@@ -149,7 +152,8 @@ class ExperienceForm(WordsForm):
     )
 
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
+        super().clean()
+        cleaned = self.cleaned_data
         if not cleaned.get("about_other"):
             return {**cleaned, "subject_age": "", "subject_agreed": ""}
         for field in ("subject_age", "subject_agreed"):
@@ -160,23 +164,23 @@ class ExperienceForm(WordsForm):
 
     @property
     def details(self) -> dict[str, Any]:
-        """In the words of the model."""
+        """The fields of the experience."""
         chosen = {key: self.cleaned_data[key] for key in DETAILS}
         return {**chosen, "signed_with_pen_name": self.cleaned_data["signed"] == "pen-name"}
 
     @property
-    def said(self) -> dict[str, Any]:
-        """In the words of ``community.join``."""
+    def for_membership(self) -> dict[str, Any]:
+        """The arguments of ``community.join``."""
         return {"relation": self.cleaned_data["relation"]}
 
 
 class FirstExperienceForm(ExperienceForm, AboutMeForm):
-    """Of somebody who is not in the community yet: the first text joins it."""
+    """The form of somebody who is not in the community yet: the first text joins it."""
 
     @property
-    def said(self) -> dict[str, Any]:
+    def for_membership(self) -> dict[str, Any]:
         country = self.cleaned_data["country"]
-        return {**super().said, "country": country, "diagnosed_year": self.diagnosed_year}
+        return {**super().for_membership, "country": country, "diagnosed_year": self.diagnosed_year}
 
 
 def first_form(membership: Membership | None) -> type[ExperienceForm]:
@@ -190,7 +194,7 @@ def details_of(experience: Experience) -> dict[str, Any]:
 
 
 class VersionForm(forms.Form):
-    """Of a button: the version of the text that the page showed."""
+    """The hidden field of a button: the version of the text that the page showed."""
 
     version = VersionField()
 
@@ -262,9 +266,6 @@ def too_short(missing: int) -> str:
         "Your text is too short to be sent in: %(count)d characters are missing.",
         missing,
     ) % {"count": missing}
-
-
-REPORT_MAX = 2_000  # characters
 
 
 class ReportForm(forms.Form):

@@ -1,46 +1,44 @@
-"""Joining and leaving a condition's community."""
+"""The pages of joining and leaving a condition's community."""
 
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from common import kept_words
+from common.requests import AuthenticatedHttpRequest
 from conditions.display_names import condition_names
 from conditions.finding import ConditionAddressMixin, Moved, Retired, find_condition
 from conditions.models import Condition
 from experiences import community
-from experiences.writing.authors import MemberFormView
-from experiences.writing.forms import CATALOGUE_CHANGED, JoinForm, said_before
+from experiences.writing.authors import MemberFormView, for_members_by_button
+from experiences.writing.forms import CATALOGUE_CHANGED, JoinForm, initial_of
 from experiences.writing.saving import membership_of
 
 
 class JoinView(ConditionAddressMixin, MemberFormView):
     """One step in; members find here what they said, to change it, and the way out."""
 
-    def get(self, request: HttpRequest, slug: str) -> HttpResponse:
+    def get(self, request: AuthenticatedHttpRequest, slug: str) -> HttpResponse:
         condition = find_condition(slug)
-        initial = said_before(membership_of(condition, request.user))
+        initial = initial_of(membership_of(condition, request.user))
         if kept := kept_words.kept(request):
             initial |= {"on_map": False, **kept}
         return self.form_page(condition, JoinForm(initial=initial))
 
-    def post(self, request: HttpRequest, slug: str) -> HttpResponse:
+    def post(self, request: AuthenticatedHttpRequest, slug: str) -> HttpResponse:
         condition = find_condition(slug)
         form = JoinForm(request.POST)
         if not form.is_valid():
             return self.form_page(condition, form)
         was_in = membership_of(condition, request.user)
         try:
-            community.join(condition, by=request.user, **form.said)
+            community.join(condition, by=request.user, **form.for_membership)
         except community.NotLive:
             form.add_error(None, CATALOGUE_CHANGED)
             return self.form_page(condition, form)
@@ -57,15 +55,13 @@ class JoinView(ConditionAddressMixin, MemberFormView):
             "form": form,
             "next": back_to(self.request),
         }
-        return self.page("experiences/community_join.html", context)
+        return self.page("experiences/writing/community_join.html", context)
 
 
-@never_cache
 @require_POST
-def community_leave(request: HttpRequest, slug: str) -> HttpResponse:
+@for_members_by_button
+def community_leave(request: AuthenticatedHttpRequest, slug: str) -> HttpResponse:
     """At once, and from a condition that is no longer in the catalogue, too."""
-    if not request.user.is_authenticated:
-        return redirect_to_login(reverse("experiences:mine"))
     try:
         condition = find_condition(slug)
     except (Moved, Retired) as elsewhere:

@@ -1,4 +1,4 @@
-"""Objections: a reader's against a public text, an author's against a decision."""
+"""Views of objections: a reader's to a public text, an author's to a decision."""
 
 from typing import Any
 from uuid import UUID
@@ -6,15 +6,16 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from common import kept_words
+from common.requests import AuthenticatedHttpRequest
 from conditions.asked import topic_titles
 from experiences import moderation
-from experiences.models import Decision, Experience, Outcome
+from experiences.models import Decision, Experience, Outcome, Report
 from experiences.moderation import AlreadyDecided
 from experiences.permissions import can_report
 from experiences.writing.authors import MemberFormView, own_experience, too_late
@@ -23,13 +24,13 @@ from experiences.writing.own_texts import own_text
 
 
 class ReportView(MemberFormView):
-    """Once per person and text, as long as the report is open."""
+    """A report, once per person and text, as long as the report is open."""
 
-    def get(self, request: HttpRequest, public_id: UUID) -> HttpResponse:
+    def get(self, request: AuthenticatedHttpRequest, public_id: UUID) -> HttpResponse:
         experience = self.reportable(public_id)
         return self.form_page(experience, ReportForm(initial=kept_words.kept(request)))
 
-    def post(self, request: HttpRequest, public_id: UUID) -> HttpResponse:
+    def post(self, request: AuthenticatedHttpRequest, public_id: UUID) -> HttpResponse:
         experience = self.reportable(public_id)
         form = ReportForm(request.POST)
         if not form.is_valid():
@@ -58,7 +59,7 @@ class ReportView(MemberFormView):
 
     def form_page(self, experience: Experience, form: ReportForm) -> HttpResponse:
         topic = experience.topic
-        reports = self.request.user.reports.filter(experience=experience)
+        reports = Report.objects.filter(experience=experience, reporter=self.request.user.pk)
         context: dict[str, Any] = {
             "experience": experience,
             "title": topic_titles([topic], get_language())[topic.pk],
@@ -66,19 +67,19 @@ class ReportView(MemberFormView):
             "form": form,
             "open_report": reports.filter(outcome=Outcome.OPEN).first(),
         }
-        return self.page("experiences/experience_report.html", context)
+        return self.page("experiences/writing/experience_report.html", context)
 
 
 class AppealView(MemberFormView):
-    """Once for a decision, and somebody else decides."""
+    """An appeal, once for a decision; somebody else decides it."""
 
-    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def get(self, request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
         decision = self.own_decision(pk)
         if own_text(decision.experience).objectionable != decision:
             return too_late(request, decision.experience)
         return self.form_page(decision, AppealForm(initial=kept_words.kept(request)))
 
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def post(self, request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
         decision = self.own_decision(pk)
         form = AppealForm(request.POST)
         if not form.is_valid():
@@ -94,16 +95,15 @@ class AppealView(MemberFormView):
 
     def own_decision(self, pk: int) -> Decision:
         """404 for another's, and for one that the author was not told of."""
-        told = Decision.objects.exclude(verb=Decision.Verb.DISMISS_REPORT)
         decision = get_object_or_404(
-            told.select_related("reason", "revision", "experience"),
+            Decision.objects.told_to_author().select_related("reason", "revision", "experience"),
             pk=pk,
-            experience__author=self.request.user,
+            experience__author=self.request.user.pk,
         )
-        decision.experience = own_experience(self.request, decision.experience.public_id)
+        decision.experience = own_experience(self.request.user, decision.experience.public_id)
         return decision
 
     def form_page(self, decision: Decision, form: AppealForm) -> HttpResponse:
         text = own_text(decision.experience)
         context: dict[str, Any] = {"decision": decision, "text": text, "form": form}
-        return self.page("experiences/appeal_form.html", context)
+        return self.page("experiences/writing/appeal_form.html", context)

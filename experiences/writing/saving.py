@@ -1,7 +1,4 @@
-"""Saving what an author typed: the words, and what is said with them, in one transaction.
-
-Whoever saves the same words twice, by a double click, has saved them once.
-"""
+"""Saving an author's words and details in one transaction. A double click saves them once."""
 
 from typing import Any
 
@@ -23,8 +20,10 @@ def save_first(
     """The first words on a topic. Whoever is not in the community yet joins it with them."""
     text = form.cleaned_data["text"]
     with transaction.atomic():
-        membership = membership_of(condition, by) or community.join(condition, by=by, **form.said)
-        community.hold(condition)
+        membership = membership_of(condition, by) or community.join(
+            condition, by=by, **form.for_membership
+        )
+        community.keep_live(condition)
         topic, _made = Topic.objects.get_or_create(condition=condition, question=question)
         experience = moderation.begin(
             topic,

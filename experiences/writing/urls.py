@@ -1,8 +1,8 @@
-"""For members: joining, writing, their own texts, reporting."""
+"""Addresses of members: joining, writing, their own texts, reporting."""
 
 from django.urls import path
 
-from experiences.writing import checking, joining, objecting, own_texts, views
+from experiences.writing import checking, joining, objecting, views
 
 urlpatterns = [
     path("conditions/<slug:slug>/join/", joining.JoinView.as_view(), name="community-join"),
@@ -17,7 +17,7 @@ urlpatterns = [
         views.experience_keep,
         name="experience-keep",
     ),
-    path("experiences/mine/", own_texts.mine, name="mine"),
+    path("experiences/mine/", views.mine, name="mine"),
     path("experiences/<uuid:public_id>/edit/", views.EditView.as_view(), name="experience-edit"),
     path(
         "experiences/<uuid:public_id>/autosave/",

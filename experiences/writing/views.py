@@ -1,30 +1,41 @@
-"""What authors do with their own texts by a button. No moderator is asked."""
+"""Views of writing: the forms, autosave, a member's own texts, and the buttons on them."""
 
+from http import HTTPStatus
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import BadRequest
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from common import kept_words
+from common.requests import AuthenticatedHttpRequest
 from conditions.asked import AskedQuestion, asked_questions
 from conditions.display_names import condition_names
 from conditions.finding import ConditionAddressMixin, Moved, find_condition
 from conditions.models import Condition, Question, QuestionText, Topic
 from experiences import moderation
 from experiences.community import NotLive
-from experiences.models import Experience, ExperienceRevision
+from experiences.models import Experience, ExperienceRevision, Membership, News
 from experiences.moderation import AlreadyDecided, DraftChanged
+from experiences.moderation.figures.work_figures import expected_wait_in_words
 from experiences.reading.views import find_question
-from experiences.writing.authors import MemberFormView, deed, own_experience, too_late, two_versions
+from experiences.writing.authors import (
+    MemberFormView,
+    author_action,
+    for_members,
+    own_experience,
+    too_late,
+    two_versions,
+)
 from experiences.writing.checking import crisis_line, is_crisis
 from experiences.writing.forms import (
     CATALOGUE_CHANGED,
@@ -34,10 +45,10 @@ from experiences.writing.forms import (
     details_of,
     first_form,
 )
-from experiences.writing.own_texts import OwnText, own_text
+from experiences.writing.own_texts import OwnText, own_text, own_texts
 from experiences.writing.saving import membership_of, save_first, save_text, save_words, words_of
 
-TEMPLATE = "experiences/experience_form.html"
+TEMPLATE = "experiences/writing/experience_form.html"
 
 
 class WriteView(ConditionAddressMixin, MemberFormView):
@@ -46,7 +57,7 @@ class WriteView(ConditionAddressMixin, MemberFormView):
 
     def look_up(self, slug: str, key: str) -> AskedQuestion:
         """The question as it is asked here. 404 where nobody can share on it."""
-        self.condition = find_condition_again(slug, self.request.method == "POST")
+        self.condition = find_condition_or_moved(slug, self.request.method == "POST")
         language = get_language()
         topics = Topic.objects.of_address(self.condition.slug, language)
         name = condition_names(self.condition, language).preferred
@@ -57,9 +68,9 @@ class WriteView(ConditionAddressMixin, MemberFormView):
 
     def signed_out(self, request: HttpRequest, slug: str, key: str) -> HttpResponse:
         asked = self.look_up(slug, key)
-        return render(request, "experiences/share.html", {"asked": asked})
+        return render(request, "experiences/writing/share.html", {"asked": asked})
 
-    def get(self, request: HttpRequest, slug: str, key: str) -> HttpResponse:
+    def get(self, request: AuthenticatedHttpRequest, slug: str, key: str) -> HttpResponse:
         asked = self.look_up(slug, key)
         if begun := self.begun(asked.question):
             return redirect("experiences:experience-edit", begun.public_id)
@@ -69,7 +80,7 @@ class WriteView(ConditionAddressMixin, MemberFormView):
             initial = {"relation": membership.relation, **initial}
         return self.form_page(asked, first_form(membership)(initial=initial))
 
-    def post(self, request: HttpRequest, slug: str, key: str) -> HttpResponse:
+    def post(self, request: AuthenticatedHttpRequest, slug: str, key: str) -> HttpResponse:
         asked = self.look_up(slug, key)
         form = first_form(membership_of(self.condition, request.user))(request.POST)
         if not form.is_valid():
@@ -83,7 +94,7 @@ class WriteView(ConditionAddressMixin, MemberFormView):
         except NotLive:
             form.add_error(None, CATALOGUE_CHANGED)
             return self.form_page(asked, form)
-        return saved(request, revision.experience)
+        return after_saving(request, revision.experience)
 
     def begun(self, question: Question) -> Experience | None:
         texts = Experience.objects.of(self.request.user).about(self.condition.pk)
@@ -106,18 +117,18 @@ class WriteView(ConditionAddressMixin, MemberFormView):
 class EditView(MemberFormView):
     """The open wording, or a new one beside the text that readers see."""
 
-    def get(self, request: HttpRequest, public_id: UUID) -> HttpResponse:
-        experience = own_experience(request, public_id)
+    def get(self, request: AuthenticatedHttpRequest, public_id: UUID) -> HttpResponse:
+        experience = own_experience(request.user, public_id)
         text = own_text(experience)
         if text.is_waiting:
-            return self.page("experiences/experience_waiting.html", {"text": text})
+            return self.page("experiences/writing/experience_waiting.html", {"text": text})
         initial = {**details_of(experience), **words_to_edit(text)}
         if kept := kept_words.kept(request):
             initial |= {"about_other": False, **kept}
         return self.form_page(text, ExperienceForm(initial=initial))
 
-    def post(self, request: HttpRequest, public_id: UUID) -> HttpResponse:
-        experience = own_experience(request, public_id)
+    def post(self, request: AuthenticatedHttpRequest, public_id: UUID) -> HttpResponse:
+        experience = own_experience(request.user, public_id)
         form = ExperienceForm(request.POST)
         if not form.is_valid():
             return self.form_page(own_text(experience), form)
@@ -127,7 +138,7 @@ class EditView(MemberFormView):
             return two_versions(request, error.revision, form)
         except AlreadyDecided as error:
             return too_late(request, error.experience, form.cleaned_data["text"])
-        return saved(request, experience)
+        return after_saving(request, experience)
 
     def form_page(self, text: OwnText, form: ExperienceForm) -> HttpResponse:
         experience = text.experience
@@ -149,18 +160,18 @@ class EditView(MemberFormView):
 @require_POST
 def experience_autosave(request: HttpRequest, public_id: UUID) -> JsonResponse:
     """The words while they are typed. What is said with them is saved by the button alone."""
-    if not request.user.is_authenticated:
+    if isinstance(request.user, AnonymousUser):
         return kept_signed_out(request, reverse("experiences:experience-edit", args=[public_id]))
-    experience = own_experience(request, public_id)
+    experience = own_experience(request.user, public_id)
     form = WordsForm(request.POST)
     if not form.is_valid():
-        return not_saved(all_errors(form), 400)
+        return not_saved(all_errors(form), HTTPStatus.BAD_REQUEST)
     try:
         revision = save_words(experience, by=request.user, **words_of(form))
     except DraftChanged:
-        return not_saved(_("These words were changed in another window."), 409)
+        return not_saved(_("These words were changed in another window."), HTTPStatus.CONFLICT)
     except AlreadyDecided:
-        return not_saved(_("This text was sent in or decided meanwhile."), 409)
+        return not_saved(_("This text was sent in or decided meanwhile."), HTTPStatus.CONFLICT)
     in_crisis = is_crisis(revision.text, experience.language)
     return JsonResponse(
         {"revision": revision.pk, "version": revision.version, "in_crisis": in_crisis}
@@ -176,9 +187,9 @@ def experience_keep(request: HttpRequest, slug: str, key: str) -> JsonResponse:
         return kept_signed_out(request, address)
     form = WordsForm(request.POST)
     if not form.is_valid():
-        return not_saved(all_errors(form), 400)
+        return not_saved(all_errors(form), HTTPStatus.BAD_REQUEST)
     if not kept_words.keep(request, address):
-        return not_saved(_("Reload the page first."), 400)
+        return not_saved(_("Reload the page first."), HTTPStatus.BAD_REQUEST)
     return JsonResponse({"in_crisis": is_crisis(form.cleaned_data["text"], get_language())})
 
 
@@ -187,7 +198,7 @@ def not_saved(why: str, status: int) -> JsonResponse:
 
 
 def all_errors(form: WordsForm) -> str:
-    return " ".join(error for errors in form.errors.values() for error in errors)
+    return " ".join(str(error) for errors in form.errors.values() for error in errors)
 
 
 def kept_signed_out(request: HttpRequest, address: str) -> JsonResponse:
@@ -195,10 +206,10 @@ def kept_signed_out(request: HttpRequest, address: str) -> JsonResponse:
         why = _("You have been signed out. Your words are kept until you sign in again.")
     else:
         why = _("You have been signed out.")
-    return not_saved(why, 403)
+    return not_saved(why, HTTPStatus.FORBIDDEN)
 
 
-def saved(request: HttpRequest, experience: Experience) -> HttpResponse:
+def after_saving(request: AuthenticatedHttpRequest, experience: Experience) -> HttpResponse:
     """Back to the form, or on to the look before sending in: the button's address says which."""
     edit = reverse("experiences:experience-edit", args=[experience.public_id])
     kept_words.forget(request, request.path, edit)
@@ -208,7 +219,7 @@ def saved(request: HttpRequest, experience: Experience) -> HttpResponse:
     return redirect(edit)
 
 
-def find_condition_again(slug: str, follows: bool) -> Condition:
+def find_condition_or_moved(slug: str, follows: bool) -> Condition:
     """A redirect would lose what was typed, so that a form is taken at an old address, too."""
     try:
         return find_condition(slug)
@@ -234,59 +245,93 @@ def prompts(question: Question) -> list[str]:
     return chosen.prompts if chosen else []
 
 
-@deed
-def experience_recall(request: HttpRequest, experience: Experience, seen: int) -> HttpResponse:
+@require_safe
+@for_members
+def mine(request: AuthenticatedHttpRequest) -> HttpResponse:
+    """A member's own texts, where each stands and why. What is new counts as read by this."""
+    person = request.user.pk
+    unread = News.objects.filter(person=person, read_at__isnull=True)
+    news = set(unread.values_list("experience", flat=True))
+    experiences = Experience.objects.filter(author=person).select_related(
+        "topic__condition", "topic__question"
+    )
+    memberships = Membership.objects.filter(member=person).select_related("condition")
+    context = {
+        "texts": own_texts(experiences.order_by("-created_at", "-pk"), news),
+        "wait": expected_wait_in_words(),
+        "memberships": memberships.order_by("condition__sort_name"),
+    }
+    if news:
+        unread.update(read_at=timezone.now())
+    return render(request, "experiences/writing/mine.html", context)
+
+
+@author_action
+def experience_recall(
+    request: AuthenticatedHttpRequest, experience: Experience, seen: int
+) -> HttpResponse:
     moderation.recall(open_wording(experience), by=request.user, version=seen)
     said = _("You have your text back. It keeps its place in the queue until you send it in again.")
     messages.success(request, said)
     return redirect("experiences:experience-edit", experience.public_id)
 
 
-@deed
-def experience_discard(request: HttpRequest, experience: Experience, seen: int) -> HttpResponse:
+@author_action
+def experience_discard(
+    request: AuthenticatedHttpRequest, experience: Experience, seen: int
+) -> HttpResponse:
     moderation.discard(open_wording(experience), by=request.user, version=seen)
-    return done(request, _("The draft is gone."))
+    return back_to_own_texts(request, _("The draft is gone."))
 
 
-@deed
-def experience_withdraw(request: HttpRequest, experience: Experience, seen: int) -> HttpResponse:
+@author_action
+def experience_withdraw(
+    request: AuthenticatedHttpRequest, experience: Experience, seen: int
+) -> HttpResponse:
     moderation.withdraw(experience, by=request.user, version=seen)
-    return done(request, _("Your text is taken down. You can put it back at any time."))
+    return back_to_own_texts(
+        request, _("Your text is taken down. You can put it back at any time.")
+    )
 
 
-@deed
-def experience_put_back(request: HttpRequest, experience: Experience, seen: int) -> HttpResponse:
+@author_action
+def experience_put_back(
+    request: AuthenticatedHttpRequest, experience: Experience, seen: int
+) -> HttpResponse:
     moderation.put_back(experience, by=request.user, version=seen)
-    return done(request, _("Your text is public again."))
+    return back_to_own_texts(request, _("Your text is public again."))
 
 
-@deed
-def experience_index(request: HttpRequest, experience: Experience, seen: int) -> HttpResponse:
+@author_action
+def experience_index(
+    request: AuthenticatedHttpRequest, experience: Experience, seen: int
+) -> HttpResponse:
     form = IndexForm(request.POST)
     if not form.is_valid():
         raise BadRequest
     yes = form.cleaned_data["index"]
     moderation.set_index(experience, by=request.user, version=seen, yes=yes)
     if yes:
-        return done(request, _("Search engines may show your text from now on."))
-    return done(request, _("Search engines are asked to leave your text out from now on."))
+        return back_to_own_texts(request, _("Search engines may show your text from now on."))
+    return back_to_own_texts(
+        request, _("Search engines are asked to leave your text out from now on.")
+    )
 
 
-@deed
-def erase(request: HttpRequest, experience: Experience, seen: int) -> HttpResponse:
+@author_action
+def erase(request: AuthenticatedHttpRequest, experience: Experience, seen: int) -> HttpResponse:
     moderation.erase(experience, by=request.user, version=seen)
-    return done(request, _("Your text is erased."))
+    return back_to_own_texts(request, _("Your text is erased."))
 
 
-@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-@login_required
-def experience_erase(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """First what goes and what stays, then the deed."""
+@for_members
+def experience_erase(request: AuthenticatedHttpRequest, public_id: UUID) -> HttpResponseBase:
+    """First what goes and what stays, then the button."""
     if request.method == "POST":
         return erase(request, public_id)
-    context: dict[str, Any] = {"text": own_text(own_experience(request, public_id))}
-    return render(request, "experiences/experience_erase.html", context)
+    context: dict[str, Any] = {"text": own_text(own_experience(request.user, public_id))}
+    return render(request, "experiences/writing/experience_erase.html", context)
 
 
 def open_wording(experience: Experience) -> ExperienceRevision:
@@ -298,6 +343,6 @@ def open_wording(experience: Experience) -> ExperienceRevision:
     return wording
 
 
-def done(request: HttpRequest, said: str) -> HttpResponse:
+def back_to_own_texts(request: AuthenticatedHttpRequest, said: str) -> HttpResponse:
     messages.success(request, said)
     return redirect("experiences:mine")

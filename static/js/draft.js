@@ -1,23 +1,23 @@
-// Saves a draft while an editor writes, and shows how it will look. Without this script the
-// buttons do both.
-const SAVE_WAIT = 3000; // milliseconds after the last key
-const SHOW_WAIT = 900;
+// Saves the words while somebody writes: a member's experience, whose form names its data-field, or
+// an editor's whole draft. Without this script the buttons do everything.
 const KEEPALIVE_LARGEST = 60000; // bytes that a browser still sends for a page that is left
+const SHOW_WAIT = 900; // milliseconds after the last key
 
-for (const form of document.querySelectorAll("form[data-draft]")) {
-  const { autosave, preview, saved, notSaved, offline } = form.dataset;
+function saveWhileTyping(form) {
+  const { autosave, wait, saved, notSaved, offline } = form.dataset;
+  const field = form.elements[form.dataset.field];
   const status = form.querySelector("[data-status]");
-  const shown = document.querySelector("[data-preview-shown]");
-  const part = document.querySelector("[data-preview-part]");
-  let timers = [];
+  const crisis = document.querySelector("[data-crisis]");
+  let timer = 0;
   let running = null;
   let leaving = false;
-  let asked = 0;
 
   // Everything that is saved; not the version, which every save changes.
   const words = () => {
-    const data = new FormData(form);
-    data.delete("version");
+    const data = field ? { [field.name]: field.value } : new FormData(form);
+    if (!field) {
+      data.delete("version");
+    }
     return new URLSearchParams(data).toString();
   };
   let sent = words();
@@ -32,9 +32,18 @@ for (const form of document.querySelectorAll("form[data-draft]")) {
       say(notSaved, "{why}", data.why || response.status);
       return;
     }
-    form.elements.version.value = data.version;
-    const detail = Object.fromEntries(new URLSearchParams(typed));
-    form.dispatchEvent(new CustomEvent("words-saved", { detail }));
+    if (data.revision) {
+      form.elements.revision.value = data.revision;
+    }
+    // None where nothing can be saved yet, which is still read for a crisis.
+    if (data.version) {
+      form.elements.version.value = data.version;
+      const detail = Object.fromEntries(new URLSearchParams(typed));
+      form.dispatchEvent(new CustomEvent("words-saved", { detail }));
+    }
+    if (data.in_crisis) {
+      crisis.hidden = false;
+    }
     sent = typed;
     const time = new Date().toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
     say(saved, "{time}", time);
@@ -42,7 +51,8 @@ for (const form of document.querySelectorAll("form[data-draft]")) {
 
   // One at a time: the next one needs the version that this one is given.
   async function save() {
-    if (running || leaving || words() === sent) {
+    clearTimeout(timer);
+    if (running || leaving || words() === sent || (field && !field.value.trim())) {
       return;
     }
     const typed = words();
@@ -55,20 +65,9 @@ for (const form of document.querySelectorAll("form[data-draft]")) {
     running = null;
   }
 
-  async function show() {
-    const mine = ++asked;
-    const body = new URLSearchParams(new FormData(form));
-    const headers = { "X-Part": "preview" };
-    const response = await fetch(preview, { method: "POST", body, headers }).catch(() => null);
-    if (response && response.ok && !response.redirected && mine === asked) {
-      part.innerHTML = await response.text();
-      shown.hidden = false;
-    }
-  }
-
-  form.addEventListener("input", () => {
-    timers.forEach(clearTimeout);
-    timers = [setTimeout(save, SAVE_WAIT), setTimeout(show, SHOW_WAIT)];
+  (field || form).addEventListener("input", () => {
+    clearTimeout(timer);
+    timer = setTimeout(save, Number(wait));
   });
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "hidden") {
@@ -77,7 +76,7 @@ for (const form of document.querySelectorAll("form[data-draft]")) {
   });
   // The form goes out with the version of the last save, not with one that is being replaced.
   form.addEventListener("submit", (event) => {
-    timers.forEach(clearTimeout);
+    clearTimeout(timer);
     if (running) {
       event.preventDefault();
       running.finally(() => form.requestSubmit(event.submitter));
@@ -91,5 +90,52 @@ for (const form of document.querySelectorAll("form[data-draft]")) {
   window.addEventListener("pageshow", () => {
     leaving = false;
   });
+}
+
+function countCharacters(form) {
+  const field = form.elements[form.dataset.field];
+  const counter = form.querySelector("[data-count-shown]");
+  const count = () => {
+    counter.hidden = false;
+    const length = [...field.value].length.toLocaleString();
+    counter.textContent = form.dataset.count.replace("{count}", length);
+  };
+  field.addEventListener("input", count);
+  count();
+}
+
+// How the draft will look.
+function showPreview(form) {
+  const shown = document.querySelector("[data-preview-shown]");
+  const part = document.querySelector("[data-preview-part]");
+  let timer = 0;
+  let asked = 0;
+
+  async function show() {
+    const mine = ++asked;
+    const body = new URLSearchParams(new FormData(form));
+    const headers = { "X-Part": "preview" };
+    const response = await fetch(form.dataset.preview, { method: "POST", body, headers }).catch(() => null);
+    if (response && response.ok && !response.redirected && mine === asked) {
+      part.innerHTML = await response.text();
+      shown.hidden = false;
+    }
+  }
+
+  form.addEventListener("input", () => {
+    clearTimeout(timer);
+    timer = setTimeout(show, SHOW_WAIT);
+  });
+  form.addEventListener("submit", () => clearTimeout(timer));
   show();
+}
+
+for (const form of document.querySelectorAll("form[data-autosave]")) {
+  saveWhileTyping(form);
+  if (form.dataset.count) {
+    countCharacters(form);
+  }
+  if (form.dataset.preview) {
+    showPreview(form);
+  }
 }

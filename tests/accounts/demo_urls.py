@@ -4,5 +4,5 @@ from django.urls import include, path
 
 from diseasemaps.urls import urlpatterns as site_patterns
 
-urlpatterns = [path("demo/", include("diseasemaps.demo.urls")), *site_patterns]
+urlpatterns = [path("demo/", include("diseasemaps.demo.views")), *site_patterns]
 handler404 = "diseasemaps.views.not_found"

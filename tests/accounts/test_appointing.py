@@ -8,8 +8,7 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Group
 
 from diseasemaps.accounts import roles
-from diseasemaps.accounts.models import User
-from diseasemaps.accounts.people.appointing import (
+from diseasemaps.accounts.appointing import (
     LastAdministrator,
     NotAppointable,
     RolesChanged,
@@ -17,6 +16,7 @@ from diseasemaps.accounts.people.appointing import (
     roles_of,
     set_active,
 )
+from diseasemaps.accounts.models import User
 from diseasemaps.accounts.privacy.erasing import NotErasable, erase_account
 from tests import factories
 from tests.races import SOME, at_once

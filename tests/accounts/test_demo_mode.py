@@ -3,7 +3,8 @@ from allauth.mfa.models import Authenticator
 from django.core.mail import EmailMessage
 from django.core.mail.backends.filebased import EmailBackend
 
-from diseasemaps.demo import accounts, views
+from diseasemaps.accounts import demo_accounts as accounts
+from diseasemaps.demo import views
 from tests.accounts import pages
 from tests.factories import PASSWORD
 

@@ -27,6 +27,7 @@ django.setup()
 from django.core.handlers.wsgi import WSGIHandler  # noqa: E402
 from django.db import connection, reset_queries, transaction  # noqa: E402
 from django.test import RequestFactory, override_settings  # noqa: E402
+from django.test.runner import DiscoverRunner  # noqa: E402
 from django.test.utils import CaptureQueriesContext  # noqa: E402
 from django.urls import set_urlconf  # noqa: E402
 from django.utils import timezone  # noqa: E402
@@ -189,8 +190,6 @@ def run() -> bool:
 
 
 def main() -> int:
-    from django.test.runner import DiscoverRunner
-
     runner = DiscoverRunner(verbosity=0, interactive=False)
     with redirect_stdout(sys.stderr):
         databases = runner.setup_databases()

@@ -18,6 +18,7 @@ from django.core.servers.basehttp import WSGIRequestHandler
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.test import Client, testcases
+from playwright.sync_api import sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from tests.chromium import ARGUMENTS, find_browser
@@ -68,7 +69,6 @@ def browser() -> Iterator:
         if os.environ.get("BROWSER_REQUIRED") == "1":
             pytest.fail(missing)
         pytest.skip(missing)
-    from playwright.sync_api import sync_playwright
 
     with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")

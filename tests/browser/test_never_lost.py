@@ -6,7 +6,7 @@ from django.contrib.sessions.models import Session
 from experiences.models import Experience, ExperienceRevision
 from tests import factories
 from tests.accounts.pages import make_confirmed
-from tests.experiences.writing_pages import TEXT, share_address
+from tests.experiences.writing.writing_pages import TEXT, share_address
 
 pytestmark = pytest.mark.django_db(transaction=True)
 BREAKS = "experiences.writing.views.save_first"

@@ -1,6 +1,7 @@
 """The search field as a combobox (ARIA 1.2), with a keyboard and without scripts."""
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 
 from conditions.models import Name
 from conditions.search.index import reindex
@@ -100,8 +101,6 @@ def test_without_scripts_it_is_a_form(plain_page, conditions):
 
 
 def test_open_list_breaks_no_rule_of_axe(page, conditions):
-    from axe_playwright_python.sync_playwright import Axe
-
     type_in(page, "carcin")
     wait_for_list(page)
     page.keyboard.press("ArrowDown")

@@ -6,6 +6,7 @@ from django.contrib.auth import authenticate
 from django.core import mail
 from django.core.management import call_command
 from django.core.management.base import CommandError
+from django.db import transaction
 from django.db.models import Count
 from django.utils import timezone
 
@@ -15,9 +16,9 @@ from conditions.permissions import can_sign
 from conditions.summaries.signing.badge import badge
 from conditions.summaries.signing.verifying import mismatches
 from conditions.summaries.writing.advice import findings
+from diseasemaps.accounts.demo_accounts import DEMO_ACCOUNTS, EDITOR, PASSWORD, REVIEWER
 from diseasemaps.accounts.models import User
 from diseasemaps.demo import loading
-from diseasemaps.demo.accounts import DEMO_ACCOUNTS, EDITOR, PASSWORD, REVIEWER
 from diseasemaps.outbox.models import OutgoingMail
 from experiences import counts, standard_reasons
 from experiences.models import (
@@ -40,8 +41,6 @@ MODELS += (ExperienceRevision, ReviewerProfile, Notice, Reason)
 @pytest.fixture(scope="module")
 def demo(django_db_setup, django_db_blocker):
     """One load for all tests here, taken back at the end."""
-    from django.db import transaction
-
     with django_db_blocker.unblock(), transaction.atomic():
         loading.load(timezone.now())
         yield
@@ -204,8 +203,8 @@ def test_loading_again_says_so_in_one_line(loaded, settings):
 
 def test_loading_again_on_a_later_day_keeps_only_the_notice_in_force(loaded):
     before = rows()
-    tallies = loading.load(timezone.now() + LATER)
-    assert sum(tally.writes for tally in tallies) == 1
+    reports = loading.load(timezone.now() + LATER)
+    assert sum(report.writes for report in reports) == 1
     assert rows() == before
     assert in_force(timezone.localdate() + LATER) == 1
 

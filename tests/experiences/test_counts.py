@@ -11,7 +11,15 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 
 from conditions.models import Condition, Topic
 from experiences import community, counts, moderation
-from experiences.models import Decision, Experience, ExperienceRevision, Membership
+from experiences.models import (
+    Appeal,
+    Case,
+    Decision,
+    Experience,
+    ExperienceRevision,
+    Membership,
+    Report,
+)
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -186,8 +194,6 @@ class Verbs(RuleBasedStateMachine):
 
     @invariant()
     def open_cases_are_those_that_wait_for_somebody(self):
-        from experiences.models import Appeal, Case, Report
-
         pending = ExperienceRevision.objects.filter(state="pending").values("experience")
         waiting = Case.objects.open()
         assert set(waiting.filter(kind__in=["new", "edit"]).values_list("experience")) == set(

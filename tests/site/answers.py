@@ -20,7 +20,7 @@ from django.urls import reverse
 from lxml import html
 
 from tests import factories
-from tests.experiences.writing_pages import TEXT, WORDS, form_of, share_address
+from tests.experiences.writing.writing_pages import TEXT, WORDS, form_of, share_address
 from tests.site.page import Page
 
 OK, BAD_REQUEST = 200, 400

@@ -1,41 +1,34 @@
-"""Who keeps a summary current, and safety notices."""
+"""Forms for the people who keep a summary current, and for safety notices."""
 
-from datetime import timedelta
-from typing import Any
+from datetime import date, timedelta
+from typing import Any, cast
 
 from django import forms
 from django.conf import settings
-from django.contrib.auth import get_user_model
-from django.contrib.auth.models import Permission
 from django.core.exceptions import ValidationError
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from common.form_fields import ROW_LARGEST, TextField, VersionField
 from conditions.models import Condition, FormerSlug, Question, ReviewerProfile, Summary
 from conditions.models.notices import NOTICE_MAX
+from conditions.permissions import editors
 
 SLUG_MAX = 200  # characters
 LONGEST = 366  # days that a notice is in force; then somebody looks at it again
 
 
-class KeepersForm(forms.ModelForm):
+class KeepersForm(forms.ModelForm[Summary]):
     class Meta:
         model = Summary
         fields = ["owner", "lead_reviewer"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        permission = Permission.objects.filter(
-            content_type__app_label="conditions", codename="change_revision"
-        )
-        editors = Q(groups__permissions__in=permission) | Q(user_permissions__in=permission)
-        people = get_user_model().objects.filter(editors, is_active=True)
-        self.fields["owner"].queryset = people.distinct().order_by("pen_name")
-        self.fields["lead_reviewer"].queryset = ReviewerProfile.objects.may_sign(
-            timezone.localdate()
-        ).filter(user__isnull=False)
+        reviewers = ReviewerProfile.objects.may_sign(timezone.localdate())
+        offered = {"owner": editors(), "lead_reviewer": reviewers.filter(user__isnull=False)}
+        for name, people in offered.items():
+            cast("forms.ModelChoiceField[Any]", self.fields[name]).queryset = people
 
 
 class NoticeForm(forms.Form):
@@ -65,21 +58,22 @@ class NoticeForm(forms.Form):
     language = forms.ChoiceField(label=_("Language"), choices=lambda: settings.LANGUAGES)
 
     def clean_link(self) -> str:
-        link = self.cleaned_data["link"]
+        link: str = self.cleaned_data["link"]
         if link and not link.startswith(("http://", "https://")):
             raise ValidationError(_("A link begins with https:// or http://."))
         return link
 
     def clean_condition(self) -> Condition:
         text = self.cleaned_data["condition"].strip().strip("/").rsplit("/", 1)[-1].lower()
-        found = Condition.objects.live().filter(slug=text).first()
-        former = FormerSlug.objects.filter(slug=text, condition__state="live").first()
-        if found is None and former is None:
-            raise ValidationError(_("There is no page of a condition at this address."))
-        return found or former.condition
+        if live := Condition.objects.live().filter(slug=text).first():
+            return live
+        former = FormerSlug.objects.filter(slug=text, condition__state=Condition.State.LIVE)
+        if moved := former.select_related("condition").first():
+            return moved.condition
+        raise ValidationError(_("There is no page of a condition at this address."))
 
-    def clean_ends_on(self) -> Any:
-        day = self.cleaned_data["ends_on"]
+    def clean_ends_on(self) -> date:
+        day: date = self.cleaned_data["ends_on"]
         if day < timezone.localdate():
             raise ValidationError(_("This day is over."))
         return day
@@ -95,7 +89,7 @@ class NoticeForm(forms.Form):
 
 
 class ConfirmForm(forms.Form):
-    """Of a button: under which condition the notice was read."""
+    """A button that sends back the condition under which the notice was read."""
 
     condition = VersionField(ROW_LARGEST)
 

@@ -32,9 +32,9 @@ def propose(
     language: str = "en",
     link: str = "",
 ) -> Notice:
-    """Nobody sees it before a second person has confirmed it; those who may are told. A second
+    """Readers see it once a second person has confirmed it; those who may get a mail. A second
     click proposes nothing more."""
-    said = {
+    fields = {
         "condition": condition,
         "question": question,
         "language": language,
@@ -45,16 +45,16 @@ def propose(
         "proposed_by_id": by.pk,
     }
     with transaction.atomic():
-        if same := Notice.objects.waiting(timezone.localdate()).filter(**said).first():
+        if same := Notice.objects.waiting(timezone.localdate()).filter(**fields).first():
             return same
-        notice = Notice.objects.create(**said)
+        notice = Notice.objects.create(**fields)
         tell_of_notice(notice)
     return notice
 
 
 def confirm(notice: Notice, *, by: AbstractBaseUser) -> None:
-    """Show it from its first day on, above the pages of the condition that it was read under. The
-    database refuses whoever proposed it, too; and one that nobody on record proposed."""
+    """Shows it from its first day on, above the pages of the condition under which it was read. The
+    database, too, refuses its proposer, and a notice without one."""
     if notice.proposed_by_id == by.pk:
         raise OwnNotice(notice)
     with transaction.atomic():
@@ -69,8 +69,8 @@ def confirm(notice: Notice, *, by: AbstractBaseUser) -> None:
 
 
 def end(notice: Notice, *, by: AbstractBaseUser) -> None:
-    """Take it down before its day, or take back what nobody has confirmed. It needs no second
-    person, since a notice that is wrong has to go at once."""
+    """Takes it down before its day, or takes back what nobody has confirmed. One person is enough:
+    a notice that is wrong has to go at once."""
     with transaction.atomic():
         standing = Notice.objects.filter(pk=notice.pk, ended_at__isnull=True)
         change(standing, notice, ended_by=by.pk, ended_at=timezone.now())

@@ -1,4 +1,4 @@
-"""Reminding those who keep a summary current that its next review is near, or overdue."""
+"""Reminders to those who keep a summary current that its next review is near, or overdue."""
 
 from collections import defaultdict
 from collections.abc import Mapping
@@ -59,7 +59,7 @@ def step_on(today: date, review: Review) -> int | None:
 
 
 def remind_person(person: AbstractBaseUser, due: list[tuple[Review, int]]) -> int:
-    """The rows decide: whoever made one sends of it, in the same transaction."""
+    """The rows decide a race: the worker that makes one sends the mail, in the same transaction."""
     with transaction.atomic():
         new = [
             step

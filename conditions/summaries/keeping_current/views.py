@@ -1,5 +1,6 @@
-"""Keeping summaries current: what is overdue or near, and who is reminded of it."""
+"""Pages of the desk: safety notices, reviews that are due or overdue, and who is reminded."""
 
+from http import HTTPStatus
 from typing import Any
 
 from django.contrib import messages
@@ -12,21 +13,27 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from common import kept_words
+from common.requests import AuthenticatedHttpRequest
 from conditions.asked import topic_titles
 from conditions.desk.lists import LISTINGS
-from conditions.guards import for_desk, for_editors, guarded
 from conditions.models import Notice, Summary
 from conditions.models.summaries import SummaryQuerySet
-from conditions.permissions import can_change_notices, can_edit_summaries
+from conditions.permissions import (
+    can_change_notices,
+    can_edit_summaries,
+    for_desk,
+    for_editors,
+    guarded,
+)
 from conditions.summaries.keeping_current import notices
 from conditions.summaries.keeping_current.forms import ConfirmForm, KeepersForm, NoticeForm
 from conditions.summaries.keeping_current.reminders import BEFORE
 
-BAD_REQUEST, TOO_LATE = 400, 409
 RUNNING_OUT = 30  # days
 OLD_SHOWN = 20
 
 for_notices = guarded(can_change_notices)
+SHOWN = 100  # summaries of each list
 
 
 @require_safe
@@ -51,29 +58,29 @@ def list_page(request: HttpRequest, status: int | None = None, **more: Any) -> H
     }
     if request.method == "POST":
         context["status_without_page"] = status
-    return render(request, "conditions/desk/notice_list.html", context, status=status)
+    return render(request, "conditions/summaries/notice_list.html", context, status=status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_notices
-def notice_propose(request: HttpRequest) -> HttpResponse:
+def notice_propose(request: AuthenticatedHttpRequest) -> HttpResponse:
     initial = {"starts_on": timezone.localdate(), **kept_words.kept(request)}
     form = NoticeForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
-        said = form.cleaned_data
-        notices.propose(said.pop("condition"), by=request.user, **said)
+        fields = form.cleaned_data
+        notices.propose(fields.pop("condition"), by=request.user, **fields)
         kept_words.forget(request, request.path)
         messages.success(request, _("Proposed. It shows once somebody else has confirmed it."))
         return redirect("conditions:notice-list")
     context = {"form": form, "whose": kept_words.whose(request), "listings": LISTINGS}
-    status = BAD_REQUEST if request.method == "POST" else None
-    return render(request, "conditions/desk/notice_form.html", context, status=status)
+    status = HTTPStatus.BAD_REQUEST if request.method == "POST" else None
+    return render(request, "conditions/summaries/notice_form.html", context, status=status)
 
 
 @require_POST
 @for_notices
-def notice_confirm(request: HttpRequest, pk: int) -> HttpResponse:
-    """A merger may have put it above other pages than those that it was read for."""
+def notice_confirm(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
+    """A merger may have moved it to another condition since it was read."""
     notice = get_object_or_404(Notice, pk=pk)
     try:
         if ConfirmForm(request.POST).seen != notice.condition_id:
@@ -82,25 +89,21 @@ def notice_confirm(request: HttpRequest, pk: int) -> HttpResponse:
     except notices.OwnNotice as error:
         raise PermissionDenied from error
     except notices.NoticeDecided:
-        return list_page(request, TOO_LATE, late=notice)
+        return list_page(request, HTTPStatus.CONFLICT, late=notice)
     messages.success(request, _("Confirmed. It stands above its pages while it is in force."))
     return redirect("conditions:notice-list")
 
 
 @require_POST
 @for_notices
-def notice_end(request: HttpRequest, pk: int) -> HttpResponse:
+def notice_end(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     notice = get_object_or_404(Notice, pk=pk)
     try:
         notices.end(notice, by=request.user)
     except notices.NoticeDecided:
-        return list_page(request, TOO_LATE, late=notice)
+        return list_page(request, HTTPStatus.CONFLICT, late=notice)
     messages.success(request, _("Taken down."))
     return redirect("conditions:notice-list")
-
-
-SHOWN = 100  # summaries of each list
-BAD_REQUEST = 400
 
 
 @require_safe
@@ -120,7 +123,7 @@ def upkeep(request: HttpRequest) -> HttpResponse:
         "can_edit": can_edit_summaries(request.user),
         "listings": LISTINGS,
     }
-    return render(request, "conditions/desk/upkeep.html", context)
+    return render(request, "conditions/summaries/upkeep.html", context)
 
 
 def cards(summaries: SummaryQuerySet) -> tuple[list[dict[str, Any]], int]:
@@ -155,5 +158,5 @@ def summary_keepers(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("conditions:upkeep")
     title = topic_titles([summary.topic], get_language())[summary.topic_id]
     context = {"summary": summary, "form": form, "title": title, "listings": LISTINGS}
-    status = BAD_REQUEST if request.method == "POST" else None
-    return render(request, "conditions/desk/summary_keepers.html", context, status=status)
+    status = HTTPStatus.BAD_REQUEST if request.method == "POST" else None
+    return render(request, "conditions/summaries/summary_keepers.html", context, status=status)

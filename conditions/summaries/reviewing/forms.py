@@ -1,7 +1,6 @@
-"""What a reviewer fills in: one form for all that can be done with a text in review, so that
-whatever was typed is there after any of its buttons."""
+"""The form of a text in review, one for all its buttons, so that every word is there after each."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import get_language
@@ -14,7 +13,7 @@ from conditions.summaries.reviewing.review_page import Desk
 
 INTERESTS_MAX = 2_000  # characters
 SIGN, SEND_BACK, WRITE_NOTE, WORDING = "sign", "request-changes", "note", "wording"
-# Which fields each button needs, beside the checklist for signing.
+# Fields that each button needs, beside the checklist for signing.
 NEEDED = {
     SIGN: ("interests", "not_checked"),
     SEND_BACK: ("note",),
@@ -53,7 +52,9 @@ class ReviewForm(forms.Form):
     )
     version = VersionField()
 
-    def __init__(self, desk: Desk, data: Any = None, *, verb: str = "", initial: Any = None):
+    def __init__(
+        self, desk: Desk, data: Any = None, *, verb: str = "", initial: Any = None
+    ) -> None:
         super().__init__(data, initial=initial)
         self.desk = desk
         self.verb = verb
@@ -66,7 +67,7 @@ class ReviewForm(forms.Form):
                     "Tick it once you have checked it, or send the text back."
                 )
         choices = [("", "---------"), *((each, each) for each in desk.sections)]
-        self.fields["section"].choices = choices
+        cast(forms.ChoiceField, self.fields["section"]).choices = choices
         for note in desk.open_notes:
             self.fields[answer_field(note)] = TextField(
                 label=_("How it was settled"),
@@ -90,7 +91,7 @@ class ReviewForm(forms.Form):
 
     @property
     def typed(self) -> list[tuple[str, str]]:
-        """What was written, under its labels: for whoever came too late."""
+        """The typed words under their labels, for whoever came too late."""
         names = ("interests", "not_checked", "note", "note_text")
         answers = [name for name in self.fields if name.startswith("answer_")]
         words = [(str(self[name].label), self[name].value()) for name in (*names, *answers)]

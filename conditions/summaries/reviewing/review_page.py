@@ -1,22 +1,20 @@
-"""What a reviewer, or a second editor, has in front of them to decide on a text."""
+"""Data for the page on which a reviewer, or a second editor, decides on a text."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from itertools import pairwise
 
 from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 
 from common.diffs import Row, side_by_side
+from common.guards import Person
 from conditions.asked import topic_titles
 from conditions.markdown import fill_tokens, parser, render
 from conditions.models import Review, ReviewerProfile, ReviewNote, Revision, Source
 from conditions.models.reviews import SECTION_MAX
 from conditions.permissions import (
-    Person,
     can_approve_wording,
     can_edit_summaries,
     can_sign,
@@ -26,7 +24,7 @@ from conditions.permissions import (
 from conditions.summaries.signing.badge import Badge
 from conditions.summaries.signing.checklist import Checklist, current
 from conditions.summaries.signing.passages import Finding
-from conditions.summaries.signing.wording_guard import needs_signature
+from conditions.summaries.signing.wording_guard import headings, needs_signature
 from conditions.summaries.workflow import add_months, live_badge
 
 
@@ -35,25 +33,14 @@ class PublicPreview:
     revision: Revision
     sources: list[Source]
     due_on: date
-    # Whose name will stand under it, where whoever looks may sign.
+    # The person who looks, if a reviewer: their name will stand under it.
     reviewer: ReviewerProfile | None
 
     @property
     def long_answer(self) -> SafeString:
         """Made anew from the text, through the allow-list of the one renderer."""
-        topic = self.revision.summary.topic
-        totals = {
-            "member_count": topic.condition.member_count,
-            "person_count": topic.person_count,
-        }
+        totals = self.revision.summary.topic.totals
         return SafeString(fill_tokens(render(self.revision.body), totals))
-
-
-def public_preview(
-    revision: Revision, sources: list[Source], person: Person, due_on: date
-) -> PublicPreview:
-    reviewer = reviewer_of(person)
-    return PublicPreview(revision, sources, due_on, reviewer)
 
 
 @dataclass(frozen=True)
@@ -102,29 +89,29 @@ class Desk:
 
     @cached_property
     def cited_sources(self) -> list[CitedSource]:
-        before = set(map(told, self.base.sources.all())) if self.base else set()
+        before = set(map(as_cited, self.base.sources.all())) if self.base else set()
         return [
-            CitedSource(source, is_new=bool(self.base) and told(source) not in before)
+            CitedSource(source, is_new=bool(self.base) and as_cited(source) not in before)
             for source in self.sources
         ]
 
     @cached_property
     def dropped_sources(self) -> list[Source]:
-        now = set(map(told, self.sources))
+        now = set(map(as_cited, self.sources))
         before = self.base.sources.all() if self.base else []
-        return [source for source in before if told(source) not in now]
+        return [source for source in before if as_cited(source) not in now]
 
     @cached_property
     def sections(self) -> list[str]:
-        """What a note may be about, by its heading."""
+        """The headings that a note may be about."""
         return [
             gettext("Short answer"),
-            *headings(self.revision.body),
+            *section_headings(self.revision.body),
             gettext("Sources"),
             gettext("The whole text"),
         ]
 
-    # What was said of it
+    # Reviews and notes
 
     @cached_property
     def notes(self) -> list[ReviewNote]:
@@ -198,7 +185,7 @@ class Desk:
 
     @cached_property
     def findings(self) -> list[Finding]:
-        """What of it is more than wording."""
+        """Changes that are more than wording."""
         return needs_signature(self.base, self.revision) if self.is_wording and self.base else []
 
     @cached_property
@@ -218,21 +205,16 @@ class Desk:
 
     @property
     def due_on(self) -> date:
-        """Of the next review, were it signed today."""
+        """The due day of the next review, if it is signed today."""
         months = self.revision.summary.topic.question.review_months
         return add_months(timezone.localdate(), months)
 
 
-def told(source: Source) -> tuple[object, ...]:
-    """Without its number: a source that moves up is no other one."""
+def as_cited(source: Source) -> tuple[object, ...]:
+    """A source without its number: it stays the same source when it moves up the list."""
     return source.title, source.publisher, source.year, source.link
 
 
-def headings(body: str) -> Sequence[str]:
-    tokens = parser().parse(body)
-    found = [
-        inline.content[:SECTION_MAX]
-        for opened, inline in pairwise(tokens)
-        if opened.type == "heading_open" and inline.content
-    ]
+def section_headings(body: str) -> list[str]:
+    found = (content[:SECTION_MAX] for _tag, content in headings(parser().parse(body)) if content)
     return list(dict.fromkeys(found))

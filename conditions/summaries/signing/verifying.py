@@ -1,4 +1,4 @@
-"""Going through every signature again, from the texts that are there."""
+"""Checks every signature again, against the texts that are there."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ class Mismatch:
 
 
 def mismatches() -> Iterator[Mismatch]:
-    """Everything that was signed and is not any more as it was, one by one.
+    """Everything that differs from what was signed, one by one.
 
     Reads every review with its text and sources: some thousand a second.
     """

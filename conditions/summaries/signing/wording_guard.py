@@ -15,17 +15,13 @@ import unicodedata
 from collections.abc import Sequence
 from difflib import SequenceMatcher
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
 from markdown_it.token import Token as MarkdownToken
 
 from conditions.markdown import parser
-from conditions.summaries.signing.badge import SOURCE_FIELDS
+from conditions.models import Revision
+from conditions.summaries.signing.badge import source_rows
 from conditions.summaries.signing.passages import Change, Finding, Findings, Passage
-
-if TYPE_CHECKING:
-    from conditions.models import Revision
-
 
 COMPARED_MAX = 600  # words of a paragraph that has changed; a longer one needs a signature
 WORD = r"[^\W\d_]+(?:['’‐‑-][^\W\d_]+)*"
@@ -33,22 +29,17 @@ PIECE = re.compile(rf"\w*\d\w*(?:[.,:/]\d\w*)*|{WORD}|\s+|.", re.DOTALL)
 CITATION = re.compile(r"\[\d{1,3}\]")
 
 
-def needs_signature(old: "Revision", new: "Revision") -> list[Finding]:
+def needs_signature(old: Revision, new: Revision) -> list[Finding]:
     """Why a change needs a reviewer's signature; empty when a second editor may approve it."""
     language = new.summary.language
     found: Findings = set()
     if old.summary_id != new.summary_id or old.attribution != new.attribution:
         found.add(Finding.SOURCE)
-    if cited(old) != cited(new):
+    if source_rows(old.sources.all()) != source_rows(new.sources.all()):
         found.add(Finding.SOURCE)
     found |= compare_text(old.short_answer, new.short_answer, language)
     found |= compare_markdown(old.body, new.body, language)
     return [finding for finding in Finding if finding in found]
-
-
-def cited(revision: "Revision") -> list[list[object]]:
-    sources = sorted(revision.sources.all(), key=lambda source: source.number)
-    return [[getattr(source, field) for field in SOURCE_FIELDS] for source in sources]
 
 
 def compare_markdown(old: str, new: str, language: str) -> Findings:

@@ -1,4 +1,4 @@
-"""Drafts: begun, saved, handed on, and handed in for review."""
+"""Transitions of drafts: begin, save, hand over, discard, hand in for review, take back."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -14,11 +14,11 @@ from conditions.authorship import unsigned_writers
 from conditions.finding import merge_target
 from conditions.markdown import RENDERER, render, seal
 from conditions.models import Contribution, Revision, Source, Summary, Topic
-from conditions.summaries.signing.badge import SOURCE_FIELDS, content_hash, written_text
+from conditions.summaries.signing.badge import SOURCE_FIELDS, content_hash, text_json
 from conditions.summaries.workflow.moves import AlreadyDecided, State, move
 
 OPEN = (State.DRAFT, State.CHANGES_REQUESTED)
-WRITTEN = (
+SAVED_FIELDS = (
     "short_answer",
     "body",
     "change_note",
@@ -49,11 +49,11 @@ def create_draft(
     attribution: str = "",
     import_key: str = "",
 ) -> Revision:
-    """A new revision behind the ones there are. ``sources`` are unsaved, in order."""
+    """A new revision with the next number. ``sources`` are unsaved, in order."""
     with transaction.atomic():
         topic = topic_today(topic)
         summary, _ = Summary.objects.get_or_create(topic=topic, language=language)
-        # Locked, so that two who begin at once get a number each.
+        # Locked, so that two drafts begun at once get a number each.
         Summary.objects.select_for_update().get(pk=summary.pk)
         last = summary.revisions.aggregate(last=Max("number"))["last"] or 0
         revision = Revision(
@@ -77,10 +77,10 @@ def create_draft(
 
 
 def topic_today(topic: Topic) -> Topic:
-    """Locked, so that no merger leaves behind what is hung on it now; of a condition that was
-    merged meanwhile, the other one's."""
+    """The locked topic, or that of the condition that this one was merged into meanwhile: the lock
+    keeps a merger from leaving new rows behind."""
     topic = Topic.objects.select_for_update(no_key=True).get(pk=topic.pk)
-    # Read by another query: one that waited for the lock would know the condition of before.
+    # A second query: one that waited for the lock would have read the condition before the wait.
     target = merge_target(topic.condition)
     if topic.condition.is_live or target is None:
         return topic
@@ -119,7 +119,7 @@ def begin_draft(
 def begun_before(
     topic: Topic, language: str, *, by: AbstractBaseUser, start: Revision | None
 ) -> Revision | None:
-    """In these hands, as it was begun, with the same words and the same people who wrote them."""
+    """The person's own draft with the same words and writers, never saved since it was begun."""
     untouched = Revision.objects.of(topic, language).filter(
         owner=by.pk, state=State.DRAFT, saved_at=None, submitted_at=None, import_key=""
     )
@@ -132,7 +132,7 @@ def begun_before(
     return None
 
 
-def words_of(revision: Revision) -> tuple[str, str, str, list[tuple]]:
+def words_of(revision: Revision) -> tuple[str, str, str, list[tuple[Any, ...]]]:
     sources = revision.sources.order_by("number").values_list(*SOURCE_FIELDS)
     return revision.short_answer, revision.body, revision.attribution, list(sources)
 
@@ -164,12 +164,12 @@ def save_draft(
         attribution=attribution,
     )
     stored = Revision.objects.get(pk=revision.pk)
-    if said(stored, stored.sources.all()) == said(wanted, numbered):
+    if typed(stored, stored.sources.all()) == typed(wanted, numbered):
         return stored
     set_html(wanted, numbered)
     with transaction.atomic():
         changed = Revision.objects.filter(pk=revision.pk, state__in=OPEN, version=version).update(
-            **{name: getattr(wanted, name) for name in WRITTEN},
+            **{name: getattr(wanted, name) for name in SAVED_FIELDS},
             version=F("version") + 1,
             saved_at=timezone.now(),
             saved_by=by.pk,
@@ -194,8 +194,8 @@ def discard(revision: Revision, *, by: AbstractBaseUser, version: int) -> None:
         if stored is None:
             raise AlreadyDecided(revision)
         topic = revision.summary.topic
-        said = f"{topic.question.key} ({revision.summary.language}), text {stored.number}"
-        record(topic.condition, by, f"Draft discarded: {said}.")
+        which = f"{topic.question.key} ({revision.summary.language}), text {stored.number}"
+        record(topic.condition, by, f"Draft discarded: {which}.")
         stored.delete()
 
 
@@ -215,7 +215,7 @@ def submit_for_review(revision: Revision, *, version: int) -> None:
 
 
 def hand_in(revision: Revision, *, version: int) -> None:
-    """The same for an editor's page. Raises AnotherInReview."""
+    """``submit_for_review`` for an editor's page. Raises AnotherInReview."""
     try:
         with transaction.atomic():
             submit_for_review(revision, version=version)
@@ -256,9 +256,9 @@ def copied(source: Source) -> Source:
     return Source(**{name: getattr(source, name) for name in SOURCE_FIELDS})
 
 
-def said(revision: Revision, sources: Iterable[Source]) -> tuple[Any, ...]:
+def typed(revision: Revision, sources: Iterable[Source]) -> tuple[Any, ...]:
     """All that an editor types."""
-    return written_text(revision, sources), revision.change_note, revision.significance
+    return text_json(revision, sources), revision.change_note, revision.significance
 
 
 def render_anew() -> int:
@@ -271,7 +271,7 @@ def render_anew() -> int:
     for revision in stale.prefetch_related("sources").iterator(chunk_size=CHUNK):
         set_html(revision, revision.sources.all())
         html = {name: getattr(revision, name) for name in ("body_html", "renderer", "html_seal")}
-        # Whoever saves other words meanwhile renders them.
+        # A save that comes in between renders its own words.
         seen = Revision.objects.filter(pk=revision.pk, version=revision.version)
         done += seen.filter(body=revision.body).update(**html)
     return done

@@ -1,4 +1,4 @@
-"""Notes on single sections of a text in review; signing waits until all are settled."""
+"""The conditional update behind every transition, and notes on sections of a text in review."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -50,7 +50,7 @@ def write_note(
 
 def settle_note(note: ReviewNote, *, by: AbstractBaseUser, answer: str) -> None:
     """Say how a note was met. Once settled it stays so: a further doubt is a further note."""
-    # No join: PostgreSQL would not look again at a row for which it waited.
+    # Without a join: PostgreSQL does not read a joined row again after waiting for a lock.
     signed = Revision.objects.filter(state=State.APPROVED)
     waiting = ReviewNote.objects.open().filter(pk=note.pk).exclude(revision__in=signed)
     changed = waiting.update(answer=answer, resolved_by_id=by.pk, resolved_at=timezone.now())

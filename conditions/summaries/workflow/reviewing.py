@@ -84,15 +84,14 @@ def approve(
 
 
 def significance_of(revision: Revision) -> str:
-    """As its writer said, but for a change of wording that is more than that: translations are
-    told of it."""
+    """The writer's estimate, raised where a change of wording is more than that."""
     base = revision.summary.live_revision
     is_more = revision.significance == TYPO and base is not None and needs_signature(base, revision)
     return Revision.Significance.MEDIUM if is_more else revision.significance
 
 
 def signature(revision: Revision, reviewer: ReviewerProfile) -> dict[str, Any]:
-    """Who decides on what, with the credentials as they stand."""
+    """Fields of a review: the reviewer, with the credentials of today, and the revision."""
     return {
         "revision": revision,
         "reviewer": reviewer,
@@ -104,8 +103,8 @@ def signature(revision: Revision, reviewer: ReviewerProfile) -> dict[str, Any]:
 def publish(revision: Revision, review: Review) -> None:
     """Make a revision that was just signed the public text."""
     summary = revision.summary
-    # First, since it locks the condition's row: of a text and its translation signed at the same
-    # moment, the second sees the first.
+    # ``touch`` comes first, since it locks the condition's row: of a text and its translation
+    # signed at the same moment, the second sees the first.
     touch(summary.topic.condition_id, summary.topic_id)
     had_text = Summary.objects.published().filter(pk=summary.pk).exists()
     Summary.objects.filter(pk=summary.pk).update(
@@ -125,7 +124,8 @@ def last_change_of_source(revision: Revision, at: datetime) -> datetime | None:
         return None
     seen_at = min(revision.submitted_at or at, at)
     changes = Revision.objects.changes_of_source(revision.summary).filter(approved_at__gt=seen_at)
-    return changes.aggregate(last=Max("approved_at"))["last"]
+    last: datetime | None = changes.aggregate(last=Max("approved_at"))["last"]
+    return last
 
 
 def request_changes(

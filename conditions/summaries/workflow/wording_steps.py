@@ -41,7 +41,7 @@ def approve_wording(revision: Revision, *, by: AbstractBaseUser, version: int) -
     at = timezone.now()
     with transaction.atomic():
         move(revision, (State.IN_REVIEW,), State.APPROVED, version, approved_at=at)
-        # The text that was read above is the one that this version has.
+        # ``move`` has proved that this version has the text that was read above.
         step = WordingStep(
             revision=revision,
             base=base,
@@ -77,7 +77,7 @@ def signed_base(revision: Revision) -> tuple[Revision, Review]:
     base = revision.summary.live_revision
     if base is None or found.review is None or base.number >= revision.number:
         revision.refresh_from_db()
-        # It may be the public text itself by now.
+        # The revision may be the public text itself by now.
         raise (NothingSigned if revision.state == State.IN_REVIEW else AlreadyDecided)(revision)
     return base, found.review
 

@@ -1,11 +1,11 @@
-"""Advice on how a text reads: hard sections and sentences, long short answers, abbreviations.
+"""Findings that must be mended in a draft, and advice on how it reads.
 
-Never a gate. The grades are estimates by formula: they count syllables and words and know nothing
-of what is said, so they point at sentences and judge nobody.
+Advice never blocks. The grades are estimates by formula: they count syllables and words and know
+nothing of the content, so they point at sentences and judge nobody.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from threading import Lock
@@ -14,18 +14,30 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from common.lazy_imports import lazily
 from conditions.markdown import BLOCKS, TOKENS, cited_numbers, parsed, stray_blocks
 from conditions.models import Revision, Source
 from conditions.models.revisions import SHORT_ANSWER_MAX, SHORT_ANSWER_WORDS
-from conditions.summaries.writing.forms import LOST, WRITTEN
+from conditions.summaries.writing.forms import LOST, TYPED_CITATION
 
 # Anything that looks like a token, whether the site knows it or not.
 LIKE_TOKEN = re.compile(r"(?<!\\)\[\[([^\[\]\n]{0,60})\]\]")
 LISTED = 5  # of one kind in a sentence
+HARD_SENTENCES = 5  # shown
+WORDS_MIN = 8  # a shorter sentence has no grade worth telling
+READ_MAX = 30_000  # characters that are read; the rest of a longer text is not
+GRADE_MOST = 25
+TARGET_GRADE = 9  # years of school, about what most adults read with ease
+SENTENCE_END = re.compile(r"(?<=[.!?…])[\"'”’)\]]*\s+(?=[\"'“‘(¿¡]*[A-ZÀ-Ý0-9])")
+CITED = re.compile(r"\s*\[[\d?]+\]")
+ABBREVIATION = re.compile(r"\b[A-Z][A-Z0-9]{1,6}s?\b")
+# Abbreviations that most readers know, or that stand for no words.
+KNOWN = {"DNA", "RNA", "US", "USA", "UK", "EU", "OK", "AM", "PM", "II", "III", "IV", "VI", "ID"}
+lock = Lock()
 
 
 @dataclass(frozen=True)
-class Finding:
+class Problem:
     """Something about one field of the form."""
 
     field: str
@@ -33,8 +45,8 @@ class Finding:
     must_be_mended: bool = True
 
 
-def findings(revision: Revision, sources: Sequence[Source]) -> list[Finding]:
-    """What has to be mended comes first."""
+def findings(revision: Revision, sources: Sequence[Source]) -> list[Problem]:
+    """Findings about a draft; what has to be mended comes first."""
     found = [
         *about_short_answer(revision.short_answer),
         *about_body(revision.body),
@@ -43,13 +55,13 @@ def findings(revision: Revision, sources: Sequence[Source]) -> list[Finding]:
     return sorted(found, key=lambda finding: not finding.must_be_mended)
 
 
-def about_short_answer(text: str) -> list[Finding]:
+def about_short_answer(text: str) -> list[Problem]:
     found = []
     if not text.strip():
-        found.append(Finding("short_answer", _("The short answer is missing.")))
+        found.append(Problem("short_answer", _("The short answer is missing.")))
     if len(text) > SHORT_ANSWER_MAX:
         found.append(
-            Finding(
+            Problem(
                 "short_answer",
                 _("The short answer is longer than %(most)d characters.")
                 % {"most": SHORT_ANSWER_MAX},
@@ -57,80 +69,67 @@ def about_short_answer(text: str) -> list[Finding]:
         )
     if LIKE_TOKEN.search(text):
         found.append(
-            Finding("short_answer", _("The short answer is plain text: no token is filled in it."))
+            Problem("short_answer", _("The short answer is plain text: no token is filled in it."))
         )
-    if WRITTEN.search(text):
+    if TYPED_CITATION.search(text):
         found.append(
-            Finding("short_answer", _("The short answer is plain text: cite in the long one."))
+            Problem("short_answer", _("The short answer is plain text: cite in the long one."))
         )
     return found
 
 
-def about_body(text: str) -> list[Finding]:
+def about_body(text: str) -> list[Problem]:
     found = []
     if not text.strip():
-        found.append(Finding("body", _("The long answer is missing.")))
+        found.append(Problem("body", _("The long answer is missing.")))
     unknown = [name for name in LIKE_TOKEN.findall(text) if name not in TOKENS]
     if unknown:
-        said = _("No such token: %(tokens)s. There are %(known)s.")
+        problem = _("No such token: %(tokens)s. There are %(known)s.")
         known = listed(f"[[{name}]]" for name in TOKENS)
         words = {"tokens": listed(f"[[{name}]]" for name in unknown), "known": known}
-        found.append(Finding("body", said % words))
-    for line, words in stray_blocks(text):
-        said = _(
+        found.append(Problem("body", problem % words))
+    for line, start in stray_blocks(text):
+        problem = _(
             "Line %(line)d, “%(words)s”: a block begins with one of %(known)s "
             "and ends with a line of three colons."
         )
         known = listed(f"::: {name}" for name in BLOCKS)
-        found.append(Finding("body", said % {"line": line, "words": words, "known": known}))
+        found.append(Problem("body", problem % {"line": line, "words": start, "known": known}))
     return found
 
 
-def about_citations(body: str, count: int) -> list[Finding]:
+def about_citations(body: str, count: int) -> list[Problem]:
     found = []
     cited = cited_numbers(body)
     if not count:
-        found.append(Finding("sources", _("There is no source.")))
+        found.append(Problem("sources", _("There is no source.")))
     missing = sorted(number for number in cited if not 1 <= number <= count)
     if missing:
-        said = ngettext(
+        problem = ngettext(
             "No such source: %(numbers)s.", "No such sources: %(numbers)s.", len(missing)
         )
         found.append(
-            Finding("body", said % {"numbers": listed(f"[{number}]" for number in missing)})
+            Problem("body", problem % {"numbers": listed(f"[{number}]" for number in missing)})
         )
     if LOST in body:
-        said = _("%(mark)s stands where a source was taken out. Cite another, or change the text.")
-        found.append(Finding("body", said % {"mark": LOST}))
+        problem = _(
+            "%(mark)s stands where a source was taken out. Cite another, or change the text."
+        )
+        found.append(Problem("body", problem % {"mark": LOST}))
     unused = [number for number in range(1, count + 1) if number not in cited]
     if unused:
-        said = ngettext(
+        problem = ngettext(
             "Nothing cites source %(numbers)s.", "Nothing cites sources %(numbers)s.", len(unused)
         )
         words = {"numbers": listed(str(number) for number in unused)}
-        found.append(Finding("sources", said % words, must_be_mended=False))
+        found.append(Problem("sources", problem % words, must_be_mended=False))
     return found
 
 
-def listed(words) -> str:
+def listed(words: Iterable[str]) -> str:
     """The first of them, with commas."""
     few = list(dict.fromkeys(words))
     return ", ".join(few[:LISTED]) + (", …" if len(few) > LISTED else "")
-
-
-HARD_SENTENCES = 5  # shown
-WORDS_MIN = 8  # a shorter sentence has no grade worth telling
-READ_MAX = 30_000  # characters that are read; the rest of a longer text is not
-GRADE_MOST = 25
-TARGET_GRADE = 9  # years of school, about what most adults read with ease
-
-SENTENCE_END = re.compile(r"(?<=[.!?…])[\"'”’)\]]*\s+(?=[\"'“‘(¿¡]*[A-ZÀ-Ý0-9])")
-CITED = re.compile(r"\s*\[[\d?]+\]")
-ABBREVIATION = re.compile(r"\b[A-Z][A-Z0-9]{1,6}s?\b")
-# What most readers know, or what is no abbreviation of words.
-KNOWN = {"DNA", "RNA", "US", "USA", "UK", "EU", "OK", "AM", "PM", "II", "III", "IV", "VI", "ID"}
-
-lock = Lock()
 
 
 @dataclass(frozen=True)
@@ -217,10 +216,8 @@ def sentences(text: str) -> list[str]:
 
 @cache
 def statistics(language: str) -> Any:
-    """One for each language, since it remembers its own. Imported when it is first asked for."""
-    from textstat.textstat import textstatistics
-
-    made = textstatistics()
+    """One reader a language, since it remembers its own."""
+    made = lazily("textstat.textstat").textstatistics()
     made.set_lang(language)
     return made
 
@@ -232,12 +229,14 @@ def grade(text: str, language: str) -> float:
     """
     with lock:
         reader = statistics(language)
-        found = reader.crawford(text) if language == "es" else reader.flesch_kincaid_grade(text)
+        found: float = (
+            reader.crawford(text) if language == "es" else reader.flesch_kincaid_grade(text)
+        )
     return round(min(max(found, 0), GRADE_MOST), 1)
 
 
 def undefined_abbreviations(text: str) -> list[str]:
-    """In the order in which they are first met."""
+    """Abbreviations without an explanation, in the order of the text."""
     found = []
     for match in ABBREVIATION.finditer(text):
         short = match[0].removesuffix("s")
@@ -247,5 +246,5 @@ def undefined_abbreviations(text: str) -> list[str]:
 
 
 def is_defined(short: str, text: str) -> bool:
-    """In brackets after the words, or before words in brackets."""
+    """Whether it stands in brackets after the words, or before words in brackets."""
     return re.search(rf"\({short}s?\)|\b{short}s? \(", text) is not None

@@ -1,4 +1,4 @@
-"""What the pages of a draft are made of."""
+"""Data for the pages of a draft: what it begins with, its preview, its differences."""
 
 import re
 from collections.abc import Sequence
@@ -16,10 +16,11 @@ from conditions.display_names import condition_names
 from conditions.markdown import fill_tokens, render
 from conditions.models import Condition, Question, Revision, Source
 from conditions.models.revisions import BODY_MAX
-from conditions.summaries.writing.advice import Advice, Finding, advice, findings
-from conditions.summaries.writing.forms import Typed, Written
+from conditions.summaries.writing.advice import Advice, Problem, advice, findings
+from conditions.summaries.writing.forms import DraftForms, Typed
 
 SHOWN = 20  # drafts of one topic, newest first
+YEAR = re.compile(r"\d{1,4}")
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,8 @@ class Beginning:
 
     @property
     def language_name(self) -> str:
-        return get_language_info(self.language)["name_local"]
+        name: str = get_language_info(self.language)["name_local"]
+        return name
 
     @property
     def live(self) -> Revision | None:
@@ -60,7 +62,7 @@ class Beginning:
 
     @property
     def ours(self) -> list[Revision]:
-        """In the language that is written in."""
+        """Texts in the language of the new draft."""
         return [text for text in self.texts if text.summary.language == self.language]
 
     def find(self, pk: int | None) -> Revision | None:
@@ -85,9 +87,6 @@ def beginning_of(condition: Condition, question: Question, language: str) -> Beg
     return replace(asked_of(condition, question, language), texts=list(texts[:SHOWN]))
 
 
-YEAR = re.compile(r"\d{1,4}")
-
-
 @dataclass(frozen=True)
 class Preview:
     """A text as its page will show it, and what an editor should know of it."""
@@ -97,17 +96,13 @@ class Preview:
 
     @cached_property
     def html(self) -> SafeString:
-        topic = self.revision.summary.topic
-        totals = {
-            "member_count": topic.condition.member_count,
-            "person_count": topic.person_count,
-        }
+        totals = self.revision.summary.topic.totals
         # The headings of blocks in the language of the text.
         with override(self.revision.summary.language):
             return SafeString(fill_tokens(render(self.revision.body), totals))
 
     @cached_property
-    def findings(self) -> list[Finding]:
+    def findings(self) -> list[Problem]:
         return findings(self.revision, self.sources)
 
     @cached_property
@@ -121,8 +116,8 @@ class Preview:
 
 
 def preview_of(revision: Revision, typed: Typed) -> Preview:
-    """Of what stands in the form, valid or not; nothing of it is stored. Of a text that is too long
-    only as much as could be saved: the rest would take the server's time."""
+    """A preview of the form as it is, valid or not, without storing it. A text that is too long is
+    cut where it could be saved: the rest would take the server's time."""
     fields = typed.fields
     shown = Revision(
         summary=revision.summary,
@@ -145,8 +140,8 @@ def preview_of(revision: Revision, typed: Typed) -> Preview:
     return Preview(shown, sources)
 
 
-def draft_page(revision: Revision, written: Written | None = None) -> dict[str, Any]:
-    """What each page about a draft says of it, in two queries."""
+def draft_page(revision: Revision, forms: DraftForms | None = None) -> dict[str, Any]:
+    """The context that every page about a draft shares, in two queries."""
     summary = revision.summary
     context: dict[str, Any] = {
         "revision": revision,
@@ -154,8 +149,8 @@ def draft_page(revision: Revision, written: Written | None = None) -> dict[str, 
         "title": topic_title(summary.topic, summary.language),
         "language": get_language_info(summary.language),
     }
-    if written is not None:
-        context.update(form=written.form, sources=written.sources)
+    if forms is not None:
+        context.update(form=forms.form, sources=forms.sources)
     return context
 
 

@@ -1,8 +1,8 @@
-"""What an editor fills in: the words of a draft, and its sources as rows."""
+"""Forms of a draft: its words, its sources as rows, and citations that follow when rows move."""
 
 import re
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils import timezone
@@ -20,28 +20,26 @@ from conditions.models.revisions import (
 )
 
 # An escaped bracket opens no citation.
-WRITTEN = re.compile(r"(?<!\\)\[(\d{1,3})\]")
-# What stands where a source was taken away: it is shown as it is, and asked about.
+TYPED_CITATION = re.compile(r"(?<!\\)\[(\d{1,3})\]")
+# Replaces a citation of a removed source: the editor is asked to mend it.
 LOST = "[?]"
-
-
-def renumbered(text: str, numbers: Mapping[int, int | None]) -> str:
-    """Every citation under its new number; of a source that is gone, a mark to be mended."""
-
-    def anew(match: re.Match[str]) -> str:
-        old = int(match[1])
-        new = numbers.get(old, old)
-        return LOST if new is None else f"[{new}]"
-
-    return WRITTEN.sub(anew, text)
-
-
 ATTRIBUTION_MAX = 2_000  # characters
 SOURCE_FIELDS = ("title", "publisher", "year", "url", "doi", "pmid", "kind")
 PREFIX = "source"
 # What stands before a DOI or a PubMed number where people copy it from.
 BEFORE_DOI = ("https://doi.org/", "http://doi.org/", "https://dx.doi.org/", "doi:", "doi ")
 BEFORE_PMID = ("https://pubmed.ncbi.nlm.nih.gov/", "pmid:", "pmid ")
+
+
+def renumbered(text: str, numbers: Mapping[int, int | None]) -> str:
+    """Gives every citation its new number, and one of a source that is gone a mark to be mended."""
+
+    def anew(match: re.Match[str]) -> str:
+        old = int(match[1])
+        new = numbers.get(old, old)
+        return LOST if new is None else f"[{new}]"
+
+    return TYPED_CITATION.sub(anew, text)
 
 
 class DraftForm(forms.Form):
@@ -100,13 +98,13 @@ class SourceForm(forms.Form):
     kind = forms.ChoiceField(label=_("Type"), choices=Source.Kind.choices, initial="website")
 
     def clean_year(self) -> int | None:
-        year = self.cleaned_data["year"]
+        year: int | None = self.cleaned_data["year"]
         if year is not None and year > timezone.localdate().year + 1:
             raise forms.ValidationError(_("This year lies ahead."), code="ahead")
         return year
 
     def clean_url(self) -> str:
-        url = self.cleaned_data["url"]
+        url: str = self.cleaned_data["url"]
         if url and not url.startswith(("http://", "https://")):
             raise forms.ValidationError(_("A link begins with https:// or http://."), code="scheme")
         return url
@@ -133,8 +131,8 @@ def without(text: str, beginnings: tuple[str, ...]) -> str:
     return text
 
 
-class SourceRows(forms.BaseFormSet):
-    """Every row may be left empty, and then is none."""
+class SourceRows(forms.BaseFormSet[SourceForm]):
+    """Rows of sources; an empty one is left out."""
 
     def __init__(self, data: Any = None, *, initial: Any = None) -> None:
         super().__init__(data, initial=initial, prefix=PREFIX)
@@ -153,24 +151,27 @@ class SourceRows(forms.BaseFormSet):
         }
 
 
-SourceFormSet = forms.formset_factory(
-    SourceForm,
-    formset=SourceRows,
-    max_num=SOURCES_MAX,
-    absolute_max=SOURCES_MAX + 1,
-    validate_max=True,
+SourceFormSet = cast(
+    type[SourceRows],
+    forms.formset_factory(
+        SourceForm,
+        formset=SourceRows,
+        max_num=SOURCES_MAX,
+        absolute_max=SOURCES_MAX + 1,
+        validate_max=True,
+    ),
 )
 
 
-class Written:
-    """Both forms of a page together."""
+class DraftForms:
+    """The form of a draft and the formset of its sources, together."""
 
     def __init__(self, data: Any = None, *, initial: Any = None, rows: Any = None) -> None:
         self.form = DraftForm(data, initial=initial)
         self.sources = SourceFormSet(data, initial=rows)
 
     @classmethod
-    def of(cls, revision: Revision) -> "Written":
+    def of(cls, revision: Revision) -> "DraftForms":
         return cls(
             initial={name: getattr(revision, name) for name in (*DraftForm.base_fields,)},
             rows=[
@@ -208,9 +209,10 @@ class Written:
     @property
     def errors(self) -> list[str]:
         """In short, for the script that saves."""
-        found = [error for errors in self.form.errors.values() for error in errors]
-        for row in self.sources.errors:
-            found += [error for errors in row.values() for error in errors]
+        forms_of_page = (self.form, *self.sources.forms)
+        found = [
+            error for form in forms_of_page for errors in form.errors.values() for error in errors
+        ]
         return [str(error) for error in [*found, *self.sources.non_form_errors()]]
 
 
@@ -234,8 +236,8 @@ class Typed:
             self.rows.pop()
 
     @property
-    def written(self) -> Written:
-        return Written(initial=self.fields, rows=self.rows)
+    def forms(self) -> DraftForms:
+        return DraftForms(initial=self.fields, rows=self.rows)
 
     def add(self, place: int) -> None:
         """The form shows an empty row at its end; this puts one in front of a row."""
@@ -275,7 +277,7 @@ class HandOverForm(forms.Form):
 
 
 class VersionForm(forms.Form):
-    """Of a button: the version of the draft that the page showed."""
+    """A button that sends back the version of the draft that the page showed."""
 
     version = VersionField()
 

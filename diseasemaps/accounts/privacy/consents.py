@@ -1,4 +1,4 @@
-"""The switches of the privacy page."""
+"""Acts on the switches of the privacy page: consents, and places on the map."""
 
 from django.db import transaction
 
@@ -11,7 +11,7 @@ from experiences.moderation.authoring import agree
 def set_consent(
     experience: Experience, purpose: Consent.Purpose, *, by: User, version: int, yes: bool
 ) -> None:
-    """Give a consent or take it back, and act on it at once."""
+    """Gives a consent or takes it back, with immediate effect."""
     if purpose == Consent.Purpose.INDEX:
         moderation.set_index(experience, by=by, version=version, yes=yes)
         return
@@ -25,7 +25,7 @@ def set_consent(
 
 
 def take_down(experience: Experience, *, by: User, version: int) -> None:
-    """From the readers or, before it ever was public, from the moderators."""
+    """Takes the text away from readers or, before it was ever public, from moderators."""
     waiting = experience.revisions.awaiting_decision().first()
     if waiting and experience.state == Experience.State.UNPUBLISHED:
         waiting.experience = experience

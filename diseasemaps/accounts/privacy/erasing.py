@@ -1,4 +1,4 @@
-"""Erasing an account. Its row stays, emptied, since texts, decisions and signatures point at it."""
+"""Erases accounts. The emptied row stays, since texts, decisions and signatures refer to it."""
 
 import secrets
 from uuid import uuid4
@@ -15,22 +15,21 @@ from django.utils.translation import gettext as _
 
 from common.kept_words import KEPT
 from conditions.models import ReviewerProfile, Revision
-from diseasemaps.accounts import pen_names
+from diseasemaps.accounts import appointing, pen_names
+from diseasemaps.accounts.demo_accounts import REFUSAL, is_shared
 from diseasemaps.accounts.models import User
-from diseasemaps.accounts.people import appointing
 from diseasemaps.accounts.privacy.held import mails_to
-from diseasemaps.demo.accounts import REFUSAL, is_shared
 from diseasemaps.outbox.models import MailPreference
 from experiences import community, moderation
 from experiences.models import Case, Digest, Erasure, Experience, Follow, Membership, News, Report
 from experiences.moderation.erasing import keep_without_author, remember
 
 ERASED_HOST = "@erased.invalid"
-NAME_BYTES = 4  # of chance in the name of a former member
+NAME_BYTES = 4  # random ones, in the name of a former member
 
 
 class NotErasable(Exception):
-    """Somebody else has to take something over first; the message says what."""
+    """The account cannot be erased yet; the message says what has to be handed over first."""
 
 
 def check_erasable(person: User) -> None:
@@ -60,10 +59,10 @@ def is_erased(person: User) -> bool:
 
 
 def erase_account(person: User, *, keep_texts: bool) -> None:
-    """Erase an account with all its texts, or leave what is public of them without a name.
+    """Erases an account with all its texts, or leaves its public texts without a name.
 
-    Raises NotErasable. Several seconds for somebody with hundreds of texts: each page's totals are
-    counted again.
+    Raises NotErasable. Takes several seconds for hundreds of texts, since the totals of each page
+    are counted again.
     """
     with transaction.atomic():
         appointing.lock()
@@ -72,7 +71,7 @@ def erase_account(person: User, *, keep_texts: bool) -> None:
 
 
 def erase_account_now(person: User, *, keep_texts: bool) -> None:
-    """The same without asking whether it may be: after a restore."""
+    """Erases without the check ``check_erasable``, as after a restore."""
     with transaction.atomic():
         erase_texts(person, keep_public=keep_texts)
         erase_around(person)
@@ -84,8 +83,8 @@ def erase_account_now(person: User, *, keep_texts: bool) -> None:
 
 
 def erase_texts(person: User, *, keep_public: bool) -> None:
-    """Nobody could put back, edit or appeal for what is not public, so it goes in any case."""
-    # Locked, so that a moderator's decision comes before or after all this.
+    """Texts that are not public always go: nobody could restore, edit or appeal for them."""
+    # Locked, so that a moderator's decision comes either before or after the erasure.
     for experience in Experience.objects.select_for_update().filter(author=person).order_by("pk"):
         if keep_public and experience.is_public:
             keep_without_author(experience)
@@ -94,8 +93,11 @@ def erase_texts(person: User, *, keep_public: bool) -> None:
 
 
 def erase_around(person: User) -> None:
-    """Reports stay with their reason, for the moderators; decisions and notes on the texts of
-    others stay with the emptied account."""
+    """Removes personal rows around the texts.
+
+    Reports stay, with their reason, for the moderators; decisions and notes on the texts of others
+    stay with the emptied account.
+    """
     Report.objects.filter(reporter=person).update(reporter=None, text="")
     Case.objects.filter(claimed_by=person).update(claimed_by=None, claimed_until=None)
     Revision.objects.filter(owner=person).update(owner=None)
@@ -117,9 +119,9 @@ def erase_sign_in(person: User) -> None:
 
 
 def end_sessions(person: User) -> None:
-    """Those signed in as this person, and those that keep words of theirs until they sign in again.
+    """Deletes the sessions signed in as this person, and those that keep forms of theirs.
 
-    Reads every session, some ten thousand a second, since none is found by what is in it.
+    Reads every session, some ten thousand a second, since sessions cannot be searched by content.
     """
     owner = str(person.pk)
     ended = []
@@ -139,7 +141,7 @@ def empty(person: User) -> None:
     person.last_login = None
     person.language_used = person.mail_language = ""
     person.save()
-    # The administration's log quotes the name of whom it was about.
+    # The admin log quotes the person's name.
     people = ContentType.objects.get_for_model(User)
     LogEntry.objects.filter(content_type=people, object_id=str(person.pk)).update(
         object_repr=person.pen_name
@@ -147,7 +149,7 @@ def empty(person: User) -> None:
 
 
 def former_member() -> str:
-    """A name that nobody has."""
+    """An unused name."""
     while pen_names.is_taken(name := f"Former member {secrets.token_hex(NAME_BYTES)}"):
         pass
     return name

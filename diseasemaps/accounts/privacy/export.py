@@ -1,4 +1,4 @@
-"""The zip of what the site holds on a person. docs/export-format.md tells every key."""
+"""Writes the zip of the data that the site holds on a person: see docs/export-format.md."""
 
 import json
 from datetime import datetime
@@ -10,20 +10,20 @@ from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.utils.translation import gettext as _
 
+from diseasemaps.accounts.demo_accounts import is_shared
 from diseasemaps.accounts.privacy.held import Held, Text, appeal_of
-from diseasemaps.demo.accounts import is_shared
 from experiences.following.follows import Followed
 from experiences.models import Decision, ExperienceRevision, Membership, News, Report
 
 FORMAT = "diseasemaps-export"
-# Raise it when a key changes its meaning or goes; a new key alone does not.
+# Goes up when a key changes its meaning or is removed; a new key does not count.
 VERSION = 1
 
 Row = dict[str, Any]
 
 
 def export(held: Held, at: datetime) -> bytes:
-    """In memory: a person's texts are some hundred kilobytes at most."""
+    """The zip, made in memory: a person's texts are some hundred kilobytes at most."""
     file = BytesIO()
     with ZipFile(file, "w", ZIP_DEFLATED) as archive:
         archive.writestr("README.txt", readme())
@@ -89,7 +89,7 @@ def sign_in(held: Held) -> Row:
                 "ip": each.ip,
                 "browser": each.user_agent,
             }
-            # In a demo, those of strangers who share the account.
+            # In a demo the sessions are those of strangers who share the account.
             for each in ([] if is_shared(held.person) else held.sessions)
         ],
     }
@@ -236,7 +236,9 @@ def report(each: Report) -> Row:
 
 def reviewer(held: Held) -> Row | None:
     profile = held.reviewer
-    return profile and {
+    if profile is None:
+        return None
+    return {
         "address": profile.slug,
         "name": profile.name,
         "credentials": profile.credentials,

@@ -1,7 +1,7 @@
-"""What the site holds on a person. The page shows it, the export writes it.
+"""Collects the data that the site holds on a person, for the privacy page and the export.
 
-Left out on purpose, since they are of or about others: who reported a text and in which words,
-which moderator decided, the moderators' notes to each other, and their queue.
+Data about other people is left out: who reported a text and in which words, which moderator
+decided, the moderators' notes to each other, and their queue.
 """
 
 from collections.abc import Sequence
@@ -44,7 +44,7 @@ from experiences.models import (
 
 @dataclass(frozen=True)
 class Switch:
-    """A consent to one purpose for one text: the last one given, and whether it can be given."""
+    """The switch for one purpose of one text: its last consent, and whether it can change."""
 
     purpose: Consent.Purpose
     last: Consent | None
@@ -54,7 +54,7 @@ class Switch:
 
 @dataclass(frozen=True)
 class Text:
-    """One experience, with what hangs on it."""
+    """One experience with its revisions, consents and decisions."""
 
     experience: Experience
     title: str
@@ -64,7 +64,7 @@ class Text:
 
     @property
     def open_revision(self) -> ExperienceRevision | None:
-        """As on the experience, without another query."""
+        """The same as on the experience, without another query."""
         open_states = {"draft", "pending", "changes_requested"}
         return next((each for each in self.revisions if each.state in open_states), None)
 
@@ -103,7 +103,7 @@ class Mail:
 
 @dataclass(frozen=True)
 class Work:
-    """What somebody with a role has done: how much, since the texts are those of others."""
+    """How much a person with a role has done. The texts belong to others, so only counts."""
 
     decisions: int
     appeals: int
@@ -137,12 +137,13 @@ class Held:
 
     @property
     def role_labels(self) -> list[str]:
-        return [roles.LABELS.get(role, role) for role in self.roles]
+        return [str(roles.LABELS.get(role, role)) for role in self.roles]
 
     @property
     def mail_language(self) -> str:
-        """By its own name."""
-        return get_language_info(language_for(self.person))["name_local"]
+        """The language's name in itself."""
+        name: str = get_language_info(language_for(self.person))["name_local"]
+        return name
 
     @property
     def has_worked(self) -> bool:
@@ -150,7 +151,7 @@ class Held:
 
 
 def held_on(person: User) -> Held:
-    """About twenty queries, whatever the person has written."""
+    """All data on a person, in about twenty queries however much they wrote."""
     return Held(
         person=person,
         roles=list(person.groups.order_by("name").values_list("name", flat=True)),
@@ -180,7 +181,7 @@ def mails(person: User) -> list[Mail]:
 
 
 def mails_to(person: User) -> QuerySet[OutgoingMail]:
-    """Mails that have not left yet, to any of a person's addresses."""
+    """Mails in the outbox to any of a person's addresses."""
     known = EmailAddress.objects.filter(user=person).values_list("email", flat=True)
     to_them = Q()
     for address in {person.email, *known}:
@@ -189,7 +190,7 @@ def mails_to(person: User) -> QuerySet[OutgoingMail]:
 
 
 def texts(person: User) -> list[Text]:
-    # A dismissed report is not told to the author: it would tell of the report.
+    # Authors do not learn of dismissed reports, which would reveal the report.
     decisions = Decision.objects.exclude(verb=Decision.Verb.DISMISS_REPORT).select_related(
         "reason", "revision", "appeal"
     )

@@ -1,4 +1,4 @@
-"""What the site holds on a person: to see, to switch, to take along and to erase."""
+"""The privacy pages: see, switch, export and erase the data that the site holds on a person."""
 
 from http import HTTPStatus
 from typing import Any
@@ -8,7 +8,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from django.views.generic import TemplateView
 
 from diseasemaps.accounts.forms import EraseForm, SwitchForm
+from diseasemaps.accounts.models import UserRequest
 from diseasemaps.accounts.privacy import consents, erasing
 from diseasemaps.accounts.privacy.export import export
 from diseasemaps.accounts.privacy.held import held_on
@@ -31,7 +32,7 @@ SECONDS_A_DAY = 86_400
 
 
 class PrivacyView(TemplateView):
-    """For everybody. The times in it are those that the code goes by."""
+    """The public privacy page. Its periods are the constants that the code uses."""
 
     template_name = "site/privacy.html"
 
@@ -51,11 +52,11 @@ class PrivacyView(TemplateView):
 @never_cache
 @require_safe
 @login_required
-def account_privacy(request: HttpRequest) -> HttpResponse:
+def account_privacy(request: UserRequest) -> HttpResponse:
     return render_held(request)
 
 
-def render_held(request: HttpRequest, status: int = HTTPStatus.OK) -> HttpResponse:
+def render_held(request: UserRequest, status: int = HTTPStatus.OK) -> HttpResponse:
     context = {"held": held_on(request.user)}
     return render(request, "accounts/privacy.html", context, status=status)
 
@@ -64,7 +65,7 @@ def render_held(request: HttpRequest, status: int = HTTPStatus.OK) -> HttpRespon
 @never_cache
 @login_required
 @reauthentication_required
-def account_export(request: HttpRequest) -> HttpResponse:
+def account_export(request: UserRequest) -> HttpResponse:
     now = timezone.now()
     name = f"my-data-{timezone.localdate(now)}.zip"
     return HttpResponse(
@@ -78,7 +79,7 @@ def account_export(request: HttpRequest) -> HttpResponse:
 @never_cache
 @login_required
 @reauthentication_required
-def account_erase(request: HttpRequest) -> HttpResponse:
+def account_erase(request: UserRequest) -> HttpResponse:
     person = request.user
     has_public = person.experiences.public().exists()
     form = EraseForm(request.POST or None, person=person, has_public=has_public)
@@ -101,7 +102,7 @@ class AccountErasedView(TemplateView):
 
 @require_POST
 @login_required
-def consent_switch(request: HttpRequest, public_id: str, purpose: str) -> HttpResponse:
+def consent_switch(request: UserRequest, public_id: str, purpose: str) -> HttpResponse:
     experience = get_object_or_404(request.user.experiences, public_id=public_id)
     form = SwitchForm(request.POST)
     if purpose not in Consent.Purpose.values:
@@ -121,7 +122,7 @@ def consent_switch(request: HttpRequest, public_id: str, purpose: str) -> HttpRe
 
 @require_POST
 @login_required
-def map_switch(request: HttpRequest, slug: str) -> HttpResponse:
+def map_switch(request: UserRequest, slug: str) -> HttpResponse:
     membership = get_object_or_404(
         request.user.memberships.select_related("condition", "member"), condition__slug=slug
     )
@@ -133,7 +134,7 @@ def map_switch(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_POST
 @login_required
-def mail_switch(request: HttpRequest, kind: str) -> HttpResponse:
+def mail_switch(request: UserRequest, kind: str) -> HttpResponse:
     form = SwitchForm(request.POST)
     if kind not in MailKind.values:
         raise Http404

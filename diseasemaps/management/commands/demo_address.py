@@ -3,7 +3,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from diseasemaps.demo.accounts import DEMO_ACCOUNTS, PASSWORD
+from diseasemaps.accounts.demo_accounts import DEMO_ACCOUNTS, PASSWORD
 
 
 class Command(BaseCommand):

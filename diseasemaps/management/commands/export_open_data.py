@@ -19,9 +19,9 @@ class Command(BaseCommand):
         folder: Path = options["folder"]
         folder.mkdir(parents=True, exist_ok=True)
         for name, lines in FILES.items():
-            written = folder / f"{name}.part"
-            with written.open("w", encoding="utf-8", newline="") as file:
+            partial = folder / f"{name}.part"
+            with partial.open("w", encoding="utf-8", newline="") as file:
                 count = sum(bool(file.write(line)) for line in lines())
-            # At once, so that nobody takes half a file for a whole one.
-            written.replace(folder / name)
+            # Replaced atomically, so that nobody reads half a file.
+            partial.replace(folder / name)
             self.stdout.write(f"{name}: {count - name.endswith('.csv'):,} rows")

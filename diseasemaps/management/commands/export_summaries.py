@@ -23,8 +23,8 @@ class Command(BaseCommand):
         if condition and not Condition.objects.filter(slug=condition).exists():
             raise CommandError(f"no condition here is {condition}")
         try:
-            tally = export_summaries(folder, condition=condition, language=language, drafts=drafts)
+            report = export_summaries(folder, condition=condition, language=language, drafts=drafts)
         except OSError as error:
             raise CommandError(f"{error.filename}: {error.strerror}") from error
-        for line in tally.lines() or ["There is nothing to export."]:
+        for line in report.lines() or ["There is nothing to export."]:
             self.stdout.write(line)

@@ -40,7 +40,7 @@ class Command(BaseCommand):
             return tqdm(items, desc=description, total=total, file=sys.stderr, disable=is_quiet)
 
         try:
-            tally = load(
+            report = load(
                 options["files"],
                 complete=options["complete"],
                 add_new=options["add_new"],
@@ -49,7 +49,7 @@ class Command(BaseCommand):
             )
         except Malformed as error:
             raise CommandError(str(error)) from error
-        for line in tally.lines():
+        for line in report.lines():
             self.stdout.write(line)
         if options["dry_run"]:
             self.stdout.write("Dry run: nothing was written.")

@@ -28,21 +28,21 @@ class Command(BaseCommand):
         is_pairs = path.name.endswith(PAIRS)
         if not (is_pairs or path.is_dir() or path.suffix == ".md"):
             raise CommandError(f"{path}: a folder, .md, .jsonl or .jsonl.gz is expected")
-        # None: no bar where nobody watches.
+        # None shows the bar on a terminal only.
         quiet = True if no_progress else None
-        tally = ImportReport()
+        report = ImportReport()
         try:
             with transaction.atomic():
                 if is_pairs:
-                    pairs.import_pairs(tqdm(pairs.read(path), disable=quiet, unit=" pairs"), tally)
+                    pairs.import_pairs(tqdm(pairs.read(path), disable=quiet, unit=" pairs"), report)
                 else:
                     import_documents(
-                        tqdm(export.read_folder(path), disable=quiet, unit=" files"), tally
+                        tqdm(export.read_folder(path), disable=quiet, unit=" files"), report
                     )
                 transaction.set_rollback(dry_run)
         except Refused as error:
             raise CommandError(str(error)) from error
-        for line in tally.lines():
+        for line in report.lines():
             self.stdout.write(line)
         if dry_run:
             self.stdout.write("Dry run: nothing was written.")

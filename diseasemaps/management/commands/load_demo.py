@@ -15,12 +15,12 @@ class Command(BaseCommand):
         if not settings.DEMO:
             raise CommandError("This site is not in demo mode (DEMO=true): nothing was loaded.")
         try:
-            tallies = loading.load(timezone.now())
+            reports = loading.load(timezone.now())
         except Refused as error:
             raise CommandError(str(error)) from error
-        if not any(tally.writes for tally in tallies):
+        if not any(report.writes for report in reports):
             self.stdout.write("The demo is in place: nothing to do.")
             return
-        for tally in tallies:
-            for line in tally.lines():
+        for report in reports:
+            for line in report.lines():
                 self.stdout.write(line)

@@ -41,7 +41,7 @@ class Command(BaseCommand):
         lines = read(ledger)
         experiences = [line for line in lines if line.kind == Erasure.Kind.EXPERIENCE]
         accounts = [line for line in lines if line.kind == Erasure.Kind.ACCOUNT]
-        # A text's own line says that it went; only then is it known what an account left behind.
+        # Texts first: an erased account keeps only the public texts without a line of their own.
         erased = sum(erase_experience(line) for line in experiences)
         emptied = sum(erase_person(line) for line in accounts)
         self.stdout.write(
@@ -50,7 +50,7 @@ class Command(BaseCommand):
 
 
 def read(ledger: Path) -> list[Line]:
-    """Every line, or CommandError with the number of the first bad one."""
+    """All lines; raises CommandError with the number of the first bad one."""
     if not ledger.is_file():
         raise CommandError(f"{ledger}: there is no such file")
     lines = []
@@ -65,7 +65,7 @@ def read(ledger: Path) -> list[Line]:
 
 
 def parse(raw: bytes) -> Line:
-    """Raises ValueError, TypeError, KeyError or AttributeError for anything but a whole line."""
+    """Raises ValueError, TypeError, KeyError or AttributeError for a malformed line."""
     found = json.loads(raw.decode())
     kind, erased_id = Erasure.Kind(found["kind"]), found["id"]
     at = datetime.fromisoformat(found["at"])
@@ -90,9 +90,9 @@ def erase_experience(line: Line) -> bool:
 
 
 def erase_person(line: Line) -> bool:
-    """Not somebody who joined since: after a restore the database gives numbers out again.
+    """Skips people who joined since: after a restore the database reuses primary keys.
 
-    What is public of the account's texts stays: those that went have lines of their own.
+    Public texts of the account stay: erased texts have lines of their own.
     """
     person = User.objects.filter(pk=line.erased_id, date_joined__lte=line.at).first()
     if person is None or is_erased(person):

@@ -14,7 +14,7 @@ from diseasemaps import periodic
 from diseasemaps.periodic import Job
 
 EVERY = 5  # seconds
-STEP = 0.5  # seconds, at most, until a pause notices that it has to end
+STEP = 0.5  # seconds at most until a pause notices a signal
 STOP = (signal.SIGTERM, signal.SIGINT)
 
 logger = logging.getLogger(__name__)
@@ -44,7 +44,7 @@ class Command(BaseCommand):
                 self.sleep(every)
 
     def round(self, last: dict[str, float]) -> Iterator[str]:
-        """The jobs whose time has come. One that fails leaves the others running."""
+        """Runs the jobs that are due. A job that fails does not stop the others."""
         close_old_connections()
         for job in periodic.JOBS:
             if self.is_stopping:
@@ -55,11 +55,11 @@ class Command(BaseCommand):
             try:
                 yield self.run(job)
             except Exception as error:
-                # Its class alone: the message may quote an address.
+                # Only its class: the message may quote an address.
                 logger.error("Job “%s” failed: %s", job.name, type(error).__name__)
 
     def run(self, job: Job) -> str:
-        """A piece of the line that is printed, empty when there was nothing to do."""
+        """Runs a job; returns a part of the printed line, empty when there was nothing to do."""
         done = ", ".join(f"{n:,} {what}" for what, n in job.run().items() if n)
         return f"{job.name}: {done}" if done else ""
 
@@ -75,7 +75,7 @@ class Command(BaseCommand):
 
     @contextmanager
     def stopped_by_signals(self) -> Iterator[None]:
-        """The job in hand is finished first."""
+        """Stops after the current job on SIGTERM or SIGINT."""
 
         def stop(number: int, frame: FrameType | None) -> None:
             self.is_stopping = True

@@ -21,7 +21,7 @@ class Command(BaseCommand):
             *standard_questions.load().lines(),
             *standard_reasons.load().lines(),
             f"texts: {workflow.render_anew():,} rendered anew",
-            # A newer release may fold names in another way.
+            # A newer release may normalise names differently.
             f"search index: {index.rebuild()} rows mended",
         ]
         self.stdout.write("; ".join(lines))

@@ -1,4 +1,4 @@
-"""What moderators fill in: filters, a decision with its words, notes, and many cases at once."""
+"""Moderators' forms: filters, a decision, a note, and many cases at once."""
 
 import re
 from collections.abc import Mapping
@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common.form_fields import ROW_LARGEST, VERSION_LARGEST, FilterForm, TextField
 from conditions.models import Condition
-from experiences.form_fields import language_choices
+from experiences.form_fields import field_of, language_choices
 from experiences.models import Case, Decision, Reason
 from experiences.models.cases import NOTE_MAX, CaseQuerySet
 from experiences.models.decisions import MESSAGE_MAX
@@ -56,7 +56,7 @@ class CaseFilter(FilterForm):
     def narrow(self, cases: CaseQuerySet, person_id: int) -> CaseQuerySet:
         chosen, now, wanted = self.cleaned_data, timezone.now(), Q()
         if chosen.get("condition"):
-            wanted &= Q(condition__in=named(chosen["condition"]))
+            wanted &= Q(condition__in=Condition.objects.named_like(chosen["condition"]))
         if chosen.get("language"):
             wanted &= Q(language=chosen["language"])
         if chosen.get("kind"):
@@ -108,15 +108,10 @@ class DecisionFilter(FilterForm):
         if chosen.get("until"):
             wanted &= Q(decided_at__date__lte=chosen["until"])
         if chosen.get("condition"):
-            wanted &= Q(experience__topic__condition__in=named(chosen["condition"]))
+            wanted &= Q(
+                experience__topic__condition__in=Condition.objects.named_like(chosen["condition"])
+            )
         return decisions.filter(wanted)
-
-
-def named(text: str) -> QuerySet[Condition]:
-    """Conditions of that address, or with the words in any of their names."""
-    return Condition.objects.filter(
-        Q(slug=text) | Q(name__icontains=text) | Q(names__text__icontains=text)
-    ).values("pk")
 
 
 class ReasonSelect(forms.Select):
@@ -140,7 +135,8 @@ class ReasonField(forms.ChoiceField):
         """Labels are in the moderator's language, the words in that of the text."""
         self.reasons = {reason.key: reason for reason in reasons}
         self.choices = [("", _("choose one")), *((each.key, each.label_here) for each in reasons)]
-        self.widget.words = {reason.key: reason.message_in(language) for reason in reasons}
+        self.words = {reason.key: reason.message_in(language) for reason in reasons}
+        self.widget.words = self.words
 
     def clean(self, value: Any) -> Reason | None:
         return self.reasons.get(super().clean(value))
@@ -183,8 +179,10 @@ class DecisionForm(forms.Form):
         super().__init__(data, initial={**(initial or {}), "version": work.experience.version})
         self.work = work
         self.verb = verb
-        self.fields["reason"].offer(list(Reason.objects.all()), work.experience.language)
-        self.fields["passage"].choices = [
+        field_of(self, "reason", ReasonField).offer(
+            list(Reason.objects.all()), work.experience.language
+        )
+        field_of(self, "passage", forms.ChoiceField).choices = [
             ("", _("none")),
             *(
                 (each.place, passage_label(each.passage, each.label))
@@ -220,7 +218,7 @@ class DecisionForm(forms.Form):
         return self.cleaned_data
 
     @property
-    def said(self) -> dict[str, Any]:
+    def arguments(self) -> dict[str, Any]:
         """The arguments of the verb."""
         chosen = self.cleaned_data.get("passage")
         place = tuple(int(part) for part in chosen.split("-")) if chosen else None
@@ -235,7 +233,7 @@ class DecisionForm(forms.Form):
     def with_words(self) -> dict[str, str]:
         """What was typed, with the words of the chosen reason after it unless they are in it."""
         data = {name: self.data.get(name, "") for name in self.fields}
-        words = self.fields["reason"].widget.words.get(data["reason"])
+        words = field_of(self, "reason", ReasonField).words.get(data["reason"])
         typed = data["message"].strip()
         if words and words not in typed.replace("\r\n", "\n"):
             data["message"] = f"{typed}\n\n{words}".strip()
@@ -274,7 +272,7 @@ class BulkForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["reason"].offer(
+        field_of(self, "reason", ReasonField).offer(
             list(Reason.objects.filter(key__in=BULK_REASONS)), get_language()
         )
 

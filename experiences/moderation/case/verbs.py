@@ -1,4 +1,4 @@
-"""The moderation's verbs as a moderator meets them: words, key, what each asks for, and where."""
+"""The moderators' verbs as buttons: label, key, fields that each needs, and the transition."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from experiences.moderation.case.work import Work
 
-# Takes the case at hand, the moderator, the version that they saw, and what they said.
+# Takes the case at hand, the moderator, the version that they saw, and the verb's arguments.
 Act = Callable[["Work", "AbstractBaseUser", int, dict[str, Any]], Decision]
 
 REASON, MESSAGE, PASSAGE = "reason", "message", "passage"
@@ -62,7 +62,9 @@ ALL = (
         _("Approve"),
         _("Approved."),
         "a",
-        lambda work, by, version, said: moderation.approve(work.wording, by=by, version=version),
+        lambda work, by, version, arguments: moderation.approve(
+            work.wording_to_decide, by=by, version=version
+        ),
         kinds=FRESH,
     ),
     Verb(
@@ -71,8 +73,8 @@ ALL = (
         _("Ask for changes"),
         _("The author is asked for changes."),
         "c",
-        lambda work, by, version, said: moderation.request_changes(
-            work.wording, by=by, version=version, **said
+        lambda work, by, version, arguments: moderation.request_changes(
+            work.wording_to_decide, by=by, version=version, **arguments
         ),
         asks=WITH_PASSAGE,
         kinds=FRESH,
@@ -83,8 +85,8 @@ ALL = (
         _("Reject"),
         _("Rejected."),
         "r",
-        lambda work, by, version, said: moderation.reject(
-            work.wording, by=by, version=version, **said
+        lambda work, by, version, arguments: moderation.reject(
+            work.wording_to_decide, by=by, version=version, **arguments
         ),
         asks=WITH_PASSAGE,
         kinds=FRESH,
@@ -96,8 +98,8 @@ ALL = (
         _("Leave it as it is"),
         _("The reports are dismissed, and the text stays."),
         "a",
-        lambda work, by, version, said: moderation.dismiss_reports(
-            work.experience, by=by, version=version, **said
+        lambda work, by, version, arguments: moderation.dismiss_reports(
+            work.experience, by=by, version=version, **arguments
         ),
         asks=EXPLAINED,
         kinds=(Case.Kind.REPORT,),
@@ -109,8 +111,8 @@ ALL = (
         _("Take it down"),
         _("The text is hidden."),
         "r",
-        lambda work, by, version, said: moderation.hide(
-            work.experience, by=by, version=version, **said
+        lambda work, by, version, arguments: moderation.hide(
+            work.experience, by=by, version=version, **arguments
         ),
         asks=WITH_PASSAGE,
         kinds=(Case.Kind.REPORT,),
@@ -123,8 +125,8 @@ ALL = (
         _("Decide for the author"),
         _("The appeal is upheld."),
         "a",
-        lambda work, by, version, said: moderation.uphold_appeal(
-            work.appeal, by=by, version=version, **said
+        lambda work, by, version, arguments: moderation.uphold_appeal(
+            work.appeal_to_decide, by=by, version=version, **arguments
         ),
         asks=frozenset({MESSAGE}),
         kinds=(Case.Kind.APPEAL,),
@@ -135,8 +137,8 @@ ALL = (
         _("Let the decision stand"),
         _("The appeal is dismissed."),
         "r",
-        lambda work, by, version, said: moderation.dismiss_appeal(
-            work.appeal, by=by, version=version, **said
+        lambda work, by, version, arguments: moderation.dismiss_appeal(
+            work.appeal_to_decide, by=by, version=version, **arguments
         ),
         asks=EXPLAINED,
         kinds=(Case.Kind.APPEAL,),
@@ -148,8 +150,8 @@ ALL = (
         _("Show it again"),
         _("The text is public again."),
         "a",
-        lambda work, by, version, said: moderation.restore(
-            work.experience, by=by, version=version, **said
+        lambda work, by, version, arguments: moderation.restore(
+            work.experience, by=by, version=version, **arguments
         ),
         asks=EXPLAINED,
         anytime_in=(Experience.State.HIDDEN,),
@@ -158,7 +160,7 @@ ALL = (
 VERBS = {verb.slug: verb for verb in ALL}
 
 
-def offered(case: Case) -> list[Verb]:
+def verbs_for(case: Case) -> list[Verb]:
     """What can be done with a case as it stands now."""
     if case.is_open:
         return [verb for verb in ALL if case.kind in verb.kinds]

@@ -1,4 +1,4 @@
-"""A case with everything that helps to decide it, in a number of queries that never grows."""
+"""A case with everything that helps to decide it; the number of queries never grows."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -12,8 +12,8 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 
 from common.diffs import WORDS, Change, Piece, word_diff
+from common.guards import Person
 from conditions.asked import topic_titles
-from conditions.permissions import Person
 from conditions.reading.answers import ReviewedAnswer, public_answer
 from experiences.models import (
     Appeal,
@@ -26,8 +26,9 @@ from experiences.models import (
     Report,
     Signal,
 )
-from experiences.moderation.case.verbs import Verb, offered
-from experiences.moderation.noticing import alike
+from experiences.moderation.case.verbs import Verb, verbs_for
+from experiences.moderation.moves import AlreadyDecided
+from experiences.moderation.noticing import nearly_same
 from experiences.permissions import can_decide_case, can_decide_held
 from experiences.text_rules import RULES, Family, Found, Rule
 from experiences.text_rules.duplicates import NEAR_DUPLICATE
@@ -67,7 +68,7 @@ class Noticed:
 
 @dataclass(eq=False)
 class Work:
-    """One case on a moderator's desk."""
+    """One case, as a moderator works on it."""
 
     case: Case
     person: Person
@@ -105,6 +106,20 @@ class Work:
         return wording
 
     @property
+    def wording_to_decide(self) -> ExperienceRevision:
+        """Raises ``AlreadyDecided`` where it is gone."""
+        if self.wording is None:
+            raise AlreadyDecided(self.experience)
+        return self.wording
+
+    @property
+    def appeal_to_decide(self) -> Appeal:
+        """Raises ``AlreadyDecided`` where it is gone."""
+        if self.appeal is None:
+            raise AlreadyDecided(self.experience)
+        return self.appeal
+
+    @property
     def live(self) -> ExperienceRevision | None:
         """What readers see, or saw until a moderator hid it."""
         is_there = self.experience.state in (Experience.State.PUBLIC, Experience.State.HIDDEN)
@@ -136,7 +151,7 @@ class Work:
         if self.wording is None or not any(each.is_of_whole for each in self.noticed):
             return []
         topic = self.experience.topic_id
-        others = (other.experience for other in alike(self.wording))
+        others = (other.experience for other in nearly_same(self.wording))
         return [other for other in others if other.topic_id == topic]
 
     @property
@@ -145,7 +160,7 @@ class Work:
 
     @cached_property
     def verbs(self) -> list[Verb]:
-        return offered(self.case)
+        return verbs_for(self.case)
 
     @property
     def is_mine(self) -> bool:
@@ -175,9 +190,10 @@ class Work:
     @cached_property
     def changes(self) -> list[Piece]:
         """What an edit changes of the public text."""
-        if self.case.kind != Case.Kind.EDIT or self.live in (None, self.wording):
+        live = self.live
+        if self.case.kind != Case.Kind.EDIT or live is None or live == self.wording:
             return []
-        return text_diff(self.live.text, self.text)
+        return text_diff(live.text, self.text)
 
     @cached_property
     def outcomes(self) -> list[tuple[str, int]]:
@@ -190,7 +206,7 @@ class Work:
             .annotate(times=Count("pk"))
         )
         times = dict(counted)
-        return [(verb.label, times[verb]) for verb in Decision.Verb if verb in times]
+        return [(str(verb.label), times[verb]) for verb in Decision.Verb if verb in times]
 
     @cached_property
     def reports(self) -> Sequence[Report]:
@@ -237,7 +253,7 @@ def is_beyond(person: Person, case: Case) -> bool:
 
 
 def text_diff(old: str, new: str) -> list[Piece]:
-    """As ``word_diff``, but in bounded time: members decide how alike their two texts are.
+    """A diff like ``word_diff``, but in bounded time: members decide how alike their two texts are.
 
     What both begin and end with is set aside first; where the rest would still take long, it is
     shown as taken out and put in.
@@ -245,10 +261,10 @@ def text_diff(old: str, new: str) -> list[Piece]:
     if old == new:
         return []
     before, after = WORDS.findall(old), WORDS.findall(new)
-    start = shared(before, after)
-    end = shared(before[start:][::-1], after[start:][::-1])
+    start = words_in_common(before, after)
+    end = words_in_common(before[start:][::-1], after[start:][::-1])
     middle = ["".join(words[start : len(words) - end]) for words in (before, after)]
-    if pairs(before, after, start, end) > PAIRS_MAX:
+    if equal_pairs(before, after, start, end) > PAIRS_MAX:
         changed = [Piece(Change.REMOVED, middle[0]), Piece(Change.ADDED, middle[1])]
     else:
         changed = word_diff(*middle)
@@ -257,12 +273,12 @@ def text_diff(old: str, new: str) -> list[Piece]:
     return [piece for piece in (head, *changed, tail) if piece.text]
 
 
-def shared(one: list[str], other: list[str]) -> int:
+def words_in_common(one: list[str], other: list[str]) -> int:
     """How many words two lists begin with alike."""
     pairs = enumerate(zip(one, other, strict=False))
     return next((place for place, (a, b) in pairs if a != b), min(len(one), len(other)))
 
 
-def pairs(before: list[str], after: list[str], start: int, end: int) -> int:
+def equal_pairs(before: list[str], after: list[str], start: int, end: int) -> int:
     there = Counter(after[start : len(after) - end])
     return sum(there[word] for word in before[start : len(before) - end])

@@ -1,4 +1,4 @@
-"""The append-only log of decisions, its export, and how precise each rule is."""
+"""Public figures of moderation, the log of decisions with its export, and the rules' precision."""
 
 from collections.abc import Iterator
 from functools import partial
@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from common.guards import guarded
+from common.paging import cut
 from common.spreadsheets import csv_lines
 from conditions.permissions import may
 from experiences.models import Case, Decision
@@ -23,10 +24,16 @@ from experiences.moderation.figures.work_figures import (
     year_of_moderation,
 )
 
+PER_PAGE = 50  # decisions
+COLUMNS = ("decision", "text", "verb", "reason", "decided_at", "waited_minutes", "moderator")
+
+# Moderators, and administrators, who decide nothing but answer for it.
+for_who_sees_decisions = guarded(partial(may, permission="experiences.view_decision"))
+
 
 @require_safe
 def moderation_figures(request: HttpRequest) -> HttpResponse:
-    """For everybody: what was sent in, what became of it, and how long it took."""
+    """A page for everybody: what was sent in, what became of it, and how long it took."""
     now = timezone.now()
     context = {
         "year": year_of_moderation(now),
@@ -34,14 +41,6 @@ def moderation_figures(request: HttpRequest) -> HttpResponse:
         "threshold": settings.SMALL_NUMBER,
     }
     return render(request, "experiences/moderation/moderation_figures.html", context)
-
-
-PER_PAGE = 50  # decisions
-COLUMNS = ("decision", "text", "verb", "reason", "decided_at", "waited_minutes", "moderator")
-
-
-# Moderators, and administrators, who decide nothing but answer for it.
-for_who_sees_decisions = guarded(partial(may, permission="experiences.view_decision"))
 
 
 @require_safe
@@ -53,16 +52,16 @@ def decision_list(request: HttpRequest) -> HttpResponse:
     if narrowed.cleaned_data.get("before"):
         decisions = decisions.filter(pk__lt=narrowed.cleaned_data["before"])
     cases = Case.objects.filter(experience=OuterRef("experience")).order_by("-pk")
-    found = list(
+    newest_first = (
         decisions.select_related("reason", "moderator", "experience__topic__condition")
         .annotate(case=Subquery(cases.values("pk")[:1]))
-        .order_by("-pk")[: PER_PAGE + 1]
+        .order_by("-pk")
     )
-    page = found[:PER_PAGE]
+    page, has_more = cut(newest_first, PER_PAGE)
     context = {
         "decisions": [(decision, in_words(decision.waited)) for decision in page],
         "filter": narrowed,
-        "before": page[-1].pk if len(found) > PER_PAGE else None,
+        "before": page[-1].pk if has_more else None,
         "is_first": not narrowed.cleaned_data.get("before"),
     }
     return render(request, "experiences/moderation/decision_list.html", context)

@@ -1,12 +1,14 @@
-"""How long texts waited for their first decision, month by month."""
+"""Figures of the moderators' work: what came in, what became of it, how long it waited, and how
+often each rule was right."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from statistics import median
 
 from django.conf import settings
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Window
+from django.db.models import Count, Exists, F, OuterRef, Q, Window
 from django.db.models.functions import RowNumber, TruncMonth
 from django.utils.formats import date_format
 from django.utils.translation import gettext, ngettext
@@ -15,11 +17,17 @@ from django.utils.translation import gettext_lazy as _
 from common.charts import BarChart, bar_chart
 from conditions.summaries.workflow import add_months
 from experiences.models import Appeal, Decision, ExperienceRevision, Outcome, Reason, Signal
+from experiences.models.decisions import DecisionQuerySet
 from experiences.text_rules import RULES
 
+HOUR = timedelta(hours=1)
 WINDOW = timedelta(days=365)
+MONTHS = 12  # whole ones before this one, whose figure would move with each decision
+WAITS_SEEN = 200  # the newest decisions
+WAITS_NEEDED = 8  # decisions, before they say anything
 REFUSALS = (Decision.Verb.REQUEST_CHANGES, Decision.Verb.REJECT, Decision.Verb.HIDE)
-ON_WHAT_WAITED = (Decision.Verb.APPROVE, Decision.Verb.REQUEST_CHANGES, Decision.Verb.REJECT)
+# Decisions on what somebody sent in; the others come whenever a moderator looks again.
+ON_SENT_WORDINGS = (Decision.Verb.APPROVE, Decision.Verb.REQUEST_CHANGES, Decision.Verb.REJECT)
 DAY_HOURS = 24
 IN_HOURS_BELOW = 48  # hours; longer waits are told in days
 JUDGED_NEEDED = 8  # signals of a rule, before a share of them says anything
@@ -69,7 +77,7 @@ def breakdown(counts: Mapping[str, int], threshold: int) -> Breakdown:
     )
 
 
-def alone(count: int, threshold: int) -> Figure:
+def single_figure(count: int, threshold: int) -> Figure:
     """A number that is the sum of no others that are shown."""
     return Figure(count if count >= threshold else None)
 
@@ -98,15 +106,15 @@ def year_of_moderation(now: datetime) -> YearOfModeration:
     received = ExperienceRevision.objects.filter(submitted_at__gte=since).count()
     approved = decisions.filter(verb=Decision.Verb.APPROVE).count()
     return YearOfModeration(
-        alone(received, threshold),
-        alone(approved, threshold),
+        single_figure(received, threshold),
+        single_figure(approved, threshold),
         breakdown(refusals_by_reason(decisions), threshold),
         breakdown(appeals_by_outcome(since), threshold),
         median_wait(decisions, threshold),
     )
 
 
-def refusals_by_reason(decisions: QuerySet[Decision]) -> dict[str, int]:
+def refusals_by_reason(decisions: DecisionQuerySet) -> dict[str, int]:
     counted = dict(
         decisions.filter(verb__in=REFUSALS).values_list("reason").annotate(times=Count("pk"))
     )
@@ -132,24 +140,31 @@ def appeals_by_outcome(since: datetime) -> dict[str, int]:
     }
 
 
-def median_wait(decisions: QuerySet[Decision], threshold: int) -> timedelta | None:
-    """Of what was sent in, until its first decision; in whole hours, so that it is nobody's."""
+def first_decisions(decisions: DecisionQuerySet) -> DecisionQuerySet:
+    """The first decision on each wording that was sent in."""
     earlier = Decision.objects.filter(revision=OuterRef("revision"), pk__lt=OuterRef("pk"))
-    waits = decisions.filter(
-        ~Exists(earlier), verb__in=ON_WHAT_WAITED, waited__isnull=False
-    ).order_by("waited")
+    return decisions.filter(~Exists(earlier), verb__in=ON_SENT_WORDINGS, waited__isnull=False)
+
+
+def median_wait(decisions: DecisionQuerySet, threshold: int) -> timedelta | None:
+    waits = first_decisions(decisions).order_by("waited")
     number = waits.count()
     if number < threshold:
         return None
-    middle: timedelta = waits.values_list("waited", flat=True)[number // 2]
-    return timedelta(hours=max(1, round(middle / timedelta(hours=1))))
+    middle = waits.values_list("waited", flat=True)[number // 2]
+    return in_whole_hours(middle) if middle is not None else None
+
+
+def in_whole_hours(wait: timedelta) -> timedelta:
+    """At least one, and so rounded that it is nobody's own wait."""
+    return timedelta(hours=max(1, round(wait / HOUR)))
 
 
 def in_words(wait: timedelta | None) -> str:
-    """In hours, or days from two on."""
+    """A wait in hours, or in days from two days on."""
     if wait is None:
         return ""
-    hours = round(wait / timedelta(hours=1))
+    hours = round(wait / HOUR)
     if hours < 1:
         return gettext("less than an hour")
     if hours < IN_HOURS_BELOW:
@@ -170,35 +185,27 @@ class Precision:
 
     @property
     def share(self) -> float | None:
-        """Of those judged, in per cent; nothing while they are too few to say."""
+        """The useful ones among those judged, in per cent; None while these are too few."""
         judged = self.useful + self.false
         return 100 * self.useful / judged if judged >= JUDGED_NEEDED else None
 
 
 def precisions() -> Sequence[Precision]:
     """Every rule there is, in the order of the rules; one query."""
-    counted = {
-        row["rule"]: row
-        for row in Signal.objects.order_by()
+    counted = (
+        Signal.objects.order_by()
         .values("rule")
         .annotate(
             fired=Count("pk"),
             useful=Count("pk", filter=Q(verdict=Signal.Verdict.USEFUL)),
             false=Count("pk", filter=Q(verdict=Signal.Verdict.FALSE)),
         )
-    }
-    nothing = {"fired": 0, "useful": 0, "false": 0}
+    )
+    numbers = {row["rule"]: (row["fired"], row["useful"], row["false"]) for row in counted}
     return [
-        Precision(rule.id, str(rule.label), **{**nothing, **without_name(counted.get(rule.id))})
+        Precision(rule.id, str(rule.label), *numbers.get(rule.id, (0, 0, 0)))
         for rule in RULES.values()
     ]
-
-
-def without_name(row: Mapping[str, int] | None) -> dict[str, int]:
-    return {name: value for name, value in (row or {}).items() if name != "rule"}
-
-
-MONTHS = 12  # whole ones before this one, whose figure would move with each decision
 
 
 def waits_by_month(now: datetime) -> BarChart:
@@ -209,32 +216,51 @@ def waits_by_month(now: datetime) -> BarChart:
     rows = []
     for month in months:
         wait = medians.get(month)
-        hours = max(wait / timedelta(hours=1), 1) if wait is not None else None
+        hours = max(wait / HOUR, 1) if wait is not None else None
         rows.append((date_format(month, "F Y"), hours, in_words(wait)))
     return bar_chart(rows)
 
 
 def median_waits(since: date, until: date) -> dict[date, timedelta]:
-    """By the first of the month, in whole hours, so that it is nobody's."""
-    earlier = Decision.objects.filter(revision=OuterRef("revision"), pk__lt=OuterRef("pk"))
-    by_month = {"partition_by": [TruncMonth("decided_at")]}
+    """By the first of the month."""
+    month = TruncMonth("decided_at")
     rows = (
-        Decision.objects.filter(
-            ~Exists(earlier),
-            verb__in=ON_WHAT_WAITED,
-            waited__isnull=False,
-            decided_at__date__gte=since,
-            decided_at__date__lt=until,
-        )
+        first_decisions(Decision.objects.all())
+        .filter(decided_at__date__gte=since, decided_at__date__lt=until)
         .annotate(
-            month=TruncMonth("decided_at"),
-            number=Window(Count("pk"), **by_month),
-            place=Window(RowNumber(), order_by=["waited", "pk"], **by_month),
+            month=month,
+            number=Window(Count("pk"), partition_by=[month]),
+            place=Window(RowNumber(), order_by=["waited", "pk"], partition_by=[month]),
         )
         .filter(number__gte=settings.SMALL_NUMBER, place=F("number") / 2 + 1)
         .values_list("month", "waited")
     )
-    return {
-        month.date(): timedelta(hours=max(1, round(waited / timedelta(hours=1))))
-        for month, waited in rows
-    }
+    return {first.date(): in_whole_hours(wait) for first, wait in rows if wait is not None}
+
+
+def expected_wait() -> timedelta | None:
+    """How long the middle one of the last texts waited; nothing where they are too few."""
+    decided = Decision.objects.filter(verb__in=ON_SENT_WORDINGS, waited__isnull=False)
+    newest = decided.order_by("-pk").values_list("waited", flat=True)[:WAITS_SEEN]
+    waits = [wait.total_seconds() for wait in newest if wait is not None]
+    return timedelta(seconds=median(waits)) if len(waits) >= WAITS_NEEDED else None
+
+
+def expected_wait_in_words() -> str:
+    wait = expected_wait()
+    if wait is None:
+        return gettext("There were too few decisions yet to say how long it takes.")
+    hours = wait / HOUR
+    if hours < 1:
+        return gettext("Half of the last texts were decided within an hour.")
+    if hours < IN_HOURS_BELOW:
+        return ngettext(
+            "Half of the last texts were decided within about %(count)d hour.",
+            "Half of the last texts were decided within about %(count)d hours.",
+            round(hours),
+        ) % {"count": round(hours)}
+    return ngettext(
+        "Half of the last texts were decided within about %(count)d day.",
+        "Half of the last texts were decided within about %(count)d days.",
+        round(hours / DAY_HOURS),
+    ) % {"count": round(hours / DAY_HOURS)}

@@ -1,9 +1,8 @@
-"""The page of the queue: risk first, then oldest, fifty at a time."""
+"""A page of the queue: the highest risk first, then the oldest."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from urllib.parse import urlencode
 
 from django.db.models import Q
@@ -12,18 +11,16 @@ from django.utils import timezone
 from django.utils.timesince import timesince
 from django.utils.translation import gettext
 
-from common.form_fields import ROW_LARGEST
+from common.guards import Person
+from common.paging import Keyset, cut
 from conditions.asked import wordings
-from conditions.permissions import Person
 from experiences.models import Case
+from experiences.models.cases import CaseQuerySet
 from experiences.moderation.case.forms import CaseFilter
 from experiences.moderation.case.verbs import FRESH
 
 PER_PAGE = 50  # cases
 COUNTED = 500  # cases; beyond them it is "500+"
-KEY_PARTS = 3
-KEY_MAX = 60  # characters
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 SHOWN = (
     "kind",
     "risk",
@@ -36,7 +33,7 @@ SHOWN = (
     "experience__version",
     "experience__topic__question_id",
 )
-IN_ORDER = ("-risk", "opened_at", "pk")
+RISK_FIRST = Keyset("-risk", "opened_at", "pk", times={"opened_at"})
 
 
 @dataclass(frozen=True)
@@ -66,7 +63,8 @@ class Row:
     def who(self) -> str:
         if self.is_mine:
             return gettext("you")
-        return self.case.claimed_by.pen_name if self.is_somebody_elses else gettext("nobody")
+        holder = self.case.claimed_by if self.is_somebody_elses else None
+        return holder.pen_name if holder else gettext("nobody")
 
 
 @dataclass(frozen=True)
@@ -106,10 +104,10 @@ def queue_page(person: Person, data: Mapping[str, str], language: str) -> QueueP
         "condition", "claimed_by", "experience__topic"
     )
     after = behind(data.get("after", ""))
-    found = list(cases.filter(after or Q()).only(*SHOWN).order_by(*IN_ORDER)[: PER_PAGE + 1])
-    page = found[:PER_PAGE]
+    ordered = cases.filter(after or Q()).only(*SHOWN).order_by(*RISK_FIRST.order)
+    page, has_more = cut(ordered, PER_PAGE)
     rows = list(rows_of(page, person, language))
-    following = key(page[-1]) if len(found) > PER_PAGE else ""
+    following = RISK_FIRST.key_of(page[-1]) if has_more else ""
     return QueuePage(rows, narrowed, totals(visible), after is None, following)
 
 
@@ -134,34 +132,18 @@ def rows_of(cases: Iterable[Case], person: Person, language: str) -> Iterator[Ro
         )
 
 
-def totals(cases) -> Totals:
-    kinds = list(cases.order_by(*IN_ORDER).values_list("kind", flat=True)[: COUNTED + 1])
-    counted = Counter(kinds[:COUNTED])
+def totals(cases: CaseQuerySet) -> Totals:
+    ordered = cases.order_by(*RISK_FIRST.order)
+    kinds, is_capped = cut(ordered.values_list("kind", flat=True), COUNTED)
+    counted = Counter(kinds)
     return Totals(
-        [(kind.label, counted[kind]) for kind in Case.Kind if counted[kind]],
-        len(kinds) > COUNTED,
+        [(str(kind.label), counted[kind]) for kind in Case.Kind if counted[kind]], is_capped
     )
 
 
-def key(case: Case) -> str:
-    """The place of a case in the queue."""
-    return f"{case.risk}-{(case.opened_at - EPOCH) // timedelta(microseconds=1)}-{case.pk}"
-
-
-def behind(text: str) -> Q | None:
-    """What comes after a place in the queue; nothing for what this site never wrote."""
-    parts = text.split("-")
-    is_ours = len(parts) == KEY_PARTS and len(text) <= KEY_MAX and text.isascii()
-    if not is_ours or not all(part.isdecimal() for part in parts):
+def behind(key: str) -> Q | None:
+    """What comes after a place in the queue; None for a place that this site never wrote."""
+    values = RISK_FIRST.read(key)
+    if values is None or values[0] not in Case.Risk.values:
         return None
-    risk, micros, pk = (int(part) for part in parts)
-    try:
-        opened_at = EPOCH + timedelta(microseconds=micros)
-    except OverflowError:
-        return None
-    if risk > max(Case.Risk) or pk > ROW_LARGEST:
-        return None
-    # The first half is a range of the index; the second takes off what stands at its beginning.
-    return Q(risk__lte=risk) & (
-        Q(risk__lt=risk) | Q(opened_at__gt=opened_at) | Q(opened_at=opened_at, pk__gt=pk)
-    )
+    return RISK_FIRST.behind(*values)
