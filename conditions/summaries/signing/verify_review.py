@@ -308,7 +308,7 @@ def folded(text: str) -> str:
     text = unicodedata.normalize("NFD", unicodedata.normalize("NFD", text).casefold())
     text = re.sub("[\u0300-\u036f]", "", text)
     text = re.sub(f"[{APOSTROPHES}]", "", text)
-    text = re.sub(rf"(?<=\d)[\s{HYPHENS}]+(?=\d)", "\x1f", text)
+    text = re.sub(rf"(?<=\d)[\s{HYPHENS}]+(?=\d)", "\0", text)
     return unicodedata.normalize("NFC", re.sub(rf"[\s{HYPHENS}]+", "", text))
 
 
@@ -442,6 +442,8 @@ def check_signer(
         outcome = WRONG if wanted.need_key or wanted.fingerprint else NOTE
         yield Step(outcome, "signature", "no reviewer's key signed this; the site's own key did")
         return
+    if not key:
+        raise Wrong("key", "the public key is missing")
     spki = from_base64url(key["public_key"])
     if sha256(spki).hex() != fingerprint or key["fingerprint"] != fingerprint:
         raise Wrong("key", "the public key is not the one that the log names")
@@ -529,9 +531,9 @@ def root_of_lines(lines: Sequence[str]) -> bytes:
     """The root of the tree of some lines, from left to right."""
     subtrees: list[bytes] = []
     for number, line in enumerate(lines):
-        node = leaf_hash(line.encode("utf-8"))
-        while number & 1:
-            node, number = node_hash(subtrees.pop(), node), number >> 1
+        node, index = leaf_hash(line.encode("utf-8")), number
+        while index & 1:
+            node, index = node_hash(subtrees.pop(), node), index >> 1
         subtrees.append(node)
     if not subtrees:
         return EMPTY_ROOT
