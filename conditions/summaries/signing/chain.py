@@ -43,6 +43,11 @@ class Chain:
     leaves: list[bytes] = field(default_factory=list)
     frontier: list[bytes] = field(default_factory=list)
     nodes: dict[Node, bytes] = field(default_factory=dict)
+    # Entries that were taken from the file after a restore, from and before which: the backup may
+    # lack what they name.
+    restored: list[tuple[int, int]] = field(default_factory=list)
+    # What rows lack that their lines name, by the entry's number.
+    absent: list[tuple[int, str]] = field(default_factory=list)
 
     def add(self, leaf: bytes) -> None:
         self.frontier, completed = merkle.grow(self.frontier, len(self.leaves), leaf)
@@ -62,6 +67,9 @@ def in_log(file: "LogFile | None", chain: Chain) -> Iterator[Mismatch]:
     head = SigningHead.objects.filter(pk=1).first()
     # What came meanwhile, up to that head.
     yield from in_entries(chain, head.size if head else seen)
+    for number, what in chain.absent:
+        if not any(first <= number < end for first, end in chain.restored):
+            yield Mismatch(f"entry {number}", f"its {what} is not that of its line")
     yield from in_nodes(chain)
     yield from in_head(chain, head)
     if file is not None:
@@ -92,7 +100,7 @@ def in_chunk(chain: Chain, entries: Sequence[SigningEntry]) -> Iterator[Mismatch
         leaf = leaf_hash(entry.line.encode())
         if leaf.hex() != entry.hash:
             yield Mismatch(name, "its line is not what was hashed")
-        for problem in in_line(entry, about.get(entry.number, [])):
+        for problem in in_line(entry, about.get(entry.number, []), chain):
             yield Mismatch(name, problem)
         chain.add(leaf)
 
@@ -110,7 +118,7 @@ def subjects_of(entries: Sequence[SigningEntry]) -> dict[int, list[list[Any]]]:
     return found
 
 
-def in_line(entry: SigningEntry, about: list[list[Any]]) -> Iterator[str]:
+def in_line(entry: SigningEntry, about: list[list[Any]], chain: Chain) -> Iterator[str]:
     """Where a row says something else than its line."""
     try:
         line = json.loads(entry.line)
@@ -120,17 +128,32 @@ def in_line(entry: SigningEntry, about: list[list[Any]]) -> Iterator[str]:
     if not isinstance(line, dict) or not is_canonical:
         yield "its line is not canonical JSON"
         return
+    if entry.kind == SigningEntry.Kind.LOG_RESTORED:
+        chain.restored.append((int(line["size"]), entry.number))
     review = str(entry.review.public_id) if entry.review else ""
     said = {
         "number": (line.get("number"), entry.number),
         "kind": (line.get("kind"), entry.kind),
         "time": (line.get("at"), time_text(entry.at)),
+    }
+    for what, (in_its_line, in_its_row) in said.items():
+        if in_its_line != in_its_row:
+            yield f"its {what} is not that of its line"
+    # What a backup may lack.
+    named: dict[str, tuple[Any, Any]] = {
         "review": (line.get("review", ""), review),
         "reviewer": (line.get("reviewer"), entry.reviewer_id),
         "subjects": (line.get("about"), sorted(about)),
     }
-    for what, (in_its_line, in_its_row) in said.items():
-        if in_its_line != in_its_row:
+    for what, (in_its_line, in_its_row) in named.items():
+        if in_its_line == in_its_row:
+            continue
+        is_lacking = not in_its_row or (
+            what == "subjects" and all(place in in_its_line for place in in_its_row)
+        )
+        if is_lacking:
+            chain.absent.append((entry.number, what))
+        else:
             yield f"its {what} is not that of its line"
 
 

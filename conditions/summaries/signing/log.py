@@ -77,16 +77,17 @@ class OwnLines(threading.local):
 own = OwnLines()
 
 
-def lock() -> SigningHead:
+def lock(name: str = "") -> SigningHead:
     """The head of the log, which nobody else can move until the transaction ends. The first lock
-    of every transaction that appends: who takes another before can wait for ever."""
+    of every transaction that appends: who takes another before can wait for ever. ``name`` is that
+    of a log which goes on from a file."""
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("the signing log is locked in a transaction")
     heads = SigningHead.objects.select_for_update()
     found = heads.filter(pk=1).first()
     if found is None:
         # Of two at once, the second waits for the first and then makes none.
-        made = SigningHead(pk=1, root=EMPTY_ROOT.hex(), origin=origin_of_site())
+        made = SigningHead(pk=1, root=EMPTY_ROOT.hex(), origin=name or origin_of_site())
         SigningHead.objects.bulk_create([made], ignore_conflicts=True)
         found = heads.get(pk=1)
     return found

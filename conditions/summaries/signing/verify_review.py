@@ -587,29 +587,32 @@ def check_present(proof: dict[str, Any], wanted: Wanted) -> Iterator[Step]:
     else:
         yield Step(NOTE, "text", "wording was changed since: the site, not the reviewer, vouches")
     names = line["names"]
-    for said in proof.get("confirmations", []):
-        names = yield from check_confirmation(proof, said, review, names, wanted)
+    for confirmed in lines_of(proof, "confirmed"):
+        if is_about(confirmed, statement, ""):
+            names = yield from check_confirmation(proof, confirmed, review, names, wanted)
     if names_hash(present["name"], present["title"]) != names:
         raise Wrong("names", f"the site shows it as “{present['title']}”, which nobody confirmed")
     yield Step(OK, "names", f"the site shows it under a name that was signed: “{present['title']}”")
 
 
 def check_confirmation(
-    proof: dict[str, Any], said: dict[str, Any], review: str, names: str, wanted: Wanted
+    proof: dict[str, Any], line: dict[str, Any], review: str, names: str, wanted: Wanted
 ) -> Generator[Step, None, str]:
-    """The names after a confirmation of new ones."""
-    raw = said["statement"].encode("utf-8")
-    statement, digest = json.loads(raw), sha256(raw).hex()
-    lines = [each for each in lines_of(proof, "confirmed") if each["statement"] == digest]
-    if canonical_bytes(statement) != raw or not lines:
-        raise Wrong("confirmation", "the log has no such confirmation of new names")
-    if lines[0]["signature"] != sha256(canonical_bytes(said["assertion"])).hex():
+    """The names after an entry that confirms new ones."""
+    by_hash = {sha256(each["statement"].encode()).hex(): each for each in proof["confirmations"]}
+    said = by_hash.get(line["statement"])
+    if said is None:
+        raise Wrong("confirmation", "the statement that confirmed new names is missing")
+    statement = json.loads(said["statement"])
+    if canonical_bytes(statement) != said["statement"].encode():
+        raise Wrong("confirmation", "the statement that confirmed new names is not canonical JSON")
+    if line["signature"] != sha256(canonical_bytes(said["assertion"])).hex():
         raise Wrong("confirmation", "the log has another signature of the confirmation")
-    yield from check_signer(proof, said, lines[0]["key"], wanted)
+    yield from check_signer(proof, said, line["key"], wanted)
     for topic in statement["topics"]:
         if topic["review"] == review:
             names = names_hash(topic["new"]["name"], topic["new"]["title"])
-            if [review, names] not in lines[0]["items"]:
+            if [review, names] not in line["items"]:
                 raise Wrong("confirmation", "the log has other names for the confirmation")
     return names
 
@@ -667,18 +670,24 @@ def read_log(place: str) -> list[str]:
         return lines_of_file(read(place).decode())
     lines: list[str] = []
     while True:
-        page = read(f"{place.rstrip('/')}?from={len(lines)}").decode().splitlines()
+        page = split_lines(read(f"{place.rstrip('/')}?from={len(lines)}").decode())
         lines += page
         if len(page) < PAGE:
             return lines
 
 
+def split_lines(text: str) -> list[str]:
+    """At line feeds alone: a text may hold other characters that end a line."""
+    return [line for line in text.split("\n") if line.strip()]
+
+
 def lines_of_file(text: str) -> list[str]:
     lines: list[str] = []
-    for raw in text.split("\n"):
-        if not raw.strip():
-            continue
-        said = json.loads(raw)
+    for raw in split_lines(text):
+        try:
+            said = json.loads(raw)
+        except ValueError:
+            continue  # cut off, as by a power cut; what is missing shows in the tree
         if "line" in said and "entry" in said:
             lines[said["entry"] :] = [said["line"]]
         elif "void" in said:

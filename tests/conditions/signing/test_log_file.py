@@ -7,7 +7,7 @@ import pytest
 from django.db import transaction
 
 from conditions.migrations import _append_only
-from conditions.models import SigningEntry, SigningHead, SigningNode
+from conditions.models import SigningEntry, SigningHead, SigningNode, SigningSubject
 from conditions.summaries.signing import log, log_file, merkle, notes, site_keys
 from conditions.summaries.signing.chain import Chain, beside_saved_head, in_log
 from conditions.summaries.signing.log_file import LogUnavailable
@@ -183,7 +183,7 @@ def test_older_database_stops_signing(signing_log):
 def rebuild(lines):
     """The whole log made anew in the database, with every hash, node and note as it should be."""
     with open_database():
-        for model in (SigningEntry, SigningNode, SigningHead):
+        for model in (SigningSubject, SigningEntry, SigningNode, SigningHead):
             model.objects.all()._raw_delete("default")
         origin = "localhost/signing-log"
         growth = log.Growth(0, [])
