@@ -1,6 +1,6 @@
 import uuid
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, TypedDict, cast
 
 from django.conf import settings
@@ -71,6 +71,16 @@ class ReviewQuerySet(models.QuerySet["Review"]):
 
     def of(self, revisions: Iterable[Revision]) -> "ReviewQuerySet":
         return self.filter(revision__in=list(revisions))
+
+    def by_key_since(self, key: ReviewerKey, since: datetime) -> "ReviewQuerySet":
+        """Approvals that a key signed, or confirmed under another name, at a time or after it."""
+        confirmed = ConfirmedTopic.objects.filter(
+            confirmation__key=key, confirmation__confirmed_at__gte=since
+        )
+        return self.filter(
+            Q(key=key, reviewed_at__gte=since) | Q(pk__in=confirmed.values("review")),
+            verdict=Verdict.APPROVED,
+        ).select_related("revision__summary__topic")
 
     def with_standing(self) -> "ReviewQuerySet":
         """With what conditions.summaries.signing.badge asks of a review."""
