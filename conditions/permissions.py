@@ -95,8 +95,15 @@ def notice_keepers() -> QuerySet[AbstractBaseUser]:
     return holders("change_notice")
 
 
-def holders(codename: str) -> QuerySet[AbstractBaseUser]:
-    wanted = {"content_type__app_label": "conditions", "codename": codename}
+def administrators() -> QuerySet[AbstractBaseUser]:
+    """People who may appoint others, by their roles, and superusers."""
+    appointing = holders("change_user", "accounts")
+    superusers = get_user_model().objects.filter(is_active=True, is_superuser=True)
+    return (appointing | superusers.distinct()).order_by("pk")
+
+
+def holders(codename: str, app: str = "conditions") -> QuerySet[AbstractBaseUser]:
+    wanted = {"content_type__app_label": app, "codename": codename}
     granted = {f"groups__permissions__{name}": value for name, value in wanted.items()}
     given = {f"user_permissions__{name}": value for name, value in wanted.items()}
     people = get_user_model().objects.filter(is_active=True)
