@@ -51,14 +51,16 @@ class ReviewQuerySet(models.QuerySet["Review"]):
         )
 
     def standing(self, on: date, language: str) -> "ReviewQuerySet":
-        """Approvals on which a text rests that is public now in a language, neither overdue nor
-        withdrawn."""
-        return self.resting().filter(revision__summary__language=language, due_on__gte=on)
+        """Approvals on which a text rests that is public now in a language, neither overdue,
+        withdrawn or suspended nor given under another name."""
+        summaries = Summary.objects.reviewed().filter(renamed_at__isnull=True)
+        resting = self.public().filter(Exists(summaries.filter(live_review=OuterRef("pk"))))
+        return resting.filter(revision__summary__language=language, due_on__gte=on)
 
     def resting(self) -> "ReviewQuerySet":
-        """Approvals on which a public text rests, and that were not withdrawn."""
-        summaries = Summary.objects.published().filter(live_review=OuterRef("pk"))
-        return self.public().filter(Exists(summaries), withdrawal__isnull=True)
+        """Approvals on which a public text rests, and that were not withdrawn or suspended."""
+        summaries = Summary.objects.reviewed().filter(live_review=OuterRef("pk"))
+        return self.public().filter(Exists(summaries))
 
     def live(self, since: date) -> "models.QuerySet[ReadReview]":
         """Approvals on which a public text rests, with how often its page was opened, ``reads``."""
@@ -84,7 +86,7 @@ class ReviewQuerySet(models.QuerySet["Review"]):
 
     def with_standing(self) -> "ReviewQuerySet":
         """With what conditions.summaries.signing.badge asks of a review."""
-        return self.select_related("reviewer", "withdrawal")
+        return self.select_related("reviewer", "withdrawal", "key")
 
     def with_topic(self) -> "ReviewQuerySet":
         return self.with_standing().select_related(
