@@ -6,6 +6,7 @@ from conditions.summaries import not_me
 from conditions.summaries.keeping_current import views as keeping_current
 from conditions.summaries.reviewing import confirming, key_pages
 from conditions.summaries.reviewing import views as reviewing
+from conditions.summaries.signing import log_views
 from conditions.summaries.writing import views as writing
 
 DRAFT = "desk/drafts/<int:pk>/"
@@ -42,6 +43,7 @@ urlpatterns = [
     path("reviewer/keys/add/", key_pages.key_add, name="key-add"),
     path("reviewer/keys/<slug:fingerprint>/revoke/", key_pages.key_revoke, name="key-revoke"),
     path("not-me/<int:number>/<slug:token>/", not_me.not_me, name="not-me"),
+    path("signing-log/", log_views.log_page, name="signing-log"),
     path("desk/upkeep/", keeping_current.upkeep, name="upkeep"),
     path("desk/upkeep/<int:pk>/", keeping_current.summary_keepers, name="summary-keepers"),
     path("desk/notices/", keeping_current.notice_list, name="notice-list"),
