@@ -80,7 +80,7 @@ def sign(page, revision: Revision) -> Review:
 
 
 def check(page) -> str:
-    page.click("text=Check this review")
+    page.click("[data-check-start]")
     page.wait_for_selector("[data-check-result][data-state]")
     return page.inner_text("[data-check-result]")
 
