@@ -100,7 +100,8 @@ def objects(value, name="document"):
 def person(client):
     """Somebody of whom there is one of everything, signed in and confirmed."""
     person = pages.make_confirmed()
-    pages.sign_in_and_confirm(client, person)
+    pages.sign_in(client, person)
+    pages.confirm(client, person)
     pages.add_key(person)
     factories.make_reviewer(person)
     topic = factories.make_topic(factories.make_condition("rare ataxia", slug="rare-ataxia"))

@@ -1,7 +1,7 @@
 """What a reviewer signs: canonical JSON of all that the page and the receipt show.
 
-``docs/verify.md`` and ``static/schemas/statement-v1.json`` describe it. A further field makes another
-version; what reads version 1 stays for ever.
+``docs/verify.md`` and ``static/schemas/statement-v1.json`` describe it. A further field makes
+another version; what reads version 1 stays for ever.
 """
 
 import calendar
@@ -201,9 +201,7 @@ def text_fields(revision: Revision, sources: Iterable[Source]) -> dict[str, Any]
         "body": revision.body,
         "attribution": revision.attribution,
         "help": dict.fromkeys(HELP_LEVELS, ""),
-        "sources": [
-            dict(zip(SOURCE_FIELDS, row, strict=True)) for row in source_rows(sources)
-        ],
+        "sources": [dict(zip(SOURCE_FIELDS, row, strict=True)) for row in source_rows(sources)],
     }
 
 
