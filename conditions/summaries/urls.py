@@ -4,6 +4,7 @@ from django.urls import path
 
 from conditions.summaries.keeping_current import views as keeping_current
 from conditions.summaries.reviewing import views as reviewing
+from conditions.summaries.signing import log_views
 from conditions.summaries.writing import views as writing
 
 DRAFT = "desk/drafts/<int:pk>/"
@@ -34,6 +35,7 @@ urlpatterns = [
         f"{REVIEW}note/<int:note>/settle/", reviewing.review_note_settle, name="review-note-settle"
     ),
     path("reviews/<uuid:public_id>/withdraw/", reviewing.review_withdraw, name="review-withdraw"),
+    path("signing-log/", log_views.log_page, name="signing-log"),
     path("desk/upkeep/", keeping_current.upkeep, name="upkeep"),
     path("desk/upkeep/<int:pk>/", keeping_current.summary_keepers, name="summary-keepers"),
     path("desk/notices/", keeping_current.notice_list, name="notice-list"),
