@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from common import guards
 from common.guards import Person
 from conditions.authorship import wrote_since_last_signature, wrote_since_public
-from conditions.models import ReviewerProfile, Revision
+from conditions.models import ReviewerKey, ReviewerProfile, Revision
 
 
 def may(person: Person, permission: str) -> bool:
@@ -56,6 +56,21 @@ def reviewer_of(person: Person) -> ReviewerProfile | None:
     return getattr(person, "reviewer_profile", None)
 
 
+def may_revoke_keys(person: Person) -> bool:
+    """Whether there are keys that a person may revoke: their own, or everybody's."""
+    return can_review(person) or can_appoint(person)
+
+
+def can_revoke_key(person: Person, key: ReviewerKey) -> bool:
+    """Its reviewer, and any administrator: revoking only takes something away."""
+    profile = reviewer_of(person)
+    return can_appoint(person) or (profile is not None and profile.pk == key.reviewer_id)
+
+
+def can_appoint(person: Person) -> bool:
+    return may(person, "accounts.change_user")
+
+
 def can_change_notices(person: Person) -> bool:
     return may(person, "conditions.change_notice")
 
@@ -95,8 +110,15 @@ def notice_keepers() -> QuerySet[AbstractBaseUser]:
     return holders("change_notice")
 
 
-def holders(codename: str) -> QuerySet[AbstractBaseUser]:
-    wanted = {"content_type__app_label": "conditions", "codename": codename}
+def administrators() -> QuerySet[AbstractBaseUser]:
+    """People who may appoint others, by their roles, and superusers."""
+    appointing = holders("change_user", "accounts")
+    superusers = get_user_model().objects.filter(is_active=True, is_superuser=True)
+    return (appointing | superusers.distinct()).order_by("pk")
+
+
+def holders(codename: str, app: str = "conditions") -> QuerySet[AbstractBaseUser]:
+    wanted = {"content_type__app_label": app, "codename": codename}
     granted = {f"groups__permissions__{name}": value for name, value in wanted.items()}
     given = {f"user_permissions__{name}": value for name, value in wanted.items()}
     people = get_user_model().objects.filter(is_active=True)

@@ -22,7 +22,7 @@ FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 SOMEBODY = -1  # no person's primary key: a placeholder in the compiled query
 # Pages open to people without a second factor: to set one up, to sign in and out.
 OPEN_PREFIXES = ("account_", "mfa_", "usersessions_")
-OPEN_NAMES = {"account-detail"}
+OPEN_NAMES = {"account-detail", "conditions:not-me"}
 OPEN_PATHS = (settings.STATIC_URL, "/health/")
 
 View = Callable[..., HttpResponseBase]

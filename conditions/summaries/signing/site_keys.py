@@ -136,7 +136,11 @@ def vkeys(name: str) -> list[str]:
 
 def is_sealed(seal: str, *parts: str) -> bool:
     """Whether one of the site's keys made a seal over the parts."""
-    made = [key.seal(*parts) for key in all_keys()]
+    return is_one_of(seal, [key.seal(*parts) for key in all_keys()])
+
+
+def is_one_of(seal: str, made: list[str]) -> bool:
+    """Compared without telling by its time how much of a guess is right."""
     return any(hmac.compare_digest(seal.encode(), each.encode()) for each in made)
 
 

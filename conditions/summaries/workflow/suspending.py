@@ -1,31 +1,53 @@
-"""Suspending reviews that their reviewer says are not theirs, or whose key was stolen before."""
+"""Suspends reviews whose signature is in doubt. Nothing lifts it but a new signature."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 
-from django.utils import timezone
+from django.db import transaction
 
-from conditions.freshness import touch
+from conditions.freshness import touch_all
 from conditions.models import Review, SigningEntry
-from conditions.summaries.signing import events, log
+from conditions.summaries.signing import log
+from conditions.summaries.signing.log import Event
+from conditions.summaries.signing.security_mails import tell_of
+
+Kind = SigningEntry.Kind
+ABOUT_MAX = 400  # summaries that one entry of the log is about
+NOT_ME, KEY_STOLEN = "not_me", "key_stolen"
 
 
-def suspend(reviews: Sequence[Review], *, why: str, entry: int) -> list[SigningEntry]:
-    """Take the badge from reviews at once; only a new signature lifts it.
+def suspend(reviews: Iterable[Review], *, why: str, entry: int) -> list[SigningEntry]:
+    """Suspends those that are not suspended yet. ``entry`` is the number of what was reported:
+    the entry that the mail was about, or the one that revoked the key."""
+    with transaction.atomic():
+        log.lock()
+        ids = [review.pk for review in reviews]
+        found = Review.objects.filter(
+            pk__in=ids, verdict=Review.Verdict.APPROVED, suspended_at__isnull=True
+        )
+        waiting = list(found.with_topic().order_by("pk"))
+        if not waiting:
+            return []
+        starts = range(0, len(waiting), ABOUT_MAX)
+        some = [waiting[start : start + ABOUT_MAX] for start in starts]
+        entries = log.append(*(suspended(each, why, entry) for each in some))
+        Review.objects.filter(pk__in=[review.pk for review in waiting]).update(
+            suspended_at=entries[0].at
+        )
+        touch_all({review.revision.summary.topic.condition_id for review in waiting})
+        for each in entries:
+            tell_of(each)
+    return entries
 
-    Called inside the caller's transaction, after ``log.lock``. ``reviews`` come ``with_topic``;
-    those that are suspended already stay as they are. ``why`` is ``events.NOT_ME`` or
-    ``KEY_STOLEN``, ``entry`` the number of the one that was reported, or that revoked the key.
-    """
-    ids = [review.pk for review in reviews]
-    now = timezone.now()
-    waiting = Review.objects.filter(pk__in=ids, suspended_at__isnull=True)
-    fresh = set(waiting.values_list("pk", flat=True))
-    found = [review for review in reviews if review.pk in fresh]
-    if not found:
-        return []
-    Review.objects.filter(pk__in=fresh).update(suspended_at=now)
-    for review in found:
-        review.suspended_at = now
-        topic = review.revision.summary.topic
-        touch(topic.condition_id, topic.pk)
-    return log.append(*events.suspended(found, why=why, entry=entry), at=now)
+
+def suspended(reviews: list[Review], why: str, entry: int) -> Event:
+    reviewers = {review.reviewer for review in reviews}
+    return Event(
+        Kind.SUSPENDED,
+        {
+            "reviews": [str(review.public_id) for review in reviews],
+            "why": why,
+            "entry": entry,
+        },
+        summaries=[review.revision.summary for review in reviews],
+        reviewer=reviewers.pop() if len(reviewers) == 1 else None,
+    )
