@@ -50,8 +50,10 @@ class AskedQuestion:
     def standing(self) -> str:
         """The summary's standing in words, by its date alone; its own page checks the text, too."""
         due = self.topic.review_due_on if self.topic else None
+        if self.topic and self.topic.renamed_at:
+            return gettext("Summary reviewed under another name")
         if due is None:
-            # A public summary was signed once: without a due day, its signature was taken back.
+            # A public summary was signed once: without a due day, its signature counts no more.
             return gettext("Summary without a review")
         if timezone.localdate() <= due:
             return gettext("Reviewed summary")
@@ -97,6 +99,10 @@ def asked_questions(
 ) -> list[AskedQuestion]:
     """All questions that apply to a condition, in order. ``topics`` come from ``of_address``."""
     by_question = {topic.question_id: topic for topic in topics}
+    asked = wordings(language)
+    for question_id, topic in by_question.items():
+        if question_id in asked:
+            topic.question = asked[question_id].question
     # One call of ``reverse`` instead of thirty.
     address = reverse("topic-detail", args=[condition.slug, "-"])
     return [
@@ -107,7 +113,7 @@ def asked_questions(
             label=wording.label,
             topic=by_question.get(question_id),
         )
-        for question_id, wording in wordings(language).items()
+        for question_id, wording in asked.items()
         if is_asked(wording.question, by_question.get(question_id))
     ]
 
@@ -132,10 +138,9 @@ def grouped(questions: Sequence[AskedQuestion]) -> list[tuple[str, list[AskedQue
     ]
 
 
-def topic_titles(topics: Iterable[Topic], language: str) -> dict[int, str]:
-    """The question of each topic as its page puts it, in two queries for all of them."""
+def preferred_names(topics: Iterable[Topic], language: str) -> dict[int, str]:
+    """The name of each topic's condition in a language, or else the catalogue's own, by topic."""
     topics = list(topics)
-    questions = wordings(language)
     names = dict(
         Name.objects.filter(
             condition__in={topic.condition_id for topic in topics},
@@ -144,11 +149,15 @@ def topic_titles(topics: Iterable[Topic], language: str) -> dict[int, str]:
         ).values_list("condition", "text")
     )
     return {
-        topic.pk: questions[topic.question_id].about(
-            names.get(topic.condition_id, topic.condition.name)
-        )
-        for topic in topics
+        topic.pk: names.get(topic.condition_id) or topic.condition.name for topic in topics
     }
+
+
+def topic_titles(topics: Iterable[Topic], language: str) -> dict[int, str]:
+    """The question of each topic as its page puts it, in two queries for all of them."""
+    topics = list(topics)
+    questions, names = wordings(language), preferred_names(topics, language)
+    return {topic.pk: questions[topic.question_id].about(names[topic.pk]) for topic in topics}
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,12 @@ def wrote_since_last_signature(person_id: int, revision: Revision) -> bool:
     return wrote_between(person_id, revision, last_signed(revision, revision.number - 1))
 
 
+def wrote_upto(person_id: int, revision: Revision) -> bool:
+    """Whether a person wrote any revision of the summary up to this one. The trigger
+    ``confirmation_four_eyes`` asks the same of the public text."""
+    return wrote_between(person_id, revision, 0)
+
+
 def last_signed(revision: Revision, upto: int) -> int:
     """The number of the last revision of the same summary whose signature stands, or nought."""
     signed = Review.objects.filter(

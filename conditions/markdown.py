@@ -1,7 +1,6 @@
-"""The one way from an editor's Markdown to HTML; run once, when a revision is saved."""
+"""The one way from an editor's Markdown to HTML; ``summaries.rendering`` keeps what it made."""
 
 import gc
-import hashlib
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -19,7 +18,7 @@ from markdown_it.rules_inline.link import link
 from markdown_it.token import Token
 from mdit_py_plugins.container import container_plugin
 
-# Raise it when the same text would come out differently; `setup_site` then renders all anew.
+# Raise it when the same text would come out differently: HTML is kept under it.
 RENDERER = "2"
 
 TAGS = {
@@ -194,11 +193,6 @@ def citation(number: str) -> list[Token]:
 def cited_numbers(text: str) -> set[int]:
     """The source numbers that a Markdown text cites, as the page would link them."""
     return {int(number) for number in re.findall(r'href="#source-(\d+)"', render(text))}
-
-
-def seal(text_hash: str, html: str) -> str:
-    """Ties rendered HTML to the text it was made from, so that a change of either shows."""
-    return hashlib.sha256(f"{RENDERER}\n{text_hash}\n{html}".encode()).hexdigest()
 
 
 def fill_tokens(html: str, totals: dict[str, int]) -> str:

@@ -1,5 +1,6 @@
 import gc
 import os
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -41,6 +42,11 @@ def all_but(values: Iterable[Any], kept: Collection[Any], mark: pytest.MarkDecor
     return [value if value in kept else pytest.param(value, marks=mark) for value in values]
 
 
+def fewer(number: int, kept: int = 7) -> int:
+    """Of things that all cost alike: while one works only those kept, in `.ci/run` all of them."""
+    return number if IS_THOROUGH else kept
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     # Begun as the last, it would have the other workers wait for minutes.
@@ -50,9 +56,28 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items[:] = filter(asks_database, items)
     if IS_THOROUGH:
         return
+    left_out = set(outside_samples(items))
     for item in items:
-        if "tests/browser/" in item.nodeid or item.get_closest_marker("thorough"):
+        if item in left_out or is_long(item):
             item.add_marker(pytest.mark.skip(reason=LEFT_OUT))
+
+
+def is_long(item: pytest.Item) -> bool:
+    return "tests/browser/" in item.nodeid or item.get_closest_marker("thorough") is not None
+
+
+def outside_samples(items: Iterable[pytest.Item]) -> Iterator[pytest.Item]:
+    """Of the cases of a test that is marked ``sample(n)`` all but n, from the first to the last."""
+    cases = defaultdict(list)
+    for item in items:
+        if item.get_closest_marker("sample"):
+            cases[item.nodeid.partition("[")[0]].append(item)
+    for each in cases.values():
+        (number,) = each[0].get_closest_marker("sample").args
+        kept = {place * (len(each) - 1) // max(number - 1, 1) for place in range(number)}
+        for place, item in enumerate(each):
+            if place not in kept:
+                yield item
 
 
 def asks_database(item: pytest.Item) -> bool:

@@ -24,7 +24,8 @@ from conditions.models import (
 from conditions.search.index import reindex
 from conditions.summaries import workflow
 from conditions.summaries.keeping_current import notices
-from conditions.summaries.signing.badge import SOURCE_FIELDS
+from conditions.summaries.signing import site_keys
+from conditions.summaries.signing.statement import SOURCE_FIELDS
 from diseasemaps.accounts import roles
 from diseasemaps.accounts.models import User
 from experiences import counts, moderation
@@ -95,14 +96,28 @@ def make_topic(condition: Condition | None = None, question: Question | None = N
     )
 
 
+def make_vouching(name: str) -> User:
+    """One of the two who stand behind every reviewer's profile here."""
+    fields = {"pen_name": f"Who {name}", "is_active": False}
+    return User.objects.get_or_create(email=f"{name}@example.org", defaults=fields)[0]
+
+
 def make_reviewer(user: User | None = None, **fields: Any) -> ReviewerProfile:
+    """Confirmed by two, unless another ``state`` is given or the reviewer is invented."""
     number = next(numbers)
     fields.setdefault("slug", f"reviewer-{number}")
     fields.setdefault("name", f"Dr Sample {number}")
     fields.setdefault("credentials", "MD, invented")
     fields.setdefault("verified_how", "register looked up")
     fields.setdefault("verified_on", timezone.localdate())
-    return ReviewerProfile.objects.create(user=user, **fields)
+    if not fields.get("is_fictional") and "state" not in fields:
+        asked_by, confirmed_by = map(make_vouching, ("asks", "confirms"))
+        fields |= {"asked_by": asked_by, "confirmed_by": confirmed_by, "state": "confirmed"}
+        fields["confirmed_at"] = timezone.now()
+    profile = ReviewerProfile.objects.create(user=user, **fields)
+    profile.seal = site_keys.profile_seal(profile)
+    profile.save(update_fields=["seal"])
+    return profile
 
 
 def make_source(**fields: Any) -> Source:
@@ -220,6 +235,32 @@ def make_public(
         )
     experience.refresh_from_db()
     return experience
+
+
+def make_many_public(
+    topic: Topic, number: int, *, text: str = "How it was for me." + MORE, **fields: Any
+) -> list[Experience]:
+    """Rows alone, in bulk: each text by an author of its own, the newest first.
+
+    For a page or a list of many; what the verbs would leave beside them is not there.
+    """
+    fields = {"relation": "patient", **fields}
+    now = timezone.now()
+    people = [make_person() for _ in range(number)]
+    rows = Experience.objects.bulk_create(
+        Experience(topic=topic, author=person, **fields) for person in people
+    )
+    texts = ExperienceRevision.objects.bulk_create(
+        ExperienceRevision(experience=row, number=1, text=text, state="approved", submitted_at=now)
+        for row in rows
+    )
+    for age, (row, revision) in enumerate(zip(rows, texts, strict=True)):
+        row.live_revision, row.state = revision, "public"
+        row.published_at = now - timedelta(minutes=age)
+    Experience.objects.bulk_update(rows, ["live_revision", "state", "published_at"])
+    with transaction.atomic():
+        counts.count_topic(topic.pk)
+    return rows
 
 
 def make_in_state(state: str, topic: Topic | None = None, **fields: Any) -> Experience:

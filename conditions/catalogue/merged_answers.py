@@ -15,7 +15,7 @@ from conditions.models import (
     Summary,
     Topic,
 )
-from conditions.summaries.workflow import create_draft, set_html, submit_for_review
+from conditions.summaries.workflow import create_draft, submit_for_review
 from conditions.summaries.workflow.drafts import copied
 
 State = Revision.State
@@ -149,7 +149,6 @@ def move(revision: Revision, topic: Topic) -> Revision:
     revision.significance = Revision.Significance.MEDIUM
     if revision.state == State.IN_REVIEW:
         revision.state = State.DRAFT
-    set_html(revision, revision.sources.all())
     revision.save()
     return revision
 

@@ -55,7 +55,7 @@ def page(
         "was_kept": request.method == "GET" and bool(kept(request)),
         **context,
     }
-    return render(request, f"conditions/curating/{template}.html", context, status=status)
+    return render(request, f"conditions/catalogue/{template}.html", context, status=status)
 
 
 @guarded(can_curate)

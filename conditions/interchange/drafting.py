@@ -23,7 +23,7 @@ from conditions.models import (
     Topic,
 )
 from conditions.summaries import workflow
-from conditions.summaries.signing.badge import text_json
+from conditions.summaries.signing.statement import text_json
 
 State = Revision.State
 NOON = time(12)

@@ -24,7 +24,7 @@ from conditions.interchange.focus import ConditionIndex
 from conditions.interchange.repair import to_markdown
 from conditions.models import Contribution, Question, Revision, Source, Summary, Topic
 from conditions.summaries import workflow
-from conditions.summaries.signing.badge import text_json
+from conditions.summaries.signing.statement import text_json
 
 LANGUAGE = "en"
 BATCH = 500  # rows of one statement
@@ -256,7 +256,6 @@ def renew(stored: Revision, draft: Revision, source: Source, report: ImportRepor
     if text_json(stored, stored.sources.all()) == text_json(draft, [source]):
         report.unchanged(DRAFTS)
         return
-    workflow.set_html(draft, [source])
     # No join: PostgreSQL would not look again at a row for which it waited, while somebody saved.
     untouched = Revision.objects.filter(
         ~Exists(Contribution.objects.filter(revision=OuterRef("pk"))),
@@ -264,7 +263,7 @@ def renew(stored: Revision, draft: Revision, source: Source, report: ImportRepor
         version=1,
         state=Revision.State.DRAFT,
     )
-    fields = ("short_answer", "body", "attribution", "body_html", "renderer", "html_seal")
+    fields = ("short_answer", "body", "attribution")
     with transaction.atomic():
         if not untouched.update(**{name: getattr(draft, name) for name in fields}):
             report.skipped(EDITED)
@@ -277,8 +276,6 @@ def renew(stored: Revision, draft: Revision, source: Source, report: ImportRepor
 
 def create(new: list[tuple[Revision, Source]]) -> None:
     """Creates drafts as ``workflow.create_draft`` would, in few statements."""
-    for draft, source in new:
-        workflow.set_html(draft, [source])
     Revision.objects.bulk_create([draft for draft, _ in new], batch_size=BATCH)
     for draft, source in new:
         source.revision = draft

@@ -1,6 +1,6 @@
 import uuid
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, TypedDict, cast
 
 from django.conf import settings
@@ -51,14 +51,16 @@ class ReviewQuerySet(models.QuerySet["Review"]):
         )
 
     def standing(self, on: date, language: str) -> "ReviewQuerySet":
-        """Approvals on which a text rests that is public now in a language, neither overdue nor
-        withdrawn."""
-        return self.resting().filter(revision__summary__language=language, due_on__gte=on)
+        """Approvals on which a text rests that is public now in a language, neither overdue,
+        withdrawn or suspended nor given under another name."""
+        summaries = Summary.objects.reviewed().filter(renamed_at__isnull=True)
+        resting = self.public().filter(Exists(summaries.filter(live_review=OuterRef("pk"))))
+        return resting.filter(revision__summary__language=language, due_on__gte=on)
 
     def resting(self) -> "ReviewQuerySet":
-        """Approvals on which a public text rests, and that were not withdrawn."""
-        summaries = Summary.objects.published().filter(live_review=OuterRef("pk"))
-        return self.public().filter(Exists(summaries), withdrawal__isnull=True)
+        """Approvals on which a public text rests, and that were not withdrawn or suspended."""
+        summaries = Summary.objects.reviewed().filter(live_review=OuterRef("pk"))
+        return self.public().filter(Exists(summaries))
 
     def live(self, since: date) -> "models.QuerySet[ReadReview]":
         """Approvals on which a public text rests, with how often its page was opened, ``reads``."""
@@ -72,9 +74,19 @@ class ReviewQuerySet(models.QuerySet["Review"]):
     def of(self, revisions: Iterable[Revision]) -> "ReviewQuerySet":
         return self.filter(revision__in=list(revisions))
 
+    def by_key_since(self, key: ReviewerKey, since: datetime) -> "ReviewQuerySet":
+        """Approvals that a key signed, or confirmed under another name, at a time or after it."""
+        confirmed = ConfirmedTopic.objects.filter(
+            confirmation__key=key, confirmation__confirmed_at__gte=since
+        )
+        return self.filter(
+            Q(key=key, reviewed_at__gte=since) | Q(pk__in=confirmed.values("review")),
+            verdict=Verdict.APPROVED,
+        ).select_related("revision__summary__topic")
+
     def with_standing(self) -> "ReviewQuerySet":
         """With what conditions.summaries.signing.badge asks of a review."""
-        return self.select_related("reviewer", "withdrawal")
+        return self.select_related("reviewer", "withdrawal", "key")
 
     def with_topic(self) -> "ReviewQuerySet":
         return self.with_standing().select_related(

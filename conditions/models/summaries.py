@@ -1,14 +1,45 @@
 from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any, TypedDict
 
+from django.apps import apps
 from django.conf import settings
 from django.db import models
-from django.db.models import F
-from django.db.models.functions import Coalesce
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import Aggregate, F, OuterRef, Subquery, Value
+from django.db.models.functions import Cast, Coalesce, Concat
+from django.db.models.sql.compiler import SQLCompiler
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from conditions.models.catalogue import LANGUAGE_MAX, Condition
 from conditions.models.revisions import Revision, Verdict
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+    ProvenSummary = WithAnnotations["Summary", "Proven"]
+
+
+class Proven(TypedDict):
+    """What ``with_proof`` adds to a summary."""
+
+    proof: str | None
+    log_size: int | None
+    log_origin: str | None
+
+
+class Lines(Aggregate):
+    """Texts, one a line, in no order."""
+
+    function = "STRING_AGG"
+    template = "%(function)s(%(expressions)s, CHR(10))"
+    output_field = models.TextField()
+
+    def as_sqlite(
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **extra: Any
+    ) -> Any:
+        template = "GROUP_CONCAT(%(expressions)s, CHAR(10))"
+        return self.as_sql(compiler, connection, template=template, **extra)
 
 
 class SummaryQuerySet(models.QuerySet["Summary"]):
@@ -18,10 +49,54 @@ class SummaryQuerySet(models.QuerySet["Summary"]):
             live_revision__state=Revision.State.APPROVED, live_revision__summary=F("pk")
         )
 
+    def with_proof(self) -> "SummaryQuerySet":
+        """With what ``summaries.signing.badge`` asks: the public text, its review with reviewer and
+        key, and the lines of all entries of the signing log about the summary, ``proof``, each
+        after its number."""
+        head = apps.get_model("conditions", "SigningHead").objects.filter(pk=1)
+        line = Concat(
+            Cast("log_subjects__entry", models.TextField()),
+            Value(" "),
+            "log_subjects__entry__line",
+        )
+        lines = (
+            Summary.objects.filter(pk=OuterRef("pk"), log_subjects__isnull=False)
+            .order_by()
+            .values("pk")
+            .annotate(lines=Lines(line))
+            .values("lines")
+        )
+        return self.select_related(
+            "live_revision", "live_review__reviewer", "live_review__key", "live_review__withdrawal"
+        ).annotate(
+            proof=Subquery(lines, output_field=models.TextField()),
+            log_size=Subquery(head.values("size")),
+            log_origin=Subquery(head.values("origin")),
+        )
+
+    def with_topic(self) -> "SummaryQuerySet":
+        return self.select_related("topic__condition", "topic__question")
+
     def reviewed(self) -> "SummaryQuerySet":
-        """Public, and resting on a signature that was not withdrawn."""
+        """Public, and resting on a signature that was not withdrawn or suspended; their names may
+        have changed since."""
         return self.published().filter(
-            live_review__verdict=Verdict.APPROVED, live_review__withdrawal__isnull=True
+            live_review__verdict=Verdict.APPROVED,
+            live_review__withdrawal__isnull=True,
+            live_review__suspended_at__isnull=True,
+        )
+
+    def renamed(self) -> "SummaryQuerySet":
+        """Reviewed under another name than their pages have now."""
+        return self.reviewed().filter(renamed_at__isnull=False)
+
+    def suspended(self) -> "SummaryQuerySet":
+        """Public, resting on a signature that its reviewer says is not theirs, or whose key was
+        stolen before."""
+        return self.published().filter(
+            live_review__verdict=Verdict.APPROVED,
+            live_review__withdrawal__isnull=True,
+            live_review__suspended_at__isnull=False,
         )
 
     def overdue(self, on: date) -> "SummaryQuerySet":
@@ -38,9 +113,11 @@ class SummaryQuerySet(models.QuerySet["Summary"]):
         return self.reviewed().filter(live_review__due_on__lte=day)
 
     def without_review(self) -> "SummaryQuerySet":
-        """Public, though no signature covers the text: the last one was withdrawn."""
+        """Public, though no signature covers the text: the last one was withdrawn or suspended."""
         return self.published().exclude(
-            live_review__verdict=Verdict.APPROVED, live_review__withdrawal__isnull=True
+            live_review__verdict=Verdict.APPROVED,
+            live_review__withdrawal__isnull=True,
+            live_review__suspended_at__isnull=True,
         )
 
     def source_changed(self) -> "SummaryQuerySet":

@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, TypedDict, cast
 
 from django.db import models
@@ -67,6 +67,7 @@ class Answered(TypedDict):
     """What ``of_address`` adds to a topic."""
 
     live_summary: int | None
+    renamed_at: datetime | None
     review_due_on: date | None
 
 
@@ -147,7 +148,8 @@ class TopicQuerySet(models.QuerySet["Topic"]):
     def of_address(self, slug: str, language: str) -> "models.QuerySet[AnsweredTopic]":
         """All topics of the live condition at an address, each with it, with its public summary,
         ``live_summary``, and with the day until which the review of that one holds,
-        ``review_due_on``: none where the signature was withdrawn.
+        ``review_due_on``: none where the signature was withdrawn or suspended, or was given under
+        another name, ``renamed_at``.
 
         One query brings what the pages of a condition need of all its topics.
         """
@@ -158,9 +160,12 @@ class TopicQuerySet(models.QuerySet["Topic"]):
             .annotate(
                 answer=FilteredRelation("summaries", condition=in_language),
                 live_summary=F("answer__pk"),
+                renamed_at=F("answer__renamed_at"),
                 review_due_on=Case(
                     When(
                         answer__live_review__withdrawal__isnull=True,
+                        answer__live_review__suspended_at__isnull=True,
+                        answer__renamed_at__isnull=True,
                         then=F("answer__live_review__due_on"),
                     )
                 ),

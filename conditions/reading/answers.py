@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from common.charts import Grid, grid
 from common.prepared_queries import Prepared
 from conditions.asked import AskedQuestion
-from conditions.markdown import fill_tokens, render
+from conditions.markdown import fill_tokens
 from conditions.models import (
     Condition,
     Notice,
@@ -21,9 +21,10 @@ from conditions.models import (
     Source,
     Summary,
     Topic,
-    WordingStep,
 )
-from conditions.summaries.signing.badge import Badge, Standing, badge
+from conditions.summaries.rendering import html_of
+from conditions.summaries.signing.badge import Badge, badge
+from conditions.summaries.signing.shown import Shown, shown_of
 
 SOURCES = Prepared(lambda revision: Source.objects.filter(revision=revision))
 NOTICES = Prepared(Notice.objects.confirmed_of)
@@ -45,12 +46,8 @@ class ReviewedAnswer:
         return self.revision.approved_at.date() if self.revision.approved_at else None
 
     def long_answer(self, totals: dict[str, int]) -> SafeString:
-        """The body as HTML. It went through the allow-list when it was saved, and is shown only
-        as it was sealed then: HTML that changed since is made anew from the text."""
-        html = self.revision.body_html
-        if self.badge.standing is Standing.NONE:
-            html = render(self.revision.body)
-        return SafeString(fill_tokens(html, totals))
+        """The body as HTML, made from the text through the allow-list."""
+        return SafeString(fill_tokens(html_of(self.revision.body), totals))
 
 
 @dataclass(frozen=True)
@@ -61,32 +58,28 @@ class Answers:
     languages: Sequence[str] = field(default_factory=tuple)
 
 
-def public_answer(topic: Topic, language: str, today: date) -> Answers:
+def public_answer(
+    topic: Topic, language: str, today: date, shown: Shown | None = None
+) -> Answers:
     """The live summary in a language, or, where there is none, only what languages there are.
 
-    Two queries: summaries with their reviews, and sources; one more where small changes of wording
-    were made since the review, and one in all where nothing is published.
+    Two queries: summaries with their reviews and entries of the log, and sources; one in all where
+    nothing is published. ``shown`` is how the page names the topic; without it, two queries more.
     """
     summaries = {
         summary.language: summary
-        for summary in Summary.objects.published()
-        .filter(topic=topic)
-        .select_related("live_revision", "live_review__reviewer", "live_review__withdrawal")
+        for summary in Summary.objects.published().filter(topic=topic).with_proof()
     }
     summary = summaries.get(language)
     if summary is None or summary.live_revision is None:
         return Answers(languages=tuple(summaries))
-    revision, review = summary.live_revision, summary.live_review
+    revision = summary.live_revision
     revision.summary = summary
     summary.topic = topic
     sources = SOURCES.of(revision.pk)
-    step = None
-    if review and review.revision_id != revision.pk:
-        step = WordingStep.objects.select_related("review").filter(revision=revision).first()
-    return Answers(
-        ReviewedAnswer(summary, revision, sources, badge(revision, sources, review, today, step)),
-        tuple(summaries),
-    )
+    shown = shown or shown_of([(topic, language)])[topic.pk, language]
+    claim = badge(summary, revision, sources, shown, today)
+    return Answers(ReviewedAnswer(summary, revision, sources, claim), tuple(summaries))
 
 
 def spoken_on(topics: Sequence[Topic]) -> set[str]:

@@ -47,10 +47,10 @@ from conditions.reading.related import namesakes, siblings
 from conditions.reading.structured_data import condition_data, exact, reviewer_data
 from conditions.summaries.keeping_current.reminders import BEFORE
 from conditions.summaries.signing import checklist
-from conditions.summaries.signing.badge import badge, canonical_text
+from conditions.summaries.signing.badge import live_badge, receipt_badge
 from conditions.summaries.signing.checklist import confirmed
 from conditions.summaries.signing.passages import Finding
-from conditions.summaries.workflow import live_badge
+from conditions.summaries.signing.shown import Shown
 
 DESCRIPTION_MAX = 40  # words
 PER_LETTER_PAGE = 150  # conditions under a letter
@@ -111,7 +111,9 @@ class ConditionDetailView(ConditionAddressMixin, DetailView[Condition]):
         return super().get_context_data(
             condition=condition,
             overview=overview,
-            answer=public_answer(overview.topic, language, today).chosen
+            answer=public_answer(
+                overview.topic, language, today, Shown(names.preferred, overview.title)
+            ).chosen
             if overview and overview.has_summary and overview.topic
             else None,
             structured_data=condition_data(condition, names, exact(codes), self.request.path),
@@ -277,7 +279,7 @@ class ReviewDetailView(DetailView[Review]):
             sources=sources,
             # ``signed`` is about the text of the review, ``badge`` about the public text that rests
             # on it.
-            signed=badge(revision, sources, review, today),
+            signed=receipt_badge(review, today),
             badge=live_badge(summary) if is_live else None,
             steps=review.wording_steps.order_by("pk"),
             confirmed=sentences,
@@ -289,11 +291,10 @@ class ReviewDetailView(DetailView[Review]):
 
 @require_safe
 def review_text(request: HttpRequest, public_id: str) -> HttpResponse:
-    """The signed text, byte for byte as it was hashed, for whoever wants to check the hash."""
+    """The statement, byte for byte as it was signed, for whoever wants to check it."""
     review = get_object_or_404(Review.objects.public().with_topic(), public_id=public_id)
-    text = canonical_text(review.revision, review.revision.sources.all())
     return HttpResponse(
-        text.encode(),
+        review.statement.encode(),
         content_type="application/json",
         headers={
             "Content-Disposition": f'attachment; filename="review-{review.public_id}.json"',
@@ -316,6 +317,8 @@ class EditorialPolicyView(TemplateView):
             reviewed=summaries.reviewed().count(),
             overdue=summaries.overdue(today).count(),
             without_review=summaries.without_review().count(),
+            renamed=summaries.renamed().count(),
+            suspended=summaries.suspended().count(),
             source_changed=summaries.source_changed().count(),
             reviewers=ReviewerProfile.objects.may_sign(today).count(),
             intervals=intervals(language),

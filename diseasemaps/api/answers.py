@@ -5,14 +5,15 @@ from datetime import date
 from typing import Any, Final
 
 from django.conf import settings
-from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import override
 
 from common.languages import address_in, site_address
 from conditions.asked import wordings
 from conditions.models import Code, Condition, Name, QuestionText, Review, Revision, Summary, Topic
-from conditions.summaries.signing.badge import badge
+from conditions.models.summaries import SummaryQuerySet
+from conditions.summaries.signing.badge import Badge, badge
+from conditions.summaries.signing.shown import Shown
 from experiences.models import Experience
 
 # Licences of the imported catalogues; names and codes without a source are by the site's editors.
@@ -128,15 +129,9 @@ def summary_languages(topics: Iterable[Topic]) -> dict[int, list[str]]:
     return found
 
 
-def with_all(summaries: QuerySet[Summary]) -> QuerySet[Summary]:
+def with_all(summaries: SummaryQuerySet) -> SummaryQuerySet:
     """Fetches the rows that ``summary_answer`` reads, in a few queries however many there are."""
-    return summaries.select_related(
-        "topic__condition",
-        "topic__question",
-        "live_revision__wording_step__review",
-        "live_review__reviewer",
-        "live_review__withdrawal",
-    ).prefetch_related("live_revision__sources")
+    return summaries.with_proof().with_topic().prefetch_related("live_revision__sources")
 
 
 def summary_answer(summary: Summary, titles: Titles, today: date) -> Row:
@@ -144,12 +139,16 @@ def summary_answer(summary: Summary, titles: Titles, today: date) -> Row:
     assert revision is not None
     revision.summary = summary
     sources = list(revision.sources.all())
-    claim = badge(revision, sources, summary.live_review, today, revision.last_step)
+    topic = titles.topic(summary.topic)
+    shown = Shown(topic["condition"]["name"], topic["title"])
+    claim = badge(summary, revision, sources, shown, today)
+    # A signature that its reviewer says is not theirs goes out under nobody's name.
+    review = None if claim.is_suspended else claim.review
     return {
-        **titles.topic(summary.topic),
+        **topic,
         "language": summary.language,
         "standing": claim.standing.value,
-        "review": review_answer(claim.review, titles.language) if claim.review else None,
+        "review": review_answer(review, claim, titles.language) if review else None,
         "is_behind_choice": summary.topic.question.behind_choice,
         "short_answer": revision.short_answer,
         "body": revision.body,
@@ -170,7 +169,7 @@ def summary_answer(summary: Summary, titles: Titles, today: date) -> Row:
     }
 
 
-def review_answer(review: Review, language: str) -> Row:
+def review_answer(review: Review, claim: Badge, language: str) -> Row:
     return {
         "reviewer": review.reviewer_name,
         "credentials": review.credentials,
@@ -178,8 +177,13 @@ def review_answer(review: Review, language: str) -> Row:
         "is_fictional": review.reviewer.is_fictional,
         "reviewed_on": review.reviewed_at.date(),
         "due_on": review.due_on,
+        "reviewer_standing": claim.statement.standing if claim.statement else "",
         "receipt": page_of(language, "conditions:review-detail", review.public_id),
+        "statement": page_of(language, "conditions:review-text", review.public_id),
+        "statement_hash": review.statement_hash,
         "content_hash": review.statement_hash,
+        "signed_with": "key" if claim.by_key else "site",
+        "key_fingerprint": review.key.fingerprint if review.key else None,
     }
 
 

@@ -49,6 +49,8 @@ SUMMARY_COLUMNS = (
     "reviewed_on",
     "due_on",
     "receipt",
+    "statement_hash",
+    "signed_with",
     "url",
     "attribution",
     "licence",

@@ -109,7 +109,24 @@ class SignedReview(Schema):
     reviewed_on: date
     due_on: date
     receipt: Address
-    content_hash: str = Field(description="SHA-256 of the text and its sources.")
+    reviewer_standing: str = shown(
+        "confirmed",
+        "confirmed: two administrators stood behind the reviewer's profile. unconfirmed: one did. "
+        "invented: for a demo.",
+    )
+    statement: Address
+    statement_hash: str = Field(
+        description="SHA-256 of the statement, the canonical JSON that was signed."
+    )
+    content_hash: str = Field(
+        deprecated=True, description="The same as statement_hash, until the next release."
+    )
+    signed_with: str = shown(
+        "key", "key: by a key of the reviewer's own. site: by this site's key alone."
+    )
+    key_fingerprint: str | None = Field(
+        description="SHA-256 of the reviewer's public key; null where the site's key signed."
+    )
 
 
 class Summary(Schema):
@@ -121,6 +138,8 @@ class Summary(Schema):
     standing: str = shown(
         "stands",
         "stands: reviewed, and the review holds. overdue: was reviewed; its time is over. "
+        "renamed: reviewed under another name of the condition or the question. suspended: the "
+        "reviewer says that the signature is not theirs, or the key was stolen. "
         "none: no review covers this text. Computed for this answer, and true for today.",
     )
     review: SignedReview | None

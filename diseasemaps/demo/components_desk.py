@@ -42,7 +42,7 @@ def form(prefix: str) -> SampleForm:
 
 
 def samples() -> Samples:
-    return {**moderating(), **editing(), **curating()}
+    return {**moderating(), **editing(), **catalogue()}
 
 
 def work() -> Row:
@@ -124,7 +124,7 @@ def moderating() -> Samples:
 
 
 def editing() -> Samples:
-    folder = "conditions/desk"
+    folder = "conditions/summaries"
     finding = Row(text="Source 2 is cited nowhere.", must_be_mended=False)
     must = Row(text="The short answer is empty.", must_be_mended=True)
     note = Row(
@@ -176,7 +176,7 @@ def editing() -> Samples:
     }
 
 
-def curating() -> Samples:
+def catalogue() -> Samples:
     answer = Row(
         summary=Row(language="en"),
         live=Row(short_answer=BEFORE),
@@ -187,7 +187,7 @@ def curating() -> Samples:
     moving = Row(experiences=["one"], public=1, seconds=[])
     topic = Row(label="Causes", move=moving, asked=None, answers=[(answer, form("merge")["stays"])])
     return {
-        "curating": [
+        "catalogue": [
             one(
                 "experiences/merging/_topic.html",
                 "a question of two conditions that become one",

@@ -12,6 +12,8 @@ from common.charts import bar_chart, grid
 from conditions.markdown import fill_tokens, render
 from conditions.models import Review
 from conditions.summaries.signing.badge import Badge, Standing
+from conditions.summaries.signing.shown import Shown
+from conditions.summaries.signing.statement import Statement
 from experiences.reading.world_picture import picture
 
 WHEN = datetime(2026, 3, 4, 9, 30, tzinfo=UTC)
@@ -61,17 +63,30 @@ def review() -> Row:
     )
 
 
-def answer(standing: Standing, **fields: Any) -> Row:
+def claim(standing: Standing, **fields: Any) -> Badge:
+    """What a text says of its review, with the names that the statement has."""
+    said = {"name": "Dr Wren Example", "credentials": "invented consultant"}
+    data = {"reviewer": {**said, "standing": "invented"}, "taken_over": None}
+    signed_as = Shown("an older name", "What causes an older name?")
+    covered = {
+        "review": cast(Review, review()),
+        "statement": Statement("", b"", data),
+        "signed_as": signed_as,
+    }
+    return Badge(standing, **(fields if standing is Standing.NONE else covered | fields))
+
+
+def answer(standing: Standing, source_changed_at: datetime | None = None, **fields: Any) -> Row:
     return Row(
         revision=Row(short_answer=ANSWER),
-        summary=Row(source_changed_at=fields.get("source_changed_at")),
-        badge=Badge(standing, cast(Review, review()), withdrawal=fields.get("withdrawal")),
+        summary=Row(source_changed_at=source_changed_at),
+        badge=claim(standing, **fields),
     )
 
 
 def answers() -> Samples:
     short = "conditions/reading/_short_answer.html"
-    taken_back = Row(withdrawn_at=WHEN, review=review())
+    taken_back = {"withdrawn_at": WHEN, "taken_back": review()}
     source = Row(
         number=1,
         link="https://example.org/",
@@ -84,7 +99,9 @@ def answers() -> Samples:
         "short-answer": [
             one(short, "reviewed", answer=answer(Standing.STANDS)),
             one(short, "overdue", answer=answer(Standing.OVERDUE)),
-            one(short, "signature taken back", answer=answer(Standing.NONE, withdrawal=taken_back)),
+            one(short, "signature taken back", answer=answer(Standing.NONE, **taken_back)),
+            one(short, "reviewed under another name", answer=answer(Standing.RENAMED)),
+            one(short, "suspended", answer=answer(Standing.SUSPENDED)),
             one(short, "source changed", answer=answer(Standing.NONE, source_changed_at=WHEN)),
         ],
         "sources": [one("conditions/reading/_sources.html", sources=[source], attribution="")],

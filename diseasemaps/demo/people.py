@@ -8,6 +8,7 @@ from django.db import transaction
 
 from common.import_report import ImportReport
 from conditions.models import ReviewerProfile
+from conditions.summaries.signing.site_keys import profile_seal
 from conditions.summaries.workflow import add_months
 from diseasemaps.accounts.demo_accounts import DEMO_ACCOUNTS, PASSWORD, REVIEWER, DemoAccount
 from diseasemaps.accounts.models import User
@@ -67,7 +68,7 @@ def load_reviewer(fields: dict[str, str], today: date, report: ImportReport) -> 
     account = None
     if fields["slug"] == REVIEWER_WITH_ACCOUNT:
         account = User.objects.get(email=REVIEWER)
-    _, made = ReviewerProfile.objects.get_or_create(
+    profile, made = ReviewerProfile.objects.get_or_create(
         slug=fields["slug"],
         defaults={
             **fields,
@@ -77,4 +78,7 @@ def load_reviewer(fields: dict[str, str], today: date, report: ImportReport) -> 
             "verified_on": add_months(today, -VERIFIED_MONTHS_AGO),
         },
     )
+    if made:
+        profile.seal = profile_seal(profile)
+        profile.save(update_fields=["seal"])
     (report.created if made else report.unchanged)("reviewers")

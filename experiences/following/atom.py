@@ -18,9 +18,10 @@ from django.utils.xmlutils import SimplerXMLGenerator
 
 from common.languages import site_address
 from conditions.asked import topic_titles
-from conditions.models import Condition, Question, Review, Topic
+from conditions.models import Condition, Question, Review, Summary, Topic
 from conditions.models.topics import TopicQuerySet
 from conditions.summaries.signing.badge import badge
+from conditions.summaries.signing.shown import shown_of
 from experiences.models import Experience
 
 ATOM = "application/atom+xml"
@@ -99,24 +100,28 @@ def reviews(scope: Scope, language: str) -> Iterable[Entry]:
         .filter(scope.within("revision__summary__topic"))
         .filter(revision__summary__topic__in=shown_topics())
         .with_topic()
-        .select_related("revision__summary__live_revision__wording_step")
-        .prefetch_related("revision__summary__live_revision__sources")
         .order_by("-reviewed_at", "-pk")[:ENTRIES]
     )
-    titles = topic_titles((row.revision.summary.topic for row in rows), language)
+    summaries = {
+        summary.live_review_id: summary
+        for summary in Summary.objects.filter(live_review__in=rows)
+        .with_proof()
+        .with_topic()
+        .prefetch_related("live_revision__sources")
+    }
+    shown = shown_of((summary.topic, language) for summary in summaries.values())
     for row in rows:
-        summary = row.revision.summary
+        summary = summaries[row.pk]
         topic, live = summary.topic, summary.live_revision
         if live is None:
             continue
-        # Small changes of wording may have led from the signed text to the public one.
-        live.summary = summary
-        if not badge(live, live.sources.all(), row, today, live.last_step).stands:
+        names = shown[topic.pk, language]
+        if not badge(summary, live, live.sources.all(), names, today).stands:
             continue
         short = "" if topic.question.behind_choice else live.short_answer
         yield Entry(
             id=f"urn:uuid:{row.public_id}",
-            title=gettext("%(question)s Medically reviewed") % {"question": titles[topic.pk]},
+            title=gettext("%(question)s Medically reviewed") % {"question": names.title},
             url=site_address(topic.get_absolute_url()),
             author=f"{row.reviewer_name}, {row.credentials}",
             published_at=row.reviewed_at,

@@ -21,6 +21,7 @@ from conditions.reading import reads
 from conditions.reading.answers import ReviewedAnswer, notices_above, public_answer
 from conditions.reading.cards import card_path, topic_card
 from conditions.search.answer import cleaned
+from conditions.summaries.signing.shown import Shown
 from experiences.models import Experience
 from experiences.reading.listing import Key, experience_page, like_me
 from experiences.reading.structured_data import topic_data
@@ -60,7 +61,8 @@ class TopicDetailView(ConditionAddressMixin, TemplateView):
         questions = asked_questions(condition, self.topics, names.preferred, language)
         asked = find_question(questions, kwargs["key"])
         topic = asked.topic
-        answers = public_answer(topic, language, today) if topic else None
+        shown = Shown(names.preferred, asked.title)
+        answers = public_answer(topic, language, today, shown) if topic else None
         answer = answers.chosen if answers else None
         spoken = {*answers.languages, *topic.experience_languages} if answers and topic else set()
         asked_for = self.request.GET

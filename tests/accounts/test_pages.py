@@ -93,6 +93,7 @@ def test_page_for_a_visitor_is_in_our_layout(client, path):
     assert_is_ours(client.get(path))
 
 
+@pytest.mark.sample(4)
 @pytest.mark.parametrize("path", MEMBER)
 def test_page_for_a_member_is_in_our_layout(client, member, path):
     client.force_login(member)
@@ -107,11 +108,13 @@ def test_page_for_a_member_asks_a_visitor_to_sign_in(client, path):
         assert "/accounts/login/" in client.get(path).url
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("path", CONFIRMED)
 def test_page_that_adds_a_factor_is_in_our_layout(client, confirmed, path):
     assert_is_ours(client.get(path))
 
 
+@pytest.mark.sample(3)
 @pytest.mark.parametrize("path", WITH_FACTOR)
 def test_page_about_a_factor_is_in_our_layout(client, confirmed, path):
     pages.add_app(confirmed)

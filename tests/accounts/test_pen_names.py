@@ -51,6 +51,7 @@ def test_suggestion_gets_a_number_when_the_words_are_taken():
     assert name.startswith("Amber Acorn ") and name.split()[-1].isdecimal()
 
 
+@pytest.mark.thorough
 def test_there_are_ten_thousand_valid_suggestions():
     names = {f"{a} {b}" for a in pen_names.FIRST_WORDS for b in pen_names.SECOND_WORDS}
     assert len(names) >= 10_000

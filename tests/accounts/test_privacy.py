@@ -122,6 +122,7 @@ def test_consent_of_somebody_else_is_not_there(client, shared):
     assert shared.is_public
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize(
     ("purpose", "data", "status"),
     [

@@ -73,6 +73,7 @@ def test_role_holder_is_caught_at_once_when_the_factor_is_gone(client, role_hold
     assert client.get("/").url == SET_UP
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize(
     "path", ["/accounts/", "/accounts/2fa/", "/accounts/logout/", "/accounts/reauthenticate/"]
 )

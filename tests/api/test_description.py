@@ -71,6 +71,7 @@ def description(client):
     return json.loads(client.get("/api/v1/openapi.json").content)
 
 
+@pytest.mark.thorough
 def test_description_is_openapi_and_names_the_terms(description):
     assert description["openapi"].startswith("3.1")
     assert description["info"]["termsOfService"].startswith("https://")

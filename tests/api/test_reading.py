@@ -237,6 +237,7 @@ def test_unchanged_answer_is_304_after_few_queries(
     assert response.content == b"" and response.headers["ETag"] == etag
 
 
+@pytest.mark.sample(3)
 @pytest.mark.parametrize("path", [path for path in PATHS if path not in ("questions",)])
 def test_answer_is_another_after_a_change(client, topic, path):
     factories.make_published(topic)
@@ -245,6 +246,7 @@ def test_answer_is_another_after_a_change(client, topic, path):
     get(client, path, 200, **{"if-none-match": etag})
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("path", ["conditions", "topics", "summaries", f"{ONE}/causes/experiences"])
 def test_list_costs_the_same_however_long(client, topic, path, django_assert_num_queries):
     def more(on):
@@ -318,6 +320,7 @@ def test_bad_parameter_is_named_in_a_problem(client, query):
     assert "x" * 100 not in response.content.decode()
 
 
+@pytest.mark.sample(3)
 @pytest.mark.parametrize(
     "path",
     [

@@ -77,6 +77,7 @@ def test_one_who_shared_often_is_one_person(topic):
     assert YearsSpread.objects.get().shown == {}
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("state", ["pending", "hidden", "withdrawn"])
 def test_what_is_not_public_is_not_counted(topic, state):
     tell(topic, 1, 1)

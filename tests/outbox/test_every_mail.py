@@ -33,6 +33,7 @@ def mails(module_db, language) -> list[every_mail.Mail]:
     return every_mail.every_mail(language)
 
 
+@pytest.mark.thorough
 def test_whatever_writes_a_mail_has_a_sample():
     assert every_mail.writers() == set(every_mail.SAMPLES)
     assert set(every_mail.DECISIONS) == set(SENTENCES)

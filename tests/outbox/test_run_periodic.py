@@ -110,6 +110,7 @@ def test_job_that_fails_stops_neither_the_worker_nor_the_others(monkeypatch, cap
     assert "“bad” failed: ValueError" in caplog.text and "ada@" not in caplog.text
 
 
+@pytest.mark.thorough
 def test_pause_between_rounds_ends_with_the_signal():
     """A process of its own, which finds no tables: that stops it no more than any other error."""
     environment = {

@@ -120,6 +120,7 @@ def test_condition_is_made_with_what_follows_from_its_name(client, root, no_seco
     assert made.search_entries.exists()
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("slug", ["theirs", "once-theirs", "a-z"])
 def test_condition_gets_no_address_of_another(client, root, no_second_factor, slug):
     FormerSlug.objects.create(slug="once-theirs", condition=factories.make_condition("theirs"))
@@ -182,6 +183,7 @@ def question_data(**fields) -> dict:
     return {**usual, **texts, **fields}
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("key", ["follow", "feed", "join", "experiences", "history"])
 def test_question_gets_no_address_of_a_page(client, root, no_second_factor, key):
     response = client.post(reverse("admin:conditions_question_add"), question_data(key=key))

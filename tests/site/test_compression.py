@@ -38,6 +38,7 @@ def content(response) -> bytes:
     return {"br": brotli.decompress, "gzip": gzip.decompress, None: bytes}[encoding](body)
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("where", ["", "/api/v1/topics", "/sitemap.xml", "/llms.txt"])
 def test_public_answers_are_the_same_compressed(client, path, where):
     plain = get(client, where or path, "identity")
@@ -60,6 +61,7 @@ def test_files_that_are_streamed_are_compressed_on_the_way(client, path, where):
         assert content(response) == content(get(client, where, "identity"))
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("accepted", ["br", "gzip", "identity"])
 def test_copy_in_any_encoding_is_confirmed(client, path, accepted):
     etag = get(client, path, accepted).headers["ETag"]
@@ -81,6 +83,7 @@ def test_page_with_a_secret_in_its_form_is_never_compressed(client, where):
     assert "Content-Encoding" not in response.headers
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("cookie", ["sessionid", "csrftoken", "messages"])
 def test_who_brings_a_cookie_of_ours_gets_it_as_it_is(client, path, cookie):
     client.cookies[cookie] = "anything"

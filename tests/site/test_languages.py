@@ -129,6 +129,7 @@ def switched(client, url, language="es"):
     return html.unescape(found[1])
 
 
+@pytest.mark.sample(2)
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     "url",
@@ -148,8 +149,7 @@ def test_switch_of_language_keeps_what_was_asked_of_the_page(client, url):
 @pytest.mark.django_db
 def test_switch_of_language_keeps_filters_and_the_place_among_experiences(client):
     topic = factories.make_topic()
-    for _each in range(21):
-        factories.make_public(topic)
+    factories.make_many_public(topic, 21)
     url = f"{topic.get_absolute_url()}?relation=patient&order=range"
     older = re.search(r'href="([^"]*after=[^"]*)"', client.get(url).content.decode())[1]
     older = urljoin(url, html.unescape(older)).partition("#")[0]

@@ -160,6 +160,7 @@ def mistakes_of_members(client):
         yield client.get(url) if data is None else client.post(url, data)
 
 
+@pytest.mark.sample(1)
 @pytest.mark.django_db
 @pytest.mark.parametrize("mistakes", [mistakes_of_visitors, mistakes_of_members])
 def test_forms_of_accounts_are_refused_in_the_voice_of_the_site(client, mistakes):

@@ -20,6 +20,7 @@ def start(**environment):
     return ran.returncode, (ran.stderr or ran.stdout).strip().splitlines()[-1]
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize(
     ("environment", "named"),
     [
@@ -37,6 +38,7 @@ def test_missing_or_unreadable_setting_stops_the_start_with_its_name(environment
     assert "Environment" in line and named in line
 
 
+@pytest.mark.thorough
 def test_site_starts_with_a_secret_alone():
     code, line = start(SECRET_KEY=SECRET)
     assert (code, line) == (0, "System check identified no issues (0 silenced).")

@@ -11,7 +11,7 @@ from django.utils.translation import get_language, gettext
 from common.diffs import Row, side_by_side
 from common.guards import Person
 from conditions.asked import topic_titles
-from conditions.markdown import fill_tokens, parser, render
+from conditions.markdown import fill_tokens, parser
 from conditions.models import Review, ReviewerProfile, ReviewNote, Revision, Source
 from conditions.models.reviews import SECTION_MAX
 from conditions.permissions import (
@@ -21,11 +21,12 @@ from conditions.permissions import (
     may_sign_today,
     reviewer_of,
 )
-from conditions.summaries.signing.badge import Badge
+from conditions.summaries.rendering import html_of
+from conditions.summaries.signing.badge import Badge, live_badge
 from conditions.summaries.signing.checklist import Checklist, current
 from conditions.summaries.signing.passages import Finding
 from conditions.summaries.signing.wording_guard import headings, needs_signature
-from conditions.summaries.workflow import add_months, live_badge
+from conditions.summaries.signing.statement import add_months
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,7 @@ class PublicPreview:
     def long_answer(self) -> SafeString:
         """Made anew from the text, through the allow-list of the one renderer."""
         totals = self.revision.summary.topic.totals
-        return SafeString(fill_tokens(render(self.revision.body), totals))
+        return SafeString(fill_tokens(html_of(self.revision.body), totals))
 
 
 @dataclass(frozen=True)

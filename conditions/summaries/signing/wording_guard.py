@@ -20,7 +20,7 @@ from markdown_it.token import Token as MarkdownToken
 
 from conditions.markdown import parser
 from conditions.models import Revision
-from conditions.summaries.signing.badge import source_rows
+from conditions.summaries.signing.statement import source_rows
 from conditions.summaries.signing.passages import Change, Finding, Findings, Passage
 
 COMPARED_MAX = 600  # words of a paragraph that has changed; a longer one needs a signature

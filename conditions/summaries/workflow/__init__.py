@@ -4,6 +4,10 @@ Every transition is one conditional update on the state and version that the per
 rows changed means that somebody was faster: ``AlreadyDecided``.
 """
 
+from conditions.summaries.signing.badge import live_badge
+from conditions.summaries.signing.log import LogUnavailable
+from conditions.summaries.signing.statement import add_months
+from conditions.summaries.workflow.confirming import confirm_names
 from conditions.summaries.workflow.drafts import (
     AnotherInReview,
     begin_draft,
@@ -11,9 +15,7 @@ from conditions.summaries.workflow.drafts import (
     discard,
     hand_in,
     hand_over,
-    render_anew,
     save_draft,
-    set_html,
     submit_for_review,
     take_back,
 )
@@ -23,43 +25,47 @@ from conditions.summaries.workflow.reviewing import (
     NotTheirs,
     OpenNotes,
     OwnWork,
-    add_months,
     approve,
     request_changes,
     withdraw,
 )
+from conditions.summaries.workflow.signatures import BadSignature, KeyNeeded, StatementTooOld
+from conditions.summaries.workflow.suspending import suspend
 from conditions.summaries.workflow.wording_steps import (
     NeedsSignature,
     NothingSigned,
     approve_wording,
-    live_badge,
 )
 
 __all__ = [
     "AlreadyDecided",
     "AnotherInReview",
+    "BadSignature",
     "CredentialsLapsed",
+    "KeyNeeded",
+    "LogUnavailable",
     "NeedsSignature",
     "NotTheirs",
     "NothingSigned",
     "OpenNotes",
     "OwnWork",
+    "StatementTooOld",
     "add_months",
     "approve",
     "approve_wording",
     "begin_draft",
+    "confirm_names",
     "create_draft",
     "discard",
     "hand_in",
     "hand_over",
     "live_badge",
     "move",
-    "render_anew",
     "request_changes",
     "save_draft",
-    "set_html",
     "settle_note",
     "submit_for_review",
+    "suspend",
     "take_back",
     "withdraw",
     "write_note",

@@ -12,24 +12,12 @@ from django.utils import timezone
 from common.admin_log import record
 from conditions.authorship import unsigned_writers
 from conditions.finding import merge_target
-from conditions.markdown import RENDERER, render, seal
 from conditions.models import Contribution, Revision, Source, Summary, Topic
-from conditions.summaries.signing.badge import SOURCE_FIELDS, content_hash, text_json
+from conditions.summaries.signing.statement import SOURCE_FIELDS, text_json
 from conditions.summaries.workflow.moves import AlreadyDecided, State, move
 
 OPEN = (State.DRAFT, State.CHANGES_REQUESTED)
-SAVED_FIELDS = (
-    "short_answer",
-    "body",
-    "change_note",
-    "significance",
-    "attribution",
-    "body_html",
-    "renderer",
-    "html_seal",
-)
-
-CHUNK = 500  # texts held in memory
+SAVED_FIELDS = ("short_answer", "body", "change_note", "significance", "attribution")
 
 
 class AnotherInReview(Exception):
@@ -67,7 +55,6 @@ def create_draft(
             import_key=import_key,
         )
         numbered = in_order(sources)
-        set_html(revision, numbered)
         revision.save()
         put_sources(revision, numbered)
         Contribution.objects.bulk_create(
@@ -166,7 +153,6 @@ def save_draft(
     stored = Revision.objects.get(pk=revision.pk)
     if typed(stored, stored.sources.all()) == typed(wanted, numbered):
         return stored
-    set_html(wanted, numbered)
     with transaction.atomic():
         changed = Revision.objects.filter(pk=revision.pk, state__in=OPEN, version=version).update(
             **{name: getattr(wanted, name) for name in SAVED_FIELDS},
@@ -231,13 +217,6 @@ def take_back(revision: Revision, *, version: int) -> None:
     move(revision, (State.IN_REVIEW,), State.DRAFT, version)
 
 
-def set_html(revision: Revision, sources: Iterable[Source]) -> None:
-    """Render the body into the revision, sealed to the text; does not save."""
-    revision.body_html = render(revision.body)
-    revision.renderer = RENDERER
-    revision.html_seal = seal(content_hash(revision, sources), revision.body_html)
-
-
 def in_order(sources: Iterable[Source]) -> list[Source]:
     """Numbered from one."""
     numbered = list(sources)
@@ -259,19 +238,3 @@ def copied(source: Source) -> Source:
 def typed(revision: Revision, sources: Iterable[Source]) -> tuple[Any, ...]:
     """All that an editor types."""
     return text_json(revision, sources), revision.change_note, revision.significance
-
-
-def render_anew() -> int:
-    """Make the HTML anew that an earlier renderer made. No word changes, so no signature does.
-
-    About a thousand texts a second; two that run at once do the same work twice.
-    """
-    stale = Revision.objects.exclude(renderer=RENDERER).select_related("summary__topic")
-    done = 0
-    for revision in stale.prefetch_related("sources").iterator(chunk_size=CHUNK):
-        set_html(revision, revision.sources.all())
-        html = {name: getattr(revision, name) for name in ("body_html", "renderer", "html_seal")}
-        # A save that comes in between renders its own words.
-        seen = Revision.objects.filter(pk=revision.pk, version=revision.version)
-        done += seen.filter(body=revision.body).update(**html)
-    return done

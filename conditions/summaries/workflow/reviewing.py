@@ -1,8 +1,9 @@
 """Signing a revision, sending it back, and taking a signature back."""
 
-import calendar
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
@@ -14,9 +15,11 @@ from conditions.freshness import touch
 from conditions.models import Review, ReviewerProfile, Revision, Summary, Withdrawal
 from conditions.permissions import may_sign_today
 from conditions.summaries.mails import tell_of_changes_requested, tell_of_withdrawal
-from conditions.summaries.signing.badge import content_hash, review_seal, withdrawal_seal
+from conditions.summaries.signing import events, log
+from conditions.summaries.signing.statement import due_on, review_statement
 from conditions.summaries.signing.wording_guard import needs_signature
 from conditions.summaries.workflow.moves import AlreadyDecided, State, move
+from conditions.summaries.workflow.signatures import check_time, signature_of
 
 TYPO = Revision.Significance.TYPO
 
@@ -47,39 +50,52 @@ def approve(
     checklist: dict[str, Any] | None = None,
     not_checked: str = "",
     at: datetime | None = None,
+    public_id: UUID | None = None,
+    assertion: Mapping[str, Any] | None = None,
 ) -> Review:
     """Sign a revision and make it the public text, in one transaction.
 
-    ``checklist`` is what ``Checklist.signed`` gives. ``at`` is the time of a review that was given
-    before, for imports. The database refuses a reviewer who wrote some of it, too.
+    ``checklist`` is what ``Checklist.signed`` gives. ``assertion`` is the signature of a key of the
+    reviewer over the statement with this ``at`` and ``public_id``. Without one the site's key
+    signs, where the operator allows that, and ``at`` may be the time of a review that was given
+    before, for imports. The database refuses a reviewer who wrote some of it, too. Raises
+    KeyNeeded, BadSignature, StatementTooOld, LogUnavailable.
     """
     at = at or timezone.now()
+    check_time(at, assertion)
     check_reviewer(revision, by, timezone.localdate(at))
     # A note that comes between this and the move raises the version.
     if revision.notes.open().exists():
         raise OpenNotes(revision)
     found = {"approved_at": at, "significance": significance_of(revision)}
+    said = {"interests": interests, "note": note, "not_checked": not_checked}
     with transaction.atomic():
+        log.lock()
         move(revision, (State.IN_REVIEW,), State.APPROVED, version, **found)
         if Revision.objects.newer_live_than(revision).exists():
             raise AlreadyDecided(revision)
-        review = Review(
-            **signature(revision, by),
-            interests=interests,
-            verdict=Review.Verdict.APPROVED,
-            note=note,
-            checklist=checklist or {},
-            not_checked=not_checked,
-            points=[[each.section, each.text, each.answer] for each in revision.notes.all()],
-            statement_hash=content_hash(revision, revision.sources.all()),
-            reviewed_at=at,
-            due_on=add_months(
-                timezone.localdate(at), revision.summary.topic.question.review_months
-            ),
+        statement = review_statement(
+            revision, by=by, at=at, public_id=public_id or uuid4(), checklist=checklist, **said
         )
-        review.seal = review_seal(review)
-        review.save()
+        review = Review.objects.create(
+            **signature(revision, by),
+            **said,
+            public_id=statement.data["review"],
+            verdict=Review.Verdict.APPROVED,
+            checklist=checklist or {},
+            points=[[each.section, each.text, each.answer] for each in revision.notes.all()],
+            statement=statement.raw.decode(),
+            statement_hash=statement.hash,
+            **signature_of(statement, by, assertion).fields,
+            reviewed_at=at,
+            due_on=due_on(revision, at),
+        )
         publish(revision, review)
+        summary = revision.summary
+        log.append(
+            events.signed(review, statement, summary),
+            events.published(review, summary, events.SIGNED),
+        )
     return review
 
 
@@ -110,6 +126,7 @@ def publish(revision: Revision, review: Review) -> None:
     Summary.objects.filter(pk=summary.pk).update(
         live_revision=revision,
         live_review=review,
+        renamed_at=None,
         source_changed_at=last_change_of_source(revision, review.reviewed_at),
     )
     if had_text and summary.is_source and revision.significance != TYPO:
@@ -135,14 +152,12 @@ def request_changes(
     check_reviewer(revision, by, timezone.localdate())
     with transaction.atomic():
         move(revision, (State.IN_REVIEW,), State.CHANGES_REQUESTED, version)
-        review = Review(
+        review = Review.objects.create(
             **signature(revision, by),
             interests=interests,
             verdict=Review.Verdict.CHANGES_REQUESTED,
             note=note,
         )
-        review.seal = review_seal(review)
-        review.save()
         tell_of_changes_requested(revision)
     return review
 
@@ -153,13 +168,15 @@ def withdraw(review: Review, *, by: ReviewerProfile, reason: str) -> Withdrawal:
         raise NotTheirs(review)
     if review.verdict != Review.Verdict.APPROVED:
         raise AlreadyDecided(review.revision)
-    topic = review.revision.summary.topic
-    withdrawal = Withdrawal(review=review, reason=reason)
-    withdrawal.seal = withdrawal_seal(withdrawal)
+    summary = review.revision.summary
+    topic = summary.topic
+    withdrawal = Withdrawal(review=review, reason=reason, withdrawn_at=timezone.now())
     try:
         with transaction.atomic():
+            log.lock()
             withdrawal.save(force_insert=True)
             touch(topic.condition_id, topic.pk)
+            log.append(events.withdrawn(review, reason, summary), at=withdrawal.withdrawn_at)
             tell_of_withdrawal(withdrawal)
     except IntegrityError as error:
         if not Withdrawal.objects.filter(review=review).exists():
@@ -169,13 +186,12 @@ def withdraw(review: Review, *, by: ReviewerProfile, reason: str) -> Withdrawal:
 
 
 def check_reviewer(revision: Revision, reviewer: ReviewerProfile, on: date) -> None:
-    if not may_sign_today(reviewer, on):
+    if not may_sign_on(reviewer, on):
         raise CredentialsLapsed(reviewer)
     if reviewer.user_id and wrote_since_last_signature(reviewer.user_id, revision):
         raise OwnWork(reviewer)
 
 
-def add_months(day: date, months: int) -> date:
-    """The same day of the month that many months later, or that month's last day."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+def may_sign_on(reviewer: ReviewerProfile, on: date) -> bool:
+    """Whether the credentials hold on a day, and nobody says that the profile is not theirs."""
+    return may_sign_today(reviewer, on) and reviewer.state != ReviewerProfile.State.DISPUTED

@@ -7,8 +7,10 @@ from django.utils import timezone
 from conditions.authorship import wrote_since_public
 from conditions.freshness import touch
 from conditions.models import Review, Revision, Summary, WordingStep
-from conditions.summaries.signing.badge import Badge, Standing, badge, content_hash, step_seal
+from conditions.summaries.signing import events, log
+from conditions.summaries.signing.badge import live_badge
 from conditions.summaries.signing.passages import Finding
+from conditions.summaries.signing.statement import text_hash
 from conditions.summaries.signing.wording_guard import needs_signature
 from conditions.summaries.workflow.moves import AlreadyDecided, State, move
 from conditions.summaries.workflow.reviewing import OpenNotes, OwnWork
@@ -40,25 +42,19 @@ def approve_wording(revision: Revision, *, by: AbstractBaseUser, version: int) -
         raise OpenNotes(revision)
     at = timezone.now()
     with transaction.atomic():
+        log.lock()
         move(revision, (State.IN_REVIEW,), State.APPROVED, version, approved_at=at)
         # ``move`` has proved that this version has the text that was read above.
-        step = WordingStep(
-            revision=revision,
-            base=base,
-            review=review,
-            approved_by_id=by.pk,
-            approved_at=at,
-            base_hash=content_hash(base, base.sources.all()),
-            content_hash=content_hash(revision, revision.sources.all()),
-        )
         check_wording(revision, base)
-        step.seal = step_seal(step)
-        step.save()
-        live = Summary.objects.filter(
-            pk=revision.summary_id, live_revision=base, live_review=review
-        )
-        if not live.update(live_revision=revision) or review_was_withdrawn(review):
+        # Nobody can sign, withdraw or suspend meanwhile: the log is locked.
+        if signed_base(revision) != (base, review):
             raise AlreadyDecided(revision)
+        step = WordingStep.objects.create(
+            revision=revision, base=base, review=review, approved_by_id=by.pk, approved_at=at
+        )
+        Summary.objects.filter(pk=revision.summary_id).update(live_revision=revision)
+        texts = [text_hash(each, each.sources.all()) for each in (base, revision)]
+        log.append(events.wording_changed(step, *texts, revision.summary))
         topic = revision.summary.topic
         touch(topic.condition_id, topic.pk)
     return step
@@ -74,24 +70,11 @@ def check_wording(revision: Revision, base: Revision) -> None:
 def signed_base(revision: Revision) -> tuple[Revision, Review]:
     """The public text beneath a revision, and the review that it rests on, which must hold."""
     found = live_badge(revision.summary)
+    revision.summary.refresh_from_db(fields=["live_revision", "live_review"])
     base = revision.summary.live_revision
-    if base is None or found.review is None or base.number >= revision.number:
+    holds = found.stands or found.is_overdue
+    if base is None or found.review is None or not holds or base.number >= revision.number:
         revision.refresh_from_db()
         # The revision may be the public text itself by now.
         raise (NothingSigned if revision.state == State.IN_REVIEW else AlreadyDecided)(revision)
     return base, found.review
-
-
-def live_badge(summary: Summary) -> Badge:
-    """What the public text of a summary can claim today."""
-    summary.refresh_from_db(fields=["live_revision", "live_review"])
-    live = summary.live_revision
-    if live is None:
-        return Badge(Standing.NONE)
-    review = Review.objects.with_standing().filter(pk=summary.live_review_id or 0).first()
-    step = WordingStep.objects.filter(revision=live).select_related("review").first()
-    return badge(live, live.sources.all(), review, timezone.localdate(), step)
-
-
-def review_was_withdrawn(review: Review) -> bool:
-    return Review.objects.filter(pk=review.pk, withdrawal__isnull=False).exists()

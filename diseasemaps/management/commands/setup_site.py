@@ -5,7 +5,6 @@ from django.core.management.base import BaseCommand
 
 from conditions import standard_questions
 from conditions.search import index
-from conditions.summaries import workflow
 from diseasemaps.accounts import roles
 from experiences import standard_reasons
 
@@ -20,7 +19,6 @@ class Command(BaseCommand):
             f"roles: {len(permissions)} with {sum(permissions.values())} permissions",
             *standard_questions.load().lines(),
             *standard_reasons.load().lines(),
-            f"texts: {workflow.render_anew():,} rendered anew",
             # A newer release may normalise names differently.
             f"search index: {index.rebuild()} rows mended",
         ]

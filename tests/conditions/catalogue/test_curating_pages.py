@@ -71,6 +71,7 @@ def test_renaming(edits, condition):
     assert edits.post(RENAME, data)["Location"] == "/catalogue/conditions/a-better-name/"
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize(
     ("field", "value", "error"),
     [

@@ -95,6 +95,7 @@ def test_a_body_may_hold_lines_of_hyphens():
     assert parse(WHOLE + "\n---\nMore.\n").body.endswith("---\nMore.")
 
 
+@pytest.mark.sample(6)
 @pytest.mark.parametrize(
     ("old", "new", "line", "problem"),
     [

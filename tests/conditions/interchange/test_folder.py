@@ -136,6 +136,7 @@ def test_a_dry_run_writes_nothing(topic, reviewer, bring):
     assert not Revision.objects.exists()
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize(
     ("changes", "line", "problem"),
     [

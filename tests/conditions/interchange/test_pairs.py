@@ -182,6 +182,7 @@ def test_a_dry_run_writes_nothing(condition, bring):
     assert not Revision.objects.exists()
 
 
+@pytest.mark.sample(4)
 @pytest.mark.parametrize(
     ("line", "problem"),
     [

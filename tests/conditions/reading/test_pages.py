@@ -218,6 +218,7 @@ def test_withdrawn_experience_answers_410(client):
     assert "canary" not in text(client, experience.get_absolute_url(), 410)
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("state", ["draft", "pending", "hidden", "rejected"])
 def test_experience_that_is_not_public_answers_404(client, state):
     experience = factories.make_in_state(state, text="canary")

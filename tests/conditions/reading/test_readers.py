@@ -75,6 +75,7 @@ def test_request_makes_the_topic_that_is_not_there_yet(client):
     assert counts("request") == {(Topic.objects.get().pk, "en"): 1}
 
 
+@pytest.mark.sample(3)
 @pytest.mark.parametrize(
     ("headers", "counted"),
     [
@@ -144,6 +145,7 @@ def test_report_of_an_error_lands_on_the_desk(client, editor):
     assert REPORT["text"] in client.get(address("error-detail", one.pk)).content.decode()
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize(
     ("fields", "said"),
     [

@@ -35,6 +35,7 @@ def catalogue():
     reindex([condition.pk for condition in conditions])
 
 
+@pytest.mark.sample(5)
 @pytest.mark.parametrize(
     ("query", "slug"),
     [

@@ -45,6 +45,7 @@ def look(client, query, **more):
     return client.get(SEARCH, {"q": query, **more})
 
 
+@pytest.mark.sample(3)
 @pytest.mark.parametrize(
     "query",
     ["carcinoid syndrome", "Carcinoïd-Syndrome", "carcinoid sindrome", "e34.0", "ICD10:E340"],
@@ -86,6 +87,7 @@ def test_nothing_found_offers_to_ask_for_it(client, carcinoid):
     assert "/search/ask/?name=zebra%20stripes" in page
 
 
+@pytest.mark.sample(6)
 @pytest.mark.parametrize("query", HOSTILE)
 @pytest.mark.parametrize("address", [SEARCH, "/search/suggest/", "/search/ask/"])
 def test_no_query_is_a_fault(client, carcinoid, query, address):

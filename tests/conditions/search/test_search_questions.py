@@ -83,6 +83,7 @@ def catalogue():
     reindex(Condition.objects.values_list("pk", flat=True))
 
 
+@pytest.mark.thorough
 def test_questions_as_people_put_them(catalogue):
     got, wanted = {}, {**ENGLISH, **SPANISH}
     for query in wanted:

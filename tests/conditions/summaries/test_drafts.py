@@ -151,6 +151,7 @@ def test_autosave_answers_with_the_version_it_made(at_desk, draft):
     assert at_desk.post(address("draft-autosave", draft.pk), fields).status_code == 403
 
 
+@pytest.mark.sample(3)
 @pytest.mark.parametrize(
     ("field", "value", "said"),
     [
@@ -178,6 +179,7 @@ def test_error_stands_beside_the_field_and_nothing_is_lost(at_desk, draft, field
     assert draft.version == 1
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("version", ["", "0", "-1", "x", str(2**31), "1\x00"])
 def test_forged_version_saves_nothing(at_desk, draft, version):
     response = save(at_desk, draft, body="Typed words.", version=version)
@@ -197,6 +199,7 @@ def test_broken_rows_are_never_a_500(at_desk, draft, name, total):
     assert at_desk.post(address(f"draft-{name}", draft.pk), {}).status_code in (200, 302, 400, 409)
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("year", ["9" * 5_000, "٢٠٢٠", "-1", "²"])
 def test_year_that_is_none_is_never_a_500(at_desk, draft, year):
     form = {**shown(at_desk, draft), **row(0, year=year)}
@@ -204,6 +207,7 @@ def test_year_that_is_none_is_never_a_500(at_desk, draft, year):
         assert at_desk.post(address(verb, draft.pk), form).status_code in (200, 302, 400)
 
 
+@pytest.mark.thorough
 def test_preview_of_a_text_that_is_too_long_reads_no_more_than_could_be_saved(at_desk, draft):
     body = "word " * (BODY_MAX // 5) + "BEYOND"
     form = {**shown(at_desk, draft), "body": body}
@@ -322,6 +326,7 @@ def test_handing_in_puts_it_before_the_reviewers(at_desk, draft):
     assert draft.state == "in_review"
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize(
     ("fields", "said"),
     [

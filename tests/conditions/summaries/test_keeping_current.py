@@ -176,6 +176,7 @@ def test_desk_says_who_keeps_what_and_an_editor_changes_it(client, kept, editor)
     assert kept.summary.owner == owner
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("owner", ["x", "999999", "9" * 30, "member"])
 def test_nobody_but_an_editor_is_made_the_keeper(client, kept, editor, member, owner):
     client.force_login(editor)
@@ -216,6 +217,7 @@ def spanish_page(client, topic) -> str:
 
 
 # A change that calls itself one of wording alone, and is more, is signed as what it is.
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("significance", ["medium", "major", "typo"])
 def test_translation_says_that_its_source_changed(client, pair, editor, significance):
     topic = pair[0].summary.topic

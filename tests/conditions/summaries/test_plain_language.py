@@ -80,6 +80,7 @@ def test_long_text_is_read_in_a_second():
     assert time.process_time() - start < 2
 
 
+@pytest.mark.thorough
 def test_it_is_not_loaded_before_it_is_asked_for():
     code = (
         "import os, sys, django; os.environ['DJANGO_SETTINGS_MODULE'] = 'tests.settings'; "

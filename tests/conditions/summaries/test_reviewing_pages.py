@@ -127,6 +127,7 @@ def test_signing_needs_every_answer_and_keeps_the_others(client, reviewer, revis
     assert state(revision) == "in_review"
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize(
     ("field", "most"), [("interests", INTERESTS_MAX), ("not_checked", NOTE_MAX), ("note", NOTE_MAX)]
 )
@@ -138,6 +139,7 @@ def test_too_long_a_word_is_said_beside_its_field_and_kept(client, reviewer, rev
     assert words in response.content.decode()
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("version", ["", "0", "-1", "x", "99", "9" * 30])
 def test_stale_or_senseless_version_is_too_late(client, reviewer, revision, version):
     response = sign(client, revision, version=version, note="My careful words.")
@@ -206,6 +208,7 @@ def test_signing_asks_for_the_second_factor_first(client, reviewer, revision):
     assert state(revision) == "in_review"
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize(("ago", "kind"), [(301, "webauthn"), (-60, "totp"), (0, "recovery_codes")])
 def test_factor_that_is_old_or_none_does_not_count(client, reviewer, revision, ago, kind):
     show_factor(client, ago=ago, kind=kind)
@@ -323,6 +326,7 @@ def test_note_names_its_section_and_keeps_what_else_was_typed(client, reviewer, 
     assert "My interests." in page and "Which one?" in page
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize(
     ("field", "value"),
     [
@@ -516,6 +520,7 @@ def test_badge_goes_at_once_from_a_copy_that_a_reader_kept(client, review):
     )
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize(
     "fields", [{"reason": ""}, {"reason": "w" * (REASON_MAX + 1)}, {"sure": ""}]
 )

@@ -94,6 +94,7 @@ def test_whole_text_carries_the_badge_and_verifies(client, signed):
     assert verify() == "1 reviews and 0 wording changes are as signed\n"
 
 
+@pytest.mark.sample(5)
 @pytest.mark.parametrize(("model", "field", "value"), FLIPS)
 def test_any_flip_takes_the_badge_and_is_named(client, signed, model, field, value):
     assert model.objects.update(**{field: value}) == 1
@@ -103,6 +104,7 @@ def test_any_flip_takes_the_badge_and_is_named(client, signed, model, field, val
     assert "made-up/" in said
 
 
+@pytest.mark.thorough
 def test_every_single_letter_counts(client, signed):
     """Each byte of the short answer in turn: what is checked is not only a part."""
     for place in range(len(TEXT)):
@@ -203,6 +205,7 @@ STEPS = [
 ]
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize(("model", "field", "value"), STEPS)
 def test_any_flip_of_the_last_step_takes_the_badge(client, signed, worded, model, field, value):
     pk = worded.pk if model is WordingStep else worded.revision_id
@@ -211,6 +214,7 @@ def test_any_flip_of_the_last_step_takes_the_badge(client, signed, worded, model
     assert verify().startswith("1 ")
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize(("model", "field", "value"), STEPS)
 def test_any_flip_of_a_step_before_is_named(signed, worded, model, field, value):
     before = WordingStep.objects.get(revision=worded.base)

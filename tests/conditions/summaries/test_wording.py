@@ -144,6 +144,7 @@ KEEP = [
 ]
 
 
+@pytest.mark.sample(20)
 @pytest.mark.parametrize(("old", "new", "finding"), SIGN)
 def test_change_needs_a_signature(old, new, finding):
     assert old in BODY

@@ -143,6 +143,7 @@ def test_nothing_new_is_no_mail(member, topic):
     assert Digest.objects.get().told_until > MONDAY - timedelta(hours=1)
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("state", ["draft", "pending", "rejected", "hidden", "withdrawn"])
 def test_text_that_is_not_public_when_it_is_written_is_not_told_of(member, topic, state):
     begin(member, topic.condition)

@@ -80,6 +80,7 @@ def test_check_of_the_tests_does_refuse(client, topic):
     assert not SCHEMA.validate(feed)
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize(
     "state", ["draft", "pending", "changes_requested", "rejected", "hidden", "withdrawn"]
 )
@@ -97,6 +98,7 @@ def test_text_that_search_engines_may_not_have_is_in_no_feed(client, topic, addr
         assert titles(read(client.get(address))) == []
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("deed", ["withdraw", "erase", "hide", "unindex"])
 def test_text_taken_down_is_gone_at_once_and_no_copy_is_confirmed(client, topic, addresses, deed):
     experience = make_findable(topic)
@@ -123,6 +125,7 @@ def test_text_taken_down_is_gone_at_once_and_no_copy_is_confirmed(client, topic,
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8"
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("accept", ["*/*", "", "application/atom+xml, text/html;q=0.5", "x;q=;"])
 def test_programs_are_given_a_feed(client, topic, addresses, accept):
     for address in addresses:
@@ -166,8 +169,7 @@ def test_unchanged_feed_of_a_condition_costs_one_query(client, topic, django_ass
 def test_feed_costs_as_many_queries_with_one_text_as_with_many(
     client, topic, django_assert_max_num_queries
 ):
-    for _ in range(ENTRIES + 3):
-        make_findable(topic)
+    factories.make_many_public(topic, ENTRIES + 3, may_be_indexed=True)
     for address in ("/feed/", f"{topic.get_absolute_url()}feed/"):
         with django_assert_max_num_queries(12):
             assert len(titles(read(client.get(address)))) == ENTRIES

@@ -33,7 +33,10 @@ WHAT_BECOMES_OF = {
         "conditions.Summary.topic": "stays, with what was signed for it",
         "experiences.Experience.topic": "moves",
     },
-    Summary: {"conditions.Revision.summary": "moves if it is open, else stays and is copied"},
+    Summary: {
+        "conditions.Revision.summary": "moves if it is open, else stays and is copied",
+        "conditions.SigningSubject.summary": "stays: the log is never changed",
+    },
     Revision: {
         "conditions.Contribution.revision": "stays with it, and is copied with it",
         "conditions.ErrorReport.revision": "goes to the copy while it is open",

@@ -262,6 +262,7 @@ NEEDED = [
 ]
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize(("verb", "missing"), NEEDED)
 def test_nothing_is_refused_without_reason_and_message(desk, verb, missing):
     case = DECISIONS[verb][0]()

@@ -83,6 +83,7 @@ def test_case_of_an_erased_text_is_gone_and_the_words_are_not(desk):
 VERB_NAMES = [f"case-{verb}" for verb in (*DECISIONS, "approve", "restore")]
 
 
+@pytest.mark.sample(3)
 @pytest.mark.parametrize("name", [*VERB_NAMES, "case-take", "case-note", "case-skip"])
 def test_own_text_is_forbidden_in_every_way(desk, moderator, name):
     case = make_case(author=moderator)
@@ -98,6 +99,7 @@ def test_appeal_against_own_decision_is_forbidden(desk, moderator):
     assert Appeal.objects.get().outcome == "open"
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("name", [*VERB_NAMES, "case-take", "case-note"])
 def test_held_text_is_for_senior_moderators(desk, name):
     case = make_case()
@@ -119,6 +121,7 @@ def test_closed_case_is_no_way_around_a_senior_moderator(desk):
     assert post(desk, "case-restore", first, words(first)).status_code == 403
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("name", ["case-hide", "case-uphold-appeal", "case-restore"])
 def test_verb_that_the_case_does_not_offer_is_too_late(desk, name):
     case = make_case()
@@ -159,6 +162,7 @@ def test_bad_input_is_answered_with_errors_and_writes_nothing(desk, fields):
     assert not Decision.objects.exists() and not Note.objects.exists()
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("version", [0, 999])
 def test_forged_version_is_refused(desk, version):
     case = make_case()
@@ -167,6 +171,7 @@ def test_forged_version_is_refused(desk, version):
     assert not Decision.objects.exists()
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("pk", [0, 10**6, 10**18, 10**30])
 def test_foreign_number_is_not_found(desk, pk):
     for name in ("case-approve", "case-take", "case-note"):
@@ -179,6 +184,7 @@ def test_unknown_verb_has_no_preview(desk):
     assert desk.post(address("case-preview", case.pk, "burn"), words(case)).status_code == 404
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("role", ["member", "editor", "medical_reviewer", "administrator"])
 def test_others_than_moderators_write_nothing(request, role):
     case = make_case()

@@ -69,6 +69,7 @@ VERBS = {
 }
 
 
+@pytest.mark.sample(6)
 @pytest.mark.parametrize("verb", VERBS)
 @pytest.mark.parametrize("state", ["draft", "public", "hidden", "withdrawn"])
 def test_verb_leads_where_the_table_says_or_is_refused(moderator, state, verb):
@@ -156,6 +157,7 @@ def test_one_experience_per_member_and_topic():
         factories.make_written(experience.topic, author=experience.author)
 
 
+@pytest.mark.sample(3)
 @pytest.mark.parametrize("verb", ["request_changes", "reject", "hide", "restore"])
 @pytest.mark.parametrize("missing", ["reason", "message"])
 def test_database_refuses_a_decision_without_reason_or_message(moderator, verb, missing):
@@ -167,6 +169,7 @@ def test_database_refuses_a_decision_without_reason_or_message(moderator, verb, 
         )
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize(
     "fields",
     [

@@ -1,19 +1,20 @@
 """A member's page begins among people like them, says so, and lets them take it off."""
 
 import pytest
+from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
 from conditions.models import Topic
+from experiences import counts
 from tests import factories
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def topic(settings):
-    """Ten texts: of three relations, at two times after the diagnosis, from two countries."""
-    settings.SMALL_NUMBER = 2
+@pytest.fixture(scope="module")
+def told(module_db):
+    """Six texts: of three relations, at two times after the diagnosis, from two countries."""
     topic = factories.make_topic()
     for relation, years, country in [
         ("patient", 3, "NL"),
@@ -27,6 +28,14 @@ def topic(settings):
             topic, relation=relation, years_since_diagnosis=years, country=country
         )
     return topic
+
+
+@pytest.fixture
+def topic(told, settings):
+    settings.SMALL_NUMBER = 2
+    with transaction.atomic():
+        counts.count_topic(told.pk)
+    return Topic.objects.get(pk=told.pk)
 
 
 def enter(client, topic, relation="patient", years=3, country="NL"):
@@ -144,8 +153,7 @@ def test_page_without_a_topic_row_answers_a_member(client, topic):
 
 def test_pages_go_on_among_people_like_them(client, topic):
     enter(client, topic)
-    for _ in range(21):
-        factories.make_public(topic, relation="patient", years_since_diagnosis=2)
+    factories.make_many_public(topic, 21, years_since_diagnosis=2)
     page = read(client, topic)
     assert page.count("<article") == 20
     assert "?everyone=yes&amp;relation=patient&amp;years=2-4&amp;after=" in page

@@ -29,6 +29,7 @@ from experiences.models.kinds import (
 from experiences.reading.listing import PER_PAGE
 from experiences.reading.range_first import RangeKey, number_of, page_of_range
 from tests import factories
+from tests.conftest import fewer
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 3, 4)
@@ -82,7 +83,7 @@ def pages(topic, wanted=KINDS, day=TODAY, size=PER_PAGE):
 
 
 class RangeTest(TestCase):
-    @settings(max_examples=25)
+    @settings(max_examples=fewer(25))
     @given(st.lists(kinds, max_size=70), st.integers(1, 25), st.dates(date(2020, 1, 1), TODAY))
     def test_pages_hold_every_text_once_and_each_kind_in_its_turn(self, told, size, day):
         topic = factories.make_topic()
@@ -100,6 +101,7 @@ class RangeTest(TestCase):
             left -= had
 
 
+@pytest.mark.sample(6)
 @pytest.mark.parametrize("relation", Relation.values)
 @pytest.mark.parametrize("years", [None, 0, 1, 2, 4, 5, 9, 10, 60])
 def test_database_and_code_agree_on_the_kind(topic, relation, years):

@@ -12,6 +12,7 @@ def found_by(rule: str, text: str, language: str) -> list[tuple[int, int]]:
     return [(one.start, one.end) for one in scan(text, language=language) if one.rule == rule]
 
 
+@pytest.mark.sample(4)
 @pytest.mark.parametrize("family", example_files.families())
 def test_what_must_be_found_is_found_at_its_place(family):
     examples = example_files.found(family)

@@ -38,6 +38,7 @@ texts = st.one_of(
 READERS = [rule for rule in RULES.values() if rule.finds]
 
 
+@pytest.mark.thorough
 @settings(max_examples=150, deadline=None)
 @given(texts)
 @example("\ufb01" * 3 + " me@example.org")

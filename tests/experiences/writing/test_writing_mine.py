@@ -50,6 +50,7 @@ def test_state_is_told_in_words_with_what_can_be_done(client, author, state, wor
     assert "Erase" in page
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("state", ["changes_requested", "rejected", "hidden"])
 def test_refusal_comes_with_its_reason_and_message(client, author, state):
     factories.make_in_state(state, author=author)
@@ -97,6 +98,7 @@ def test_too_few_decisions_say_nothing_of_the_wait(client, author):
     assert "too few decisions yet" in mine(client)
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize(
     ("wait", "words"),
     [
@@ -174,6 +176,7 @@ def test_button_of_an_old_page_says_what_happened_meanwhile(client, author, mode
     assert moderator.pen_name not in page
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("verb", ["recall", "discard", "withdraw", "put-back", "index", "erase"])
 def test_button_without_a_version_does_nothing(client, author, verb):
     experience = factories.make_public(author=author)
