@@ -148,9 +148,7 @@ def preferred_names(topics: Iterable[Topic], language: str) -> dict[int, str]:
             language=language,
         ).values_list("condition", "text")
     )
-    return {
-        topic.pk: names.get(topic.condition_id) or topic.condition.name for topic in topics
-    }
+    return {topic.pk: names.get(topic.condition_id) or topic.condition.name for topic in topics}
 
 
 def topic_titles(topics: Iterable[Topic], language: str) -> dict[int, str]:

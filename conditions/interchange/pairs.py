@@ -23,7 +23,6 @@ from conditions.interchange.drafting import DRAFTS
 from conditions.interchange.focus import ConditionIndex
 from conditions.interchange.repair import to_markdown
 from conditions.models import Contribution, Question, Revision, Source, Summary, Topic
-from conditions.summaries import workflow
 from conditions.summaries.signing.statement import text_json
 
 LANGUAGE = "en"

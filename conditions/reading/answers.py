@@ -58,9 +58,7 @@ class Answers:
     languages: Sequence[str] = field(default_factory=tuple)
 
 
-def public_answer(
-    topic: Topic, language: str, today: date, shown: Shown | None = None
-) -> Answers:
+def public_answer(topic: Topic, language: str, today: date, shown: Shown | None = None) -> Answers:
     """The live summary in a language, or, where there is none, only what languages there are.
 
     Two queries: summaries with their reviews and entries of the log, and sources; one in all where

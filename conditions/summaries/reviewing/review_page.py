@@ -25,8 +25,8 @@ from conditions.summaries.rendering import html_of
 from conditions.summaries.signing.badge import Badge, live_badge
 from conditions.summaries.signing.checklist import Checklist, current
 from conditions.summaries.signing.passages import Finding
-from conditions.summaries.signing.wording_guard import headings, needs_signature
 from conditions.summaries.signing.statement import add_months
+from conditions.summaries.signing.wording_guard import headings, needs_signature
 
 
 @dataclass(frozen=True)

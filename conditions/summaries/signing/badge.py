@@ -138,9 +138,7 @@ class Proof:
     def badge(self, shown: Shown | None, today: date) -> Badge:
         """The claim of a text that is the one of the log. Without ``shown``, of whatever name."""
         if self.withdrawn_at:
-            return Badge(
-                Standing.NONE, taken_back=self.review, withdrawn_at=self.withdrawn_at
-            )
+            return Badge(Standing.NONE, taken_back=self.review, withdrawn_at=self.withdrawn_at)
         is_invented = INVENTED in (self.statement.standing, standing_of(self.review.reviewer))
         if is_invented and not settings.DEMO:
             return NOTHING

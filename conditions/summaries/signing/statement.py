@@ -201,9 +201,7 @@ def text_fields(revision: Revision, sources: Iterable[Source]) -> dict[str, Any]
         "body": revision.body,
         "attribution": revision.attribution,
         "help": dict.fromkeys(HELP_LEVELS, ""),
-        "sources": [
-            dict(zip(SOURCE_FIELDS, row, strict=True)) for row in source_rows(sources)
-        ],
+        "sources": [dict(zip(SOURCE_FIELDS, row, strict=True)) for row in source_rows(sources)],
     }
 
 

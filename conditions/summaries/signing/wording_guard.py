@@ -20,8 +20,8 @@ from markdown_it.token import Token as MarkdownToken
 
 from conditions.markdown import parser
 from conditions.models import Revision
-from conditions.summaries.signing.statement import source_rows
 from conditions.summaries.signing.passages import Change, Finding, Findings, Passage
+from conditions.summaries.signing.statement import source_rows
 
 COMPARED_MAX = 600  # words of a paragraph that has changed; a longer one needs a signature
 WORD = r"[^\W\d_]+(?:['’‐‑-][^\W\d_]+)*"
