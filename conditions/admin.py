@@ -49,6 +49,7 @@ from conditions.models import (
 )
 from conditions.permissions import can_run_catalogue
 from conditions.search.index import reindex
+from conditions.summaries.signing.renamed import mark_renamed
 
 
 class ReadOnlyMixin:
@@ -154,6 +155,7 @@ class ConditionAdmin(admin.ModelAdmin[Condition]):
         before = neighbours(form.instance)
         super().save_related(request, form, formsets, change)
         touch_all({form.instance.pk, *before, *neighbours(form.instance)})
+        mark_renamed(condition_ids=[form.instance.pk])
         reindex([form.instance.pk])
         if neighbours(form.instance) != before:
             count_groups()
@@ -281,6 +283,7 @@ class QuestionAdmin(admin.ModelAdmin[Question]):
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
         touch_all()
+        mark_renamed(question_id=form.instance.pk)
 
 
 @admin.register(Notice)

@@ -263,7 +263,9 @@ def reviewer(held: Held) -> Row | None:
 def evidence(held: Held) -> Row | None:
     """What administrators saw before they confirmed the profile."""
     seen = held.evidence
-    return seen and {
+    if seen is None:
+        return None
+    return {
         "kind": seen.kind,
         "register": seen.register,
         "number": seen.number,

@@ -178,7 +178,7 @@ def test_confirmation_of_too_many_is_refused():
 
 def test_statement_of_another_version_is_none_of_ours():
     for text in ("[]", '{"version":2}', "x"):
-        with pytest.raises(ValueError):  # noqa: PT011
+        with pytest.raises(ValueError):
             parsed(text)
 
 
