@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from common import guards
 from common.guards import Person
 from conditions.authorship import wrote_since_last_signature, wrote_since_public
-from conditions.models import ReviewerProfile, Revision
+from conditions.models import ReviewerKey, ReviewerProfile, Revision
 
 
 def may(person: Person, permission: str) -> bool:
@@ -54,6 +54,21 @@ def reviewer_of(person: Person) -> ReviewerProfile | None:
     if not may(person, "conditions.add_review"):
         return None
     return getattr(person, "reviewer_profile", None)
+
+
+def may_revoke_keys(person: Person) -> bool:
+    """Whether there are keys that a person may revoke: their own, or everybody's."""
+    return can_review(person) or can_appoint(person)
+
+
+def can_revoke_key(person: Person, key: ReviewerKey) -> bool:
+    """Its reviewer, and any administrator: revoking only takes something away."""
+    profile = reviewer_of(person)
+    return can_appoint(person) or (profile is not None and profile.pk == key.reviewer_id)
+
+
+def can_appoint(person: Person) -> bool:
+    return may(person, "accounts.change_user")
 
 
 def can_change_notices(person: Person) -> bool:

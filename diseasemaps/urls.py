@@ -29,6 +29,7 @@ urlpatterns = [
         name="topic-card",
     ),
     path("site.webmanifest", views.manifest, name="manifest"),
+    path("signing-log/", include("conditions.summaries.signing.urls")),
     path("admin/", admin.site.urls),
     path("api/v1/", api.urls),
     path("demo/", include("diseasemaps.demo.views")),

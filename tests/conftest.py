@@ -135,6 +135,10 @@ def django_db_setup(django_db_setup, django_db_blocker):
         roles.setup_roles()
 
 
+# Of the module that is running, where it has a database of its own.
+LOGS_OF_MODULES: list[Path] = []
+
+
 @pytest.fixture(scope="module")
 def module_db(
     django_db_setup, django_db_blocker, tmp_path_factory: pytest.TempPathFactory
@@ -146,20 +150,20 @@ def module_db(
     """
     around = transaction.atomic()
     around._from_testcase = True  # as Django marks its own, so that durable blocks may stand inside
-    log = override_settings(SIGNING_LOG=tmp_path_factory.mktemp("log") / "signing-log.jsonl")
-    with django_db_blocker.unblock(), log, around:
+    log = tmp_path_factory.mktemp("log") / "signing-log.jsonl"
+    LOGS_OF_MODULES.append(log)
+    with django_db_blocker.unblock(), override_settings(SIGNING_LOG=log), around:
         yield
+        LOGS_OF_MODULES.remove(log)
         transaction.set_rollback(True)
 
 
 @pytest.fixture(autouse=True)
-def signing_log(
-    request: pytest.FixtureRequest, settings: Any, tmp_path_factory: pytest.TempPathFactory
-) -> Path:
+def signing_log(settings: Any, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A file of its own outside the database, as on a new site; a module whose fixtures signed
     something keeps the one that they wrote."""
-    if "module_db" not in request.fixturenames:
-        settings.SIGNING_LOG = tmp_path_factory.getbasetemp() / f"log-{next(factories.numbers)}"
+    own = tmp_path_factory.getbasetemp() / f"log-{next(factories.numbers)}"
+    settings.SIGNING_LOG = LOGS_OF_MODULES[-1] if LOGS_OF_MODULES else own
     high_water.HIGH_WATER = high_water.HighWater()
     return Path(settings.SIGNING_LOG)
 

@@ -231,6 +231,21 @@ class Unreviewed(SummaryListing):
         return [gettext("on %(date)s") % {"date": date}, withdrawn.reason]
 
 
+class Renamed(SummaryListing):
+    slug = "renamed"
+    label = _("Reviewed under another name")
+    empty = _("Every reviewed text is shown under the name that was signed.")
+
+    def things(self, request: ListRequest) -> QuerySet[Any]:
+        return self.with_all(Summary.objects.renamed()).order_by("renamed_at", "pk")
+
+    def url(self, thing: Summary) -> str:
+        return reverse("conditions:renamed-list")
+
+    def facts(self, thing: Summary, request: ListRequest) -> list[str]:
+        return [gettext("since %(date)s") % {"date": day(thing.renamed_at)}]
+
+
 class SourceChanged(SummaryListing):
     slug = "source-changed"
     label = _("Source changed")
@@ -318,6 +333,7 @@ LISTINGS: Sequence[Listing] = (
     Overdue(),
     Due(),
     Unreviewed(),
+    Renamed(),
     SourceChanged(),
     Missing(),
     Errors(),

@@ -15,6 +15,7 @@ from diseasemaps.accounts.models import PeopleRequest
 from diseasemaps.outbox.models import MailKind
 from diseasemaps.outbox.unsubscribe import make_token
 from tests import factories
+from tests.conditions.signing.logs import append
 from tests.conditions.signing.people import entry_signed
 from tests.conftest import quick
 
@@ -74,6 +75,17 @@ DESK = {
 }
 DESK_EDITORS = {**DESK, "medical_reviewer": FORBIDDEN}
 
+# What programs read of the signing log.
+LOG = [
+    "checkpoint",
+    "keys",
+    "entries",
+    "verifier",
+    "proof",
+    "consistency",
+    "tile-part",
+    "entry-tile-part",
+]
 # Name of the address: what each visitor gets for a GET, with the arguments that ``things`` makes.
 ACCESS = {
     "home": EVERYONE,
@@ -82,6 +94,11 @@ ACCESS = {
     "llms": EVERYONE,
     "sitemap-index": EVERYONE,
     "sitemap-file": EVERYONE,
+    **{f"signing-log:{name}": EVERYONE for name in LOG},
+    # Full once there are 256 entries.
+    "signing-log:tile": NOBODY,
+    "signing-log:entry-tile": NOBODY,
+    "conditions:signing-log": EVERYONE,
     # To the address of what is true now.
     "topic-card": dict.fromkeys(VISITORS, MOVED),
     "manifest": EVERYONE,
@@ -303,6 +320,7 @@ def make_things() -> dict[str, list]:
     revision = factories.make_published(topic)
     review = revision.reviews.get()
     draft = factories.make_draft(topic)
+    append()
     error = report_error(revision, text="The dose is wrong.")
     experience = factories.make_public(topic)
     case = experience.cases.get()
@@ -328,6 +346,12 @@ def make_things() -> dict[str, list]:
         "condition-unfollow": [slug],
         "topic-unfollow": [slug, key],
         "sitemap-file": ["topics", "en", 1],
+        "signing-log:proof": [0, 1],
+        "signing-log:consistency": [1, 1],
+        "signing-log:tile": [0, 0],
+        "signing-log:tile-part": [0, 0, 1],
+        "signing-log:entry-tile": [0],
+        "signing-log:entry-tile-part": [0, 1],
         "topic-card": ["en", slug, key, "old"],
         "api:condition-detail": [slug],
         **{f"api:{name}": [slug, key] for name in API_OF_TOPICS},

@@ -30,6 +30,7 @@ FOR_MACHINES = (
     "topic-card",
     "api:",
     "conditions:review-text",
+    "signing-log:",
     # A piece of a page.
     "conditions:search-suggest",
     *FEEDS,

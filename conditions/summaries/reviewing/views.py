@@ -1,16 +1,11 @@
 """Pages of a text in review: compare, note, sign, send back; and take a signature back."""
 
-import time
 from collections.abc import Callable
-from functools import wraps
+from dataclasses import dataclass
+from functools import cached_property, wraps
 from http import HTTPStatus
 from typing import Any
 
-from allauth.account.authentication import get_authentication_records
-from allauth.account.internal.flows.reauthentication import suspend_request
-from allauth.mfa.models import Authenticator
-from allauth.mfa.utils import is_mfa_enabled
-from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
@@ -37,35 +32,24 @@ from conditions.summaries.reviewing.forms import (
     WithdrawForm,
     answer_field,
 )
+from conditions.summaries.reviewing.fresh_factor import ask_first, is_fresh
 from conditions.summaries.reviewing.review_page import Desk, PublicPreview
+from conditions.summaries.reviewing.signing_page import (
+    KEY_FIRST,
+    Attempt,
+    lacks_key,
+    signed_or_asked,
+    unavailable,
+    usable_keys,
+)
+from conditions.summaries.signing.log import LogUnavailable
+from conditions.summaries.signing.statement import Statement, review_statement
 from conditions.summaries.workflow import AlreadyDecided, CredentialsLapsed, OpenNotes, OwnWork
+from conditions.summaries.workflow.signatures import KeyNeeded
 
-FRESH = 5 * 60  # seconds
-# A recovery code replaces a lost factor, and is not enough to sign.
-FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 SETTLE_FIRST = gettext_lazy("Settle every note first: each one below says what is open.")
 # A view that gets the desk of its text, and more from the address.
 Step = Callable[..., HttpResponse]
-
-
-def is_fresh(request: AuthenticatedHttpRequest) -> bool:
-    """Whether a second factor was given within ``FRESH``. Demo mode asks for none."""
-    if settings.DEMO:
-        return True
-    return any(
-        record.get("method") == "mfa"
-        and record.get("type") in FACTORS
-        and 0 <= time.time() - record["at"] < FRESH
-        for record in get_authentication_records(request, request.user)
-    )
-
-
-def ask_first(request: AuthenticatedHttpRequest) -> HttpResponse:
-    """Redirects to the page that asks for the factor; the form is kept, and posted from there."""
-    has_key = is_mfa_enabled(request.user, types=[Authenticator.Type.WEBAUTHN])
-    name = "mfa_reauthenticate_webauthn" if has_key else "mfa_reauthenticate"
-    answer: HttpResponse = suspend_request(request, reverse(name))
-    return answer
 
 
 def desk_of(request: AuthenticatedHttpRequest, pk: int) -> Desk:
@@ -90,6 +74,22 @@ def revision_review(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     return review_page(request, desk, form, was_kept=bool(typed) and request.method != "POST")
 
 
+@dataclass(frozen=True)
+class Signing:
+    """What the page says of how a reviewer signs."""
+
+    reviewer: ReviewerProfile
+    is_fresh: bool
+
+    @cached_property
+    def lacks_key(self) -> bool:
+        return lacks_key(self.reviewer)
+
+    @cached_property
+    def with_key(self) -> bool:
+        return bool(usable_keys(self.reviewer))
+
+
 def review_page(
     request: AuthenticatedHttpRequest,
     desk: Desk,
@@ -104,7 +104,7 @@ def review_page(
         "form": form,
         "whose": kept_words.whose(request),
         "preview": PublicPreview(desk.revision, desk.sources, desk.due_on, desk.reviewer),
-        "needs_factor": desk.may_sign and not is_fresh(request),
+        "signing": desk.reviewer and Signing(desk.reviewer, is_fresh(request)),
         **more,
     }
     if request.method == "POST":
@@ -167,24 +167,50 @@ def revision_sign(request: AuthenticatedHttpRequest, desk: Desk, form: ReviewFor
     if desk.open_notes:
         form.add_error(None, SETTLE_FIRST)
         return again(request, desk, form)
-    if not is_fresh(request):
+    if lacks_key(reviewer):
+        form.add_error(None, KEY_FIRST)
+        return again(request, desk, form)
+    # With a key of their own, the reviewer is verified by the signature itself.
+    if not usable_keys(reviewer) and not is_fresh(request):
         return ask_first(request)
-    cleaned = form.cleaned_data
-    try:
+    said = {
+        "interests": form.cleaned_data["interests"],
+        "note": form.cleaned_data["note"],
+        "not_checked": form.cleaned_data["not_checked"],
+        "checklist": desk.checklist.signed(get_language() or ""),
+    }
+
+    def statement_of(attempt: Attempt) -> Statement:
+        return review_statement(
+            desk.revision, by=reviewer, at=attempt.at, public_id=attempt.public_id, **said
+        )
+
+    def sign(attempt: Attempt) -> HttpResponse:
         review = workflow.approve(
             desk.revision,
             by=reviewer,
             version=form.seen,
-            interests=cleaned["interests"],
-            note=cleaned["note"],
-            not_checked=cleaned["not_checked"],
-            checklist=desk.checklist.signed(get_language() or ""),
+            at=attempt.at,
+            public_id=attempt.public_id,
+            assertion=attempt.assertion,
+            **said,
         )
-    except OpenNotes as error:
+        kept_words.forget(request, request.POST.get("page", ""))
+        messages.success(request, _("Signed. The text is public under your name from now on."))
+        return redirect(review)
+
+    try:
+        return signed_or_asked(
+            request,
+            reviewer,
+            statement_of,
+            sign,
+            action=request.path,
+            back=reverse("conditions:revision-review", args=[desk.revision.pk]),
+            preview=PublicPreview(desk.revision, desk.sources, desk.due_on, reviewer),
+        )
+    except (OpenNotes, KeyNeeded) as error:
         raise AlreadyDecided(desk.revision) from error
-    kept_words.forget(request, request.POST.get("page", ""))
-    messages.success(request, _("Signed. The text is public under your name from now on."))
-    return redirect(review)
 
 
 @on_text(SEND_BACK)
@@ -222,6 +248,8 @@ def revision_approve_wording(
         return again(request, desk, form)
     try:
         workflow.approve_wording(desk.revision, by=request.user, version=form.seen)
+    except LogUnavailable:
+        return unavailable(request, action=request.path)
     except (workflow.NeedsSignature, workflow.NothingSigned, OpenNotes) as error:
         raise AlreadyDecided(desk.revision) from error
     messages.success(request, _("Public now. The review of the text before it stays."))
@@ -300,6 +328,8 @@ def review_withdraw(request: AuthenticatedHttpRequest, public_id: str) -> HttpRe
         return ask_first(request)
     try:
         workflow.withdraw(review, by=review.reviewer, reason=form.cleaned_data["reason"])
+    except LogUnavailable:
+        return unavailable(request, action=request.path)
     except AlreadyDecided:
         context["review"] = Review.objects.with_topic().get(pk=review.pk)
         return render(

@@ -114,6 +114,8 @@ def append(lines: Sequence[str], committed: Committed, own: Mapping[int, str]) -
     ``own`` are lines that the transaction wrote before, which are in the database as it sees it
     and not committed. Raises LogUnavailable.
     """
+    if committed.size and not path().exists():
+        raise LogUnavailable(BEHIND_DATABASE)
     with opened() as file:
         tail = read_tail(file)
         said = settled(tail, committed, own)
@@ -157,7 +159,8 @@ def confirm(size: int, note: str) -> None:
                 return
             if not all(number in tail.entries for number in range(tail.size, size)):
                 raise LogUnavailable(BEHIND_DATABASE)
-            write(file, [{"head": note}], is_whole=tail.is_whole)
+            void = [] if tail.is_whole else [{"void": size}]
+            write(file, [*void, {"head": note}], is_whole=tail.is_whole)
     except LogUnavailable as error:
         logger.error("The head of the signing log is not in its file: %s", error.reason)
 

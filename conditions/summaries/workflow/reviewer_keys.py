@@ -6,16 +6,16 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from conditions.freshness import touch
 from conditions.models import Review, ReviewerKey, ReviewerProfile, SigningEntry
 from conditions.summaries.signing import log
 from conditions.summaries.signing.canonical import time_text
 from conditions.summaries.signing.keys import Registration
+from conditions.summaries.signing.security_mails import tell_of
 from conditions.summaries.signing.verify_review import to_base64url
+from conditions.summaries.workflow.suspending import KEY_STOLEN, suspend
 
 Kind = SigningEntry.Kind
 Why = ReviewerKey.Why
-SUSPENDED_MAX = 400  # reviews in one entry
 
 
 class InventedReviewer(Exception):
@@ -63,7 +63,8 @@ def add_key(profile: ReviewerProfile, *, name: str, registration: Registration) 
                 key.save(force_insert=True)
         except IntegrityError as error:
             raise KeyTaken(profile) from error
-        log.append(log.Event(Kind.KEY_ADDED, payload, reviewer=profile), at=key.added_at)
+        (entry,) = log.append(log.Event(Kind.KEY_ADDED, payload, reviewer=profile), at=key.added_at)
+        tell_of(entry)
     return key
 
 
@@ -89,26 +90,8 @@ def revoke_key(key: ReviewerKey, *, why: str, since: datetime | None = None) -> 
             "since": time_text(since) if since else "",
         }
         (entry,) = log.append(log.Event(Kind.KEY_REVOKED, payload, reviewer=key.reviewer), at=at)
+        tell_of(entry)
         if since is not None:
-            suspend_signed(key, since, entry)
+            signed = Review.objects.by_key_since(key, since)
+            suspend(signed, why=KEY_STOLEN, entry=entry.number)
     key.refresh_from_db()
-
-
-def suspend_signed(key: ReviewerKey, since: datetime, revoking: SigningEntry) -> None:
-    """Suspend what a stolen key signed or confirmed. Called inside the caller's transaction."""
-    at = revoking.at
-    found = list(Review.objects.by_key_since(key, since).order_by("pk"))
-    for first in range(0, len(found), SUSPENDED_MAX):
-        reviews = found[first : first + SUSPENDED_MAX]
-        payload = {
-            "reviews": [str(review.public_id) for review in reviews],
-            "why": "key_stolen",
-            "entry": revoking.number,
-        }
-        summaries = [review.revision.summary for review in reviews]
-        log.append(
-            log.Event(Kind.SUSPENDED, payload, summaries=summaries, reviewer=key.reviewer), at=at
-        )
-    Review.objects.filter(pk__in=[review.pk for review in found]).update(suspended_at=at)
-    for topic in {review.revision.summary.topic for review in found}:
-        touch(topic.condition_id, topic.pk)
