@@ -15,6 +15,7 @@ from conditions.models import (
     Summary,
     Topic,
 )
+from conditions.summaries.signing import events, log
 from conditions.summaries.workflow import create_draft, submit_for_review
 from conditions.summaries.workflow.drafts import copied
 
@@ -86,14 +87,18 @@ def answers_of(origin_id: int, target_id: int) -> list[Answer]:
 
 
 def hand_over(answer: Answer, topic: Topic, *, choice: str, why: str) -> None:
-    """Called inside the caller's transaction. ``why`` is the note in the other page's history."""
+    """Called inside the caller's transaction, after ``log.lock``. ``why`` is the note in the other
+    page's history."""
     candidates = []
     if answer.live is not None:
         answer.live.summary = answer.summary
         if not answer.clashes or choice != LEAVE:
             candidates.append(copy(answer.live, topic, why))
         # Its receipt says that it is no longer public; its signature stays with it.
-        Summary.objects.filter(pk=answer.summary.pk).update(live_revision=None, live_review=None)
+        Summary.objects.filter(pk=answer.summary.pk).update(
+            live_revision=None, live_review=None, renamed_at=None
+        )
+        log.append(events.published(None, answer.summary, events.MERGED))
     was_in_review = [each.pk for each in answer.open if each.state == State.IN_REVIEW]
     moved = [move(revision, topic) for revision in answer.open]
     waiting = [revision for revision in moved if revision.pk in was_in_review]

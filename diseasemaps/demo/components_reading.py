@@ -86,7 +86,7 @@ def answer(standing: Standing, source_changed_at: datetime | None = None, **fiel
 
 def answers() -> Samples:
     short = "conditions/reading/_short_answer.html"
-    taken_back = {"withdrawn_at": WHEN, "taken_back": review()}
+    taken_back: dict[str, Any] = {"withdrawn_at": WHEN, "taken_back": review()}
     source = Row(
         number=1,
         link="https://example.org/",

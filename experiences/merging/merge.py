@@ -11,6 +11,7 @@ from conditions.catalogue.absorbing import absorb
 from conditions.catalogue.editing import Changed
 from conditions.catalogue.merged_answers import DRAFT, add_counts, hand_over
 from conditions.models import Condition, Revision, Summary, Topic
+from conditions.summaries.signing import log
 from experiences.community import carry_over
 from experiences.counts import count_members, count_topic
 from experiences.merging.plan import LATEST, MEMBERS, ORIGIN, YES, Plan, Stale, TopicMove, make_plan
@@ -32,6 +33,8 @@ def merge(
     now, ``Changed`` when one of the two is merged or retired already.
     """
     with transaction.atomic():
+        # The log of signatures is the first lock of whoever writes there.
+        log.lock()
         lock_rows(origin, target)
         plan = make_plan(origin, target)
         if not target.is_live or origin.state == Condition.State.MERGED or origin == target:

@@ -1,7 +1,7 @@
 """What a reviewer signs: canonical JSON of all that the page and the receipt show.
 
-``docs/verify.md`` and ``static/schemas/statement-v1.json`` describe it. A further field makes another
-version; what reads version 1 stays for ever.
+``docs/verify.md`` and ``static/schemas/statement-v1.json`` describe it. A further field makes
+another version; what reads version 1 stays for ever.
 """
 
 import calendar

@@ -68,7 +68,7 @@ def approve(
     if revision.notes.open().exists():
         raise OpenNotes(revision)
     found = {"approved_at": at, "significance": significance_of(revision)}
-    said = {"interests": interests, "note": note, "not_checked": not_checked}
+    said: dict[str, Any] = {"interests": interests, "note": note, "not_checked": not_checked}
     with transaction.atomic():
         log.lock()
         move(revision, (State.IN_REVIEW,), State.APPROVED, version, **found)

@@ -53,8 +53,8 @@ def approve_wording(revision: Revision, *, by: AbstractBaseUser, version: int) -
             revision=revision, base=base, review=review, approved_by_id=by.pk, approved_at=at
         )
         Summary.objects.filter(pk=revision.summary_id).update(live_revision=revision)
-        texts = [text_hash(each, each.sources.all()) for each in (base, revision)]
-        log.append(events.wording_changed(step, *texts, revision.summary))
+        before, after = (text_hash(each, each.sources.all()) for each in (base, revision))
+        log.append(events.wording_changed(step, before, after, revision.summary))
         topic = revision.summary.topic
         touch(topic.condition_id, topic.pk)
     return step

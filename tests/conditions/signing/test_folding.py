@@ -85,9 +85,8 @@ def test_nothing_lifts_what_was_taken_away(taken):
 
 
 def test_merger_takes_the_text_down():
-    assert (
-        fold([*STANDING, line("published", review="", statement="", why="merged")]).signed is None
-    )
+    merged = line("published", review="", statement="", why="merged")
+    assert fold([*STANDING, merged]).signed is None
 
 
 def test_text_that_a_backup_brought_back_rests_on_nothing():
@@ -107,9 +106,10 @@ def test_other_entries_change_nothing():
     assert fold([*STANDING, lost]).signed == fold(STANDING).signed
 
 
-@pytest.mark.parametrize(
-    "broken", ["x", "[]", "{}", line("signed"), line("suspended", reviews=None)]
-)
+BROKEN = ["x", "[]", "{}", line("signed"), line("suspended", reviews=None)]
+
+
+@pytest.mark.parametrize("broken", BROKEN)
 def test_line_that_the_log_cannot_have_written_is_an_error(broken):
     with pytest.raises((KeyError, TypeError, ValueError)):
         fold([*STANDING, broken])

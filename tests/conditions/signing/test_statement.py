@@ -67,17 +67,15 @@ def test_statement_says_all_that_page_and_receipt_show(revision):
         revision, note="Sound.", not_checked="Doses.", checklist=checklist.current().signed("en")
     )
     data = json.loads(statement.raw)
-    assert data["condition"] == {
-        "id": revision.summary.topic.condition_id,
-        "name": "Ménière disease",
-    }
+    condition = revision.summary.topic.condition
+    assert data["condition"] == {"id": condition.pk, "name": "Ménière disease"}
     assert data["question"] == {"key": "causes", "title": "What causes Ménière disease?"}
     assert data["signed_at"] == "2026-03-01T12:00:00.000005Z"
     assert data["due_on"] == "2028-03-01"
     assert data["text"]["sources"][0]["year"] == 2020
     assert data["text"]["help"] == {"emergency": "", "soon": "", "next_appointment": ""}
     assert data["points"] == [{"section": "Ear", "note": "Which?", "answer": "Both."}]
-    assert data["reviewer"]["standing"] == "unconfirmed"
+    assert data["reviewer"]["standing"] == "confirmed"
     assert data["checklist"]["items"][0].keys() == {"key", "sentence"}
     assert data["taken_over"] is None
 
@@ -119,9 +117,8 @@ def test_frozen_statement_keeps_its_hash():
     assert statement.hash == "73c2f9c2488b79bf8726bdc27698707d4c7aeb99bd7d8dedf06906ba02d8f501"
     assert statement_of(statement.data).raw == frozen
     assert statement.text_hash == "c63a5aa1acb359a6471b5e375b58f4d1f576185f09fcf8d4b6260907fe477ac3"
-    assert (
-        statement.names_hash == "144c7a3e403a21ba707ac46d08922ac9cf7e1a42811bba0cdc827a5e58e7dd57"
-    )
+    names = "144c7a3e403a21ba707ac46d08922ac9cf7e1a42811bba0cdc827a5e58e7dd57"
+    assert statement.names_hash == names
     assert statement.names == Shown("Ménière disease", "What causes Ménière disease?")
 
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 from conditions.models import Code, Condition, FormerSlug, Name, Parent, Review, Revision, Topic
 from conditions.permissions import can_sign
 from conditions.summaries import workflow
-from conditions.summaries.signing.badge import badge
+from conditions.summaries.signing.badge import receipt_badge
 from conditions.summaries.workflow import OwnWork, approve
 from experiences import moderation
 from experiences.counts import recount
@@ -124,7 +124,7 @@ def test_signed_text_is_not_public_on_a_page_that_it_was_not_signed_for(client):
     ]
     # The receipt still answers, and still proves that it was signed, for the other page.
     signed.refresh_from_db()
-    assert badge(signed, signed.sources.all(), review, timezone.localdate()).stands
+    assert receipt_badge(review, timezone.localdate()).stands
     receipt = client.get(review.get_absolute_url())
     assert receipt.status_code == 200 and not signed.is_live
     # A signature for the new page makes it public there, but not by who wrote it.

@@ -23,7 +23,7 @@ from conditions.models import (
     Topic,
 )
 from conditions.search.index import reindex
-from conditions.summaries.signing.badge import badge
+from conditions.summaries.signing.badge import live_badge, receipt_badge
 from experiences.counts import recount
 from experiences.merging import make_plan
 from experiences.models import Case, Experience, ExperienceRevision, Follow
@@ -218,12 +218,10 @@ def check_what_stands(survivor: Condition, gone: list[Condition]) -> None:
     assert not Experience.objects.about(*[each.pk for each in gone]).exists()
     assert not Summary.objects.published().filter(topic__condition__in=gone).exists()
     today = timezone.localdate()
-    for summary in Summary.objects.published().select_related("live_revision"):
-        revision = summary.live_revision
-        review = Review.objects.get(revision=revision)
-        assert badge(revision, revision.sources.all(), review, today).stands
-    for review in Review.objects.filter(verdict="approved"):
-        assert badge(review.revision, review.revision.sources.all(), review, today).stands
+    for summary in Summary.objects.published():
+        assert live_badge(summary).stands
+    for review in Review.objects.with_topic().filter(verdict="approved"):
+        assert receipt_badge(review, today).stands
     pending = ExperienceRevision.objects.filter(state="pending")
     cases = Case.objects.open().filter(kind__in=["new", "edit"])
     assert set(cases.values_list("experience", "condition")) == set(
