@@ -108,7 +108,7 @@ class SummaryQuerySet(models.QuerySet["Summary"]):
             own = QuestionText.objects.filter(
                 question=OuterRef("topic__question"), language=OuterRef("language")
             )
-            shown |= ~Exists(own)
+            shown |= Q(~Exists(own))
         return self.filter(shown, topic__question=text.question_id)
 
     def overdue(self, on: date) -> "SummaryQuerySet":
