@@ -245,6 +245,10 @@ ACCESS = {
     "conditions:flag-detail": CATALOGUE,
     "conditions:flag-keep": ANSWER,
     "conditions:flag-retire": ANSWER,
+    "conditions:flag-take": ANSWER,
+    "conditions:wording-list": CATALOGUE,
+    "conditions:wording-take": POSTED_BY_ADMINISTRATOR,
+    "conditions:wording-leave": POSTED_BY_ADMINISTRATOR,
     "conditions:desk-overview": DESK,
     "conditions:desk-list": DESK,
     "conditions:draft-detail": DESK,
@@ -330,9 +334,11 @@ def make_things() -> dict[str, list]:
         kind="second_factor", person=experience.author, asked_by=factories.make_person()
     )
     entry = entry_signed(review.reviewer)
+    wording = topic.question.texts.get()
     return {
         **{f"conditions:condition-{verb}": [slug] for verb in CURATING},
-        **{f"conditions:flag-{verb}": [flag.pk] for verb in ("detail", "keep", "retire")},
+        **{f"conditions:flag-{verb}": [flag.pk] for verb in ("detail", "keep", "retire", "take")},
+        **{f"conditions:wording-{verb}": [wording.pk] for verb in ("take", "leave")},
         "experiences:condition-merge": [slug],
         **{f"person-{verb}": [experience.author_id] for verb in PERSON_VERBS},
         "people-request": [asked.pk],
