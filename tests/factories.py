@@ -24,7 +24,7 @@ from conditions.models import (
 from conditions.search.index import reindex
 from conditions.summaries import workflow
 from conditions.summaries.keeping_current import notices
-from conditions.summaries.signing import site_keys
+from conditions.summaries.signing import log, site_keys
 from conditions.summaries.signing.statement import SOURCE_FIELDS
 from diseasemaps.accounts import roles
 from diseasemaps.accounts.models import User
@@ -117,7 +117,23 @@ def make_reviewer(user: User | None = None, **fields: Any) -> ReviewerProfile:
     profile = ReviewerProfile.objects.create(user=user, **fields)
     profile.seal = site_keys.profile_seal(profile)
     profile.save(update_fields=["seal"])
+    log_profile(profile)
     return profile
+
+
+def log_profile(profile: ReviewerProfile) -> None:
+    """The entry that a profile makes when it is entered."""
+    is_confirmed = profile.state == ReviewerProfile.State.CONFIRMED
+    said = {
+        "name": profile.name,
+        "credentials": profile.credentials,
+        "standing": "invented" if profile.is_fictional else profile.state,
+        "account": site_keys.current().mark(profile.user) if profile.user else "",
+        "evidence": "",
+        "people": 2 if is_confirmed else int(not profile.is_fictional),
+    }
+    with transaction.atomic():
+        log.append(log.Event("profile_verified", said, reviewer=profile))
 
 
 def make_source(**fields: Any) -> Source:

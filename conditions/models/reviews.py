@@ -136,8 +136,6 @@ class Review(models.Model):
     assertion = models.JSONField(default=dict, blank=True, editable=False)
     # For lists only: the signing log says whether a review is suspended.
     suspended_at = models.DateTimeField(_("suspended"), null=True, blank=True, editable=False)
-    # The site's own signature over all of the above and below: see ``summaries.signing.badge``.
-    seal = models.CharField(max_length=64, blank=True, editable=False)
     reviewed_at = models.DateTimeField(_("signed"), default=timezone.now)
     due_on = models.DateField(_("next review due"), null=True, blank=True)
 
@@ -191,8 +189,6 @@ class Withdrawal(models.Model):
     review = models.OneToOneField(Review, on_delete=models.PROTECT, related_name="withdrawal")
     reason = models.TextField(_("reason"), max_length=REASON_MAX, help_text=_("Public."))
     withdrawn_at = models.DateTimeField(_("withdrawn"), default=timezone.now)
-    # The site's keyed hash, as on a review. A withdrawal counts even where it does not fit.
-    seal = models.CharField(max_length=64, editable=False)
 
     class Meta:
         verbose_name = _("withdrawn signature")
@@ -255,8 +251,8 @@ class ReviewNote(models.Model):
 class WordingStep(models.Model):
     """A small change of wording that a second editor approved, from one public text to the next.
 
-    It keeps the review of the text that was signed. The hashes tie it to both texts, the seal to
-    the review; ``summaries.signing.wording_guard`` says what such a change may touch. The database
+    It keeps the review of the text that was signed. Its entry in the signing log has the hashes of
+    both texts; ``summaries.signing.wording_guard`` says what such a change may touch. The database
     refuses an approver who wrote it (migration ``wording_step``).
     """
 
@@ -267,9 +263,6 @@ class WordingStep(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
     approved_at = models.DateTimeField(_("approved"), default=timezone.now)
-    base_hash = models.CharField(max_length=64)
-    content_hash = models.CharField(max_length=64)
-    seal = models.CharField(max_length=64, editable=False)
 
     class Meta:
         verbose_name = _("small wording change")

@@ -142,10 +142,6 @@ class Revision(models.Model):
         blank=True,
         help_text=_("Markdown with ## headings; [1] cites the first source."),
     )
-    # Rendered once, when the text is saved. The seal ties it to the text it was made from.
-    body_html = models.TextField(editable=False, blank=True)
-    renderer = models.CharField(max_length=20, editable=False, blank=True)
-    html_seal = models.CharField(max_length=64, editable=False, blank=True)
     change_note = models.CharField(
         _("what changed"), max_length=200, blank=True, help_text=_("Public, in the history.")
     )

@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from conditions.reading import sending, views
+from conditions.reading import receipts, sending, views
 
 TOPIC = "conditions/<slug:slug>/<slug:key>/"
+REVIEW = "reviews/<uuid:public_id>/"
 
 urlpatterns = [
     path("conditions/", views.ConditionListView.as_view(), name="condition-list"),
@@ -20,7 +21,13 @@ urlpatterns = [
     path(f"{TOPIC}report-error/", sending.ErrorReportView.as_view(), name="error-report"),
     path(f"{TOPIC}ask/", sending.RequestView.as_view(), name="topic-request"),
     path("reviewers/<slug:slug>/", views.ReviewerDetailView.as_view(), name="reviewer-detail"),
-    path("reviews/<uuid:public_id>/", views.ReviewDetailView.as_view(), name="review-detail"),
-    path("reviews/<uuid:public_id>/text.json", views.review_text, name="review-text"),
+    path(REVIEW, receipts.ReviewDetailView.as_view(), name="review-detail"),
+    path(
+        "reviews/<uuid:public_id>/statement.json",
+        receipts.review_statement,
+        name="review-statement",
+    ),
+    path(f"{REVIEW}proof.json", receipts.review_proof, name="review-proof"),
+    path(f"{REVIEW}text.json", receipts.review_text, name="review-text"),
     path("editorial-policy/", views.EditorialPolicyView.as_view(), name="editorial-policy"),
 ]

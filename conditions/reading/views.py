@@ -13,7 +13,6 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.text import Truncator, capfirst
 from django.utils.translation import get_language
-from django.views.decorators.http import require_safe
 from django.views.generic import DetailView, ListView, TemplateView
 
 from common.conditional import page_etag, unchanged, with_etag
@@ -33,7 +32,7 @@ from conditions.models import (
     Summary,
     Topic,
 )
-from conditions.permissions import may_sign_today
+from conditions.permissions import can_appoint, may_sign_today, reviewer_of
 from conditions.reading.answers import (
     KEY as COVERAGE_KEY,
 )
@@ -47,8 +46,6 @@ from conditions.reading.related import namesakes, siblings
 from conditions.reading.structured_data import condition_data, exact, reviewer_data
 from conditions.summaries.keeping_current.reminders import BEFORE
 from conditions.summaries.signing import checklist
-from conditions.summaries.signing.badge import live_badge, receipt_badge
-from conditions.summaries.signing.checklist import confirmed
 from conditions.summaries.signing.passages import Finding
 from conditions.summaries.signing.shown import Shown
 
@@ -236,6 +233,11 @@ class ReviewerDetailView(DetailView[ReviewerProfile]):
     context_object_name = "reviewer"
     template_name = "conditions/reading/reviewer_detail.html"
 
+    @property
+    def is_own(self) -> bool:
+        profile = reviewer_of(self.request.user)
+        return profile is not None and profile.pk == self.object.pk
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         pages = Paginator(self.object.reviews.public().with_topic(), REVIEWS_PER_PAGE)
         page = pages.get_page(self.request.GET.get("page"))
@@ -247,60 +249,12 @@ class ReviewerDetailView(DetailView[ReviewerProfile]):
             cards=review_cards(page, get_language()),
             today=today,
             may_sign=may_sign_today(self.object, today),
+            standing="invented" if self.object.is_fictional else self.object.state,
+            keys=list(self.object.keys.all()),
+            may_revoke=can_appoint(self.request.user) or self.is_own,
+            is_own=self.is_own,
             **kwargs,
         )
-
-
-class ReviewDetailView(DetailView[Review]):
-    """The receipt of one approval: who signed what, when, and whether it still stands."""
-
-    slug_field = "public_id"
-    slug_url_kwarg = "public_id"
-    context_object_name = "review"
-    template_name = "conditions/reading/review_detail.html"
-
-    def get_queryset(self) -> QuerySet[Review]:
-        return Review.objects.public().with_topic()
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        review = self.object
-        revision = review.revision
-        summary, topic = revision.summary, revision.summary.topic
-        sources = list(revision.sources.all())
-        today = timezone.localdate()
-        is_live = summary.live_review_id == review.pk and summary.is_published
-        user = self.request.user
-        sentences = confirmed(review.checklist, get_language() or "")
-        return super().get_context_data(
-            revision=revision,
-            topic=topic,
-            title=topic_titles([topic], get_language())[topic.pk],
-            is_live=is_live,
-            sources=sources,
-            # ``signed`` is about the text of the review, ``badge`` about the public text that rests
-            # on it.
-            signed=receipt_badge(review, today),
-            badge=live_badge(summary) if is_live else None,
-            steps=review.wording_steps.order_by("pk"),
-            confirmed=sentences,
-            is_translated=any(each.is_translated for each in sentences),
-            is_own=user.pk is not None and review.reviewer.user_id == user.pk,
-            **kwargs,
-        )
-
-
-@require_safe
-def review_text(request: HttpRequest, public_id: str) -> HttpResponse:
-    """The statement, byte for byte as it was signed, for whoever wants to check it."""
-    review = get_object_or_404(Review.objects.public().with_topic(), public_id=public_id)
-    return HttpResponse(
-        review.statement.encode(),
-        content_type="application/json",
-        headers={
-            "Content-Disposition": f'attachment; filename="review-{review.public_id}.json"',
-            "X-Robots-Tag": "noindex",
-        },
-    )
 
 
 class EditorialPolicyView(TemplateView):

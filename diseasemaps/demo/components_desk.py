@@ -42,7 +42,7 @@ def form(prefix: str) -> SampleForm:
 
 
 def samples() -> Samples:
-    return {**moderating(), **editing(), **catalogue()}
+    return {**moderating(), **editing(), **merging()}
 
 
 def work() -> Row:
@@ -124,7 +124,6 @@ def moderating() -> Samples:
 
 
 def editing() -> Samples:
-    folder = "conditions/summaries"
     finding = Row(text="Source 2 is cited nowhere.", must_be_mended=False)
     must = Row(text="The short answer is empty.", must_be_mended=True)
     note = Row(
@@ -141,24 +140,29 @@ def editing() -> Samples:
     return {
         "desk": [
             one(
-                f"{folder}/_list.html",
+                "conditions/desk/_list.html",
                 around="desk-lists",
                 list=Row(listing=Row(slug="mine", label="Mine", empty=""), count=3, rows=[row]),
             )
         ],
-        "rows": [one(f"{folder}/_rows.html", rows=[row])],
+        "rows": [one("conditions/desk/_rows.html", rows=[row])],
         "findings": [
-            one(f"{folder}/_findings.html", "some", preview=preview),
-            one(f"{folder}/_findings.html", "none", preview=Row(findings=[])),
+            one("conditions/summaries/_findings.html", "some", preview=preview),
+            one("conditions/summaries/_findings.html", "none", preview=Row(findings=[])),
         ],
-        "preview": [one(f"{folder}/_preview.html", around="preview", preview=preview)],
+        "preview": [one("conditions/summaries/_preview.html", around="preview", preview=preview)],
         "source-row": [
-            one(f"{folder}/_source_row.html", row=form("source"), place=1, revision=Row(pk=1))
+            one(
+                "conditions/summaries/_source_row.html",
+                row=form("source"),
+                place=1,
+                revision=Row(pk=1),
+            )
         ],
-        "syntax": [one(f"{folder}/_syntax.html")],
+        "syntax": [one("conditions/summaries/_syntax.html")],
         "compared": [
             one(
-                f"{folder}/_compared.html",
+                "conditions/summaries/_compared.html",
                 rows=list(side_by_side(BEFORE, AFTER)),
                 language="en",
                 has_base=True,
@@ -167,7 +171,7 @@ def editing() -> Samples:
         "diff": [one("site/_diff.html", pieces=list(word_diff(BEFORE, AFTER)))],
         "review-notes": [
             one(
-                f"{folder}/_review_notes.html",
+                "conditions/summaries/_review_notes.html",
                 desk=Row(may_settle=False, may_note=False),
                 form=Row(answers=[(note, None)]),
                 revision=Row(pk=1),
@@ -176,7 +180,7 @@ def editing() -> Samples:
     }
 
 
-def catalogue() -> Samples:
+def merging() -> Samples:
     answer = Row(
         summary=Row(language="en"),
         live=Row(short_answer=BEFORE),
@@ -187,7 +191,7 @@ def catalogue() -> Samples:
     moving = Row(experiences=["one"], public=1, seconds=[])
     topic = Row(label="Causes", move=moving, asked=None, answers=[(answer, form("merge")["stays"])])
     return {
-        "catalogue": [
+        "merging": [
             one(
                 "experiences/merging/_topic.html",
                 "a question of two conditions that become one",

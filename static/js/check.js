@@ -348,11 +348,12 @@
   }
 
   async function check() {
+    const result = section.querySelector("[data-check-result]");
     let found = null;
     try {
       found = read(JSON.parse(source.textContent));
     } catch {
-      say(section, "wrong");
+      say(result, "unread");
       return;
     }
     const states = [];
@@ -365,7 +366,6 @@
     const shown = section.querySelector("[data-check-signed]");
     shown.querySelector("pre").textContent = JSON.stringify(found.said, null, 2);
     shown.hidden = false;
-    const result = section.querySelector("[data-check-result]");
     say(result, resultOf(states));
     result.focus();
   }

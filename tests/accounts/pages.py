@@ -7,6 +7,7 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value
+from django.contrib.auth import SESSION_KEY
 from django.core import mail
 
 from diseasemaps.accounts.models import User
@@ -56,9 +57,18 @@ def sign_in(client, person: User):
 
 
 def sign_in_and_confirm(client, person: User) -> None:
-    """What changes how one signs in asks for the password once more."""
-    sign_in(client, person)
-    client.post("/accounts/reauthenticate/", {"password": PASSWORD})
+    """As if the password had been given a moment ago, and once more."""
+    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+    confirm(client, person)
+
+
+def confirm(client, person: User) -> None:
+    """What changes how one signs in asks for the password once more: as if it had been given."""
+    given = {"method": "password", "at": time.time(), "email": person.email}
+    session = client.session
+    session["account_authentication_methods"] = [given, {**given, "reauthenticated": True}]
+    session["account_authentication_methods_user"] = session[SESSION_KEY]
+    session.save()
 
 
 def activate_app(client) -> str:

@@ -105,7 +105,8 @@ def objects(value, name="document"):
 def person(client):
     """Somebody of whom there is one of everything, signed in and confirmed."""
     person = pages.make_confirmed()
-    pages.sign_in_and_confirm(client, person)
+    pages.sign_in(client, person)
+    pages.confirm(client, person)
     pages.add_key(person)
     profile = factories.make_reviewer(person)
     Passkey().register_row(profile)

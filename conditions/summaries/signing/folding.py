@@ -110,7 +110,8 @@ def take_wording(state: State, entry: Mapping[str, Any]) -> None:
 def take_withdrawn(state: State, entry: Mapping[str, Any]) -> None:
     found = state.reviews.get(entry["review"])
     if found is not None and not found.withdrawn_at:
-        found.withdrawn_at = entry["at"]
+        # One that was taken over says when it was given.
+        found.withdrawn_at = entry.get("withdrawn_at", entry["at"])
 
 
 def take_suspended(state: State, entry: Mapping[str, Any]) -> None:

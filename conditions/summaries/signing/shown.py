@@ -2,23 +2,17 @@
 as the same."""
 
 import hashlib
-import re
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
 from conditions.asked import preferred_names, wordings
 from conditions.models import Topic
+from conditions.summaries.signing import verify_review
 from conditions.summaries.signing.verify_review import canonical_bytes
 
 FOLDED_MAX = 4_096  # names and questions kept in memory
-ACCENTS = re.compile("[\u0300-\u036f]")  # of Latin, Greek and Cyrillic; other vowel signs stay
-APOSTROPHES = re.compile("['’‘ʼʹ′`´‛＇]")
-APART = r"[\s\-\u00ad\u2010-\u2014\u2212\ufe63\uff0d]+"  # white space and hyphens
-BETWEEN_DIGITS = re.compile(rf"(?<=\d){APART}(?=\d)")
-SEPARATORS = re.compile(APART)
-KEPT_APART = "\0"  # stands in no name, and is no white space
+folded = lru_cache(maxsize=FOLDED_MAX)(verify_review.folded)
 
 
 @dataclass(frozen=True)
@@ -40,16 +34,6 @@ def shown_of(topics: Iterable[tuple[Topic, str]]) -> dict[tuple[int, str], Shown
             title = questions[topic.question_id].about(name)
             found[topic.pk, language] = Shown(name, title)
     return found
-
-
-@lru_cache(maxsize=FOLDED_MAX)
-def folded(text: str) -> str:
-    """Without case, accents, white space, hyphens and apostrophes: what differs in these alone
-    names the same. Everything else counts, so that "H²" is not "H2" and "1-2" not "12"."""
-    text = unicodedata.normalize("NFD", unicodedata.normalize("NFD", text).casefold())
-    text = APOSTROPHES.sub("", ACCENTS.sub("", text))
-    text = BETWEEN_DIGITS.sub(KEPT_APART, text)
-    return unicodedata.normalize("NFC", SEPARATORS.sub("", text))
 
 
 def names_hash(shown: Shown) -> str:

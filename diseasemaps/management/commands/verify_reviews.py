@@ -1,20 +1,36 @@
+from argparse import ArgumentParser
+from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from conditions.models import Review, WordingStep
-from conditions.summaries.signing.verifying import mismatches
+from conditions.summaries.signing.verifying import Verifying
 
 
 class Command(BaseCommand):
-    help = "Recompute every hash and signature of the reviews; name what does not fit, and exit 1."
+    help = (
+        "Check the signing log, its file, and every hash and signature of the reviews again; name "
+        "what does not fit, and exit 1."
+    )
 
-    def handle(self, *args: Any, **options: Any) -> None:
-        count = 0
-        for mismatch in mismatches():
-            count += 1
-            self.stdout.write(str(mismatch))
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "--file", type=Path, default=settings.SIGNING_LOG, help="SIGNING_LOG without it"
+        )
+        parser.add_argument("--head", type=Path, help="a file with a head that was saved earlier")
+
+    def handle(self, *, file: Path, head: Path | None, **options: Any) -> None:
+        try:
+            saved = head.read_text(encoding="utf-8") if head else ""
+            run, count = Verifying(file, saved), 0
+            for mismatch in run.mismatches():
+                count += 1
+                self.stdout.write(str(mismatch))
+        except OSError as error:
+            raise CommandError(str(error), returncode=2) from error
+        for remark in run.remarks():
+            self.stdout.write(remark)
         if count:
             raise CommandError(f"{count:,} mismatches", returncode=1)
-        reviews, steps = Review.objects.count(), WordingStep.objects.count()
-        self.stdout.write(f"{reviews:,} reviews and {steps:,} wording changes are as signed")
+        self.stdout.write("everything is as it was signed")
