@@ -49,6 +49,7 @@ from conditions.models import (
 )
 from conditions.permissions import can_run_catalogue
 from conditions.search.index import reindex
+from conditions.summaries.signing.renamed import mark_renamed
 
 
 class ReadOnlyMixin:
@@ -154,6 +155,7 @@ class ConditionAdmin(admin.ModelAdmin[Condition]):
         before = neighbours(form.instance)
         super().save_related(request, form, formsets, change)
         touch_all({form.instance.pk, *before, *neighbours(form.instance)})
+        mark_renamed(condition_ids=[form.instance.pk])
         reindex([form.instance.pk])
         if neighbours(form.instance) != before:
             count_groups()
@@ -281,6 +283,7 @@ class QuestionAdmin(admin.ModelAdmin[Question]):
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
         touch_all()
+        mark_renamed(question_id=form.instance.pk)
 
 
 @admin.register(Notice)
@@ -293,16 +296,18 @@ class NoticeAdmin(ReadOnlyMixin, admin.ModelAdmin[Notice]):
 
 
 @admin.register(ReviewerProfile)
-class ReviewerProfileAdmin(admin.ModelAdmin[ReviewerProfile]):
-    list_display = ["name", "credentials", "verified_on", "valid_until"]
-    search_fields = ["name"]
-    raw_id_fields = ["user"]
+class ReviewerProfileAdmin(ReadOnlyMixin, admin.ModelAdmin[ReviewerProfile]):
+    """Read-only: two administrators confirm and change a profile, on pages of their own."""
 
-    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        super().save_model(request, obj, form, change)
-        touch_all(
-            obj.reviews.public().values_list("revision__summary__topic__condition", flat=True)
-        )
+    list_display = ["name", "credentials", "state", "verified_on", "valid_until"]
+    list_filter = ["state"]
+    search_fields = ["name"]
+    readonly_fields = ("state", "asked_by", "confirmed_by", "confirmed_at", "change_it")
+    exclude = ["seal"]
+
+    @admin.display(description=_("change it"))
+    def change_it(self, profile: ReviewerProfile) -> str:
+        return format_html('<a href="{}">{}</a>', reverse("reviewers"), _("Reviewers"))
 
 
 class ContributionInline(ReadOnlyMixin, admin.StackedInline[Contribution, Revision]):

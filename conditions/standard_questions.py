@@ -2,7 +2,8 @@
 
 The file has them in English; ``questions.<language>.yaml`` beside it has their wordings in another
 language, so that a language is added by adding a file. What is in the database already stays as it
-is: an administrator may have worded it anew.
+is: an administrator may have worded it anew. A title that nobody touched follows the file; where a
+badge stands under the old title, the new one waits as an offer instead.
 """
 
 from collections.abc import Iterator
@@ -15,7 +16,9 @@ from django.db import transaction
 from common import yaml_files
 from common.import_report import ImportReport
 from conditions.freshness import touch_all
-from conditions.models import Question, QuestionText
+from conditions.models import Question, QuestionText, Summary
+from conditions.summaries.signing.renamed import mark_renamed
+from conditions.summaries.signing.shown import folded
 
 QUESTIONS = Path(__file__).parent / "data" / "questions.yaml"
 LANGUAGE = "en"  # of the questions' own file
@@ -30,7 +33,8 @@ class BadQuestions(ValueError):
 
 
 def load(path: Path = QUESTIONS) -> ImportReport:
-    """Create the questions and wordings that are missing; nothing else is touched."""
+    """Create the questions and wordings that are missing, and follow the file where it words a
+    question anew; nothing else is touched."""
     entries = read(path)
     wordings = {language: read_wordings(file) for language, file in translations(path)}
     report = ImportReport()
@@ -43,6 +47,7 @@ def load(path: Path = QUESTIONS) -> ImportReport:
                     add_wording(question, language, texts[entry["key"]], report)
         if report.writes:
             touch_all()
+            mark_renamed()
     return report
 
 
@@ -68,10 +73,35 @@ def create_missing(entry: dict[str, Any], position: int, report: ImportReport) -
 def add_wording(
     question: Question, language: str, text: dict[str, Any], report: ImportReport
 ) -> None:
-    _, made = QuestionText.objects.get_or_create(
-        question=question, language=language, defaults=text
+    row, made = QuestionText.objects.get_or_create(
+        question=question, language=language, defaults={**text, "shipped_title": text["title"]}
     )
-    count(report, "question texts", made)
+    if not made and row.shipped_title != text["title"]:
+        follow(row, text["title"], report)
+    else:
+        count(report, "question texts", made)
+
+
+def follow(row: QuestionText, title: str, report: ImportReport) -> None:
+    """Takes over a title that the file has anew."""
+    was_shipped, row.shipped_title = row.shipped_title, title
+    if row.title == was_shipped and row.title != title:
+        if folded(row.title) != folded(title) and has_badge(row):
+            row.offered_title = title
+            report.created("offered wordings")
+        else:
+            row.title, row.offered_title = title, ""
+            report.changed("question texts")
+    elif row.offered_title:
+        row.offered_title = "" if row.title == title else title
+        report.changed("offered wordings")
+    else:
+        report.unchanged("question texts")
+    row.save(update_fields=["shipped_title", "title", "offered_title"])
+
+
+def has_badge(row: QuestionText) -> bool:
+    return Summary.objects.reviewed().under_wording(row).exists()
 
 
 def count(report: ImportReport, kind: str, made: bool) -> None:

@@ -13,6 +13,8 @@ from django.utils import timezone
 from conditions.catalogue.graph import count_groups
 from conditions.reading import reads
 from conditions.summaries.keeping_current.reminders import remind
+from conditions.summaries.signing.renamed import mark_renamed
+from conditions.summaries.signing.security_mails import drop_former_addresses
 from diseasemaps.accounts.unverified import DAYS, unverified
 from diseasemaps.outbox import delivery
 from experiences import counts
@@ -65,6 +67,15 @@ def count_map() -> Mapping[str, int]:
     return {"counted again": int(counts.count_site())}
 
 
+def mark_names() -> Mapping[str, int]:
+    """Mends the lists of reviews that were signed under another name; pages need it not."""
+    return {"marked": mark_renamed()}
+
+
+def forget_addresses() -> Mapping[str, int]:
+    return {"deleted": drop_former_addresses()}
+
+
 JOBS = (
     Job("lost mails", delivery.reap, EACH_ROUND),
     Job("mails", delivery.deliver_waiting, EACH_ROUND),
@@ -78,4 +89,6 @@ JOBS = (
     Job("spreads of years", count_spreads_again, HOURLY),
     Job("map of the site", count_map, HOURLY),
     Job("review reminders", remind, HOURLY),
+    Job("names above signatures", mark_names, HOURLY),
+    Job("former addresses of reviewers", forget_addresses, HOURLY),
 )

@@ -44,7 +44,7 @@ urlpatterns += i18n_patterns(
     path("accounts/", include("allauth.urls")),
     path("mails/", include("diseasemaps.outbox.unsubscribe")),
     path("", include("diseasemaps.accounts.following")),
-    path("", include("diseasemaps.accounts.people")),
+    path("", include("diseasemaps.accounts.people.urls")),
     path("", include("conditions.urls")),
     path("", include("experiences.urls")),
     path("conditions/<slug:slug>/<slug:key>/", TopicDetailView.as_view(), name="topic-detail"),

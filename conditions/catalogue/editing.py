@@ -18,6 +18,7 @@ from conditions.freshness import touch, touch_all
 from conditions.models import CatalogueFlag, Condition, FormerSlug, Name, Parent, Question, Topic
 from conditions.models.catalogue import NAME_MAX
 from conditions.search.index import reindex
+from conditions.summaries.signing.renamed import mark_renamed
 
 State = Condition.State
 Choices = Mapping[int, bool | None]
@@ -84,6 +85,7 @@ def rename(
         if name != old_name:
             keep_name(condition, old_name, keep_as)
         touch_all({condition.pk, *neighbours(condition)})
+        mark_renamed(condition_ids=[condition.pk])
         reindex([condition.pk])
         record(condition, by, f"Renamed from “{old_name}” ({old_slug}).")
 
@@ -194,6 +196,19 @@ def keep(flag: CatalogueFlag, *, by: AbstractBaseUser) -> None:
     """Everything stays as it is here; the same question is not asked again."""
     with transaction.atomic():
         settle(flag, CatalogueFlag.Settled.KEPT, by)
+
+
+def take_name(flag: CatalogueFlag, *, by: AbstractBaseUser, seen_name: str) -> None:
+    """Renames to what the source calls it; the address stays. Reviews that were signed under the
+    old name wait for a reviewer to confirm the new one. Raises ``Changed`` when the condition is
+    called something else by now than the page showed."""
+    condition = flag.condition
+    if not flag.proposed_name:
+        raise Changed(condition)
+    with transaction.atomic():
+        settle(flag, CatalogueFlag.Settled.TAKEN, by)
+        seen = (seen_name, condition.slug)
+        rename(condition, by=by, seen=seen, name=flag.proposed_name, slug=condition.slug)
 
 
 def retire_it(flag: CatalogueFlag, *, by: AbstractBaseUser, members: int) -> None:

@@ -25,6 +25,7 @@ from conditions.catalogue.source_files import Kind, Progress, kind_of, quiet
 from conditions.freshness import touch_all
 from conditions.models import CatalogueFlag, Code, Condition, FormerSlug, Name, Parent
 from conditions.search.index import reindex
+from conditions.summaries.signing.renamed import mark_renamed
 
 BATCH = 1000  # rows in one statement; Django lowers it where the database takes fewer values
 
@@ -55,7 +56,14 @@ def save(register: Register) -> None:
     _touch(known)
     count_groups()
     _tell_the_planner()
+    _mark_renamed(known)
     reindex(entry.condition.pk for entry in [*fresh, *(each for each in known if each.is_touched)])
+
+
+def _mark_renamed(entries: list[Entry]) -> None:
+    renamed = [entry.condition.pk for entry in entries if "name" in entry.dirty]
+    for keys in batches(renamed):
+        mark_renamed(condition_ids=keys)
 
 
 def _tell_the_planner() -> None:

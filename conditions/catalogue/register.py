@@ -8,13 +8,21 @@ or changed here, never deleted.
 import re
 from collections import defaultdict
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
 from common.import_report import ImportReport
 from conditions import sort_keys
 from conditions.codes import IDENTIFYING_SYSTEMS, parse_code
-from conditions.models import CatalogueFlag, Code, Condition, FormerSlug, Name, Parent
+from conditions.models import (
+    CatalogueFlag,
+    Code,
+    Condition,
+    FormerSlug,
+    Name,
+    Parent,
+    Summary,
+)
 from conditions.models.catalogue import NAME_MAX, SLUG_MAX
 
 # Words that other addresses have in the place of a condition's slug.
@@ -172,6 +180,15 @@ class Register:
         if code.system in IDENTIFYING_SYSTEMS:
             self.holders[code.system, code.value] = Held(entry, code)
 
+    def is_badged(self, entry: Entry) -> bool:
+        """Whether a public text about it rests on a signature that stands."""
+        return entry.condition.pk in self._badged
+
+    @cached_property
+    def _badged(self) -> set[int]:
+        reviewed = Summary.objects.reviewed()
+        return set(reviewed.values_list("topic__condition", flat=True))
+
     def named(self, name: str) -> list[Entry]:
         """Conditions of that preferred name, those merged into another left out."""
         found = self.by_name.get(name_key(name), ())
@@ -289,9 +306,10 @@ class Register:
         detail: str,
         *,
         proposed: Entry | None = None,
+        proposed_name: str = "",
     ) -> None:
         """Once for the same words, even after a person has settled it. ``proposed`` is the other
-        condition that the source takes this one for."""
+        condition that the source takes this one for, ``proposed_name`` what it calls it."""
         other = proposed.condition if proposed else None
         raised = self.flags[entry, str(kind), source]
         if any(flag.detail == detail for flag in raised):
@@ -301,12 +319,18 @@ class Register:
             if flag.resolved_at is None:
                 flag.detail = detail
                 flag.proposed = other if other and other.pk else None
-                self.note_changed(flag, "detail", "proposed")
+                flag.proposed_name = proposed_name
+                self.note_changed(flag, "detail", "proposed", "proposed_name")
                 self.report.changed("flags")
                 return
         raised.append(
             CatalogueFlag(
-                condition=entry.condition, kind=kind, source=source, detail=detail, proposed=other
+                condition=entry.condition,
+                kind=kind,
+                source=source,
+                detail=detail,
+                proposed=other,
+                proposed_name=proposed_name,
             )
         )
         self.report.created("flags")

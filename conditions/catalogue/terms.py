@@ -24,6 +24,7 @@ from conditions.catalogue.source_files import Progress
 from conditions.codes import IDENTIFYING_SYSTEMS, parse_code
 from conditions.models import CatalogueFlag, Code, Condition, Name
 from conditions.models.catalogue import NAME_MAX
+from conditions.summaries.signing.shown import folded
 
 LEADING = "doid"
 RETIRED_MARK = "obsolete"
@@ -46,13 +47,28 @@ def take_label(register: Register, entry: Entry, code: Code, label: str) -> bool
     is_first = not old and ours in others and not _is_taken(register, entry, name)
     if _leads(entry, code.system) and (ours == old or is_first):
         kind = Name.Kind.FORMER if old else Name.Kind.SYNONYM
-        register.rename(entry, name, keep_as=kind, source=code.system)
+        rename_or_offer(register, entry, name, keep_as=kind, source=code.system)
         return True
     register.add_name(entry, name, source=code.system)
     if old and old not in (name, ours) and ours not in others:
         detail = f"{code}: there “{old}” became “{name}”; here it was named “{ours}”."
-        register.flag(entry, CatalogueFlag.Kind.RENAMED, code.system, detail)
+        register.flag(entry, CatalogueFlag.Kind.RENAMED, code.system, detail, proposed_name=name)
     return True
+
+
+def rename_or_offer(
+    register: Register, entry: Entry, name: str, *, keep_as: str, source: str
+) -> None:
+    """Renames, or keeps the name where a reviewer signed under it: then the new one is offered to a
+    person, who takes it with one click. Readers find the condition by both."""
+    ours = entry.condition.name
+    if not register.is_badged(entry) or folded(ours) == folded(name):
+        register.rename(entry, name, keep_as=keep_as, source=source)
+        return
+    register.add_name(entry, name, source=source)
+    detail = f"{source}: it is called “{name}” there. Reviews here were signed under “{ours}”."
+    kind = CatalogueFlag.Kind.RENAMED
+    register.flag(entry, kind, source, detail, proposed_name=name)
 
 
 def is_retired_by_source(entry: Entry) -> bool:
@@ -191,7 +207,7 @@ def revive(register: Register, entry: Entry, name: str, source: str) -> None:
     """A retired condition lives under the name and by the id of a source where it is live."""
     entry.set(state=Condition.State.LIVE)
     if entry.condition.name != name:
-        register.rename(entry, name, keep_as=Name.Kind.SYNONYM, source=source)
+        rename_or_offer(register, entry, name, keep_as=Name.Kind.SYNONYM, source=source)
 
 
 def _is_free(work: Work, entry: Entry) -> bool:

@@ -26,7 +26,7 @@ from conditions.catalogue.forms import (
     RetireForm,
     SplitForm,
 )
-from conditions.models import CatalogueFlag, Condition
+from conditions.models import CatalogueFlag, Condition, QuestionText
 from conditions.permissions import can_curate, can_run_catalogue, guarded
 
 PER_PAGE = 50  # questions
@@ -171,7 +171,8 @@ def flag_list(request: HttpRequest) -> HttpResponse:
     """Open ones first, the newest first."""
     flags = CatalogueFlag.objects.select_related("condition", "proposed").open_first()
     page_obj = Paginator(flags, PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "conditions/catalogue/flag_list.html", {"page_obj": page_obj})
+    context = {"page_obj": page_obj, "offered": QuestionText.objects.offered().count()}
+    return render(request, "conditions/catalogue/flag_list.html", context)
 
 
 @guarded(can_run_catalogue)
@@ -189,6 +190,13 @@ def flag_keep(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
 def flag_retire(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     members = RetireForm(request.POST).members_shown
     return settle(request, pk, partial(editing.retire_it, members=members))
+
+
+@guarded(can_run_catalogue)
+def flag_take(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
+    """Takes the name that an import offers."""
+    seen_name = request.POST.get("seen_name", "")
+    return settle(request, pk, partial(editing.take_name, seen_name=seen_name))
 
 
 def settle(request: AuthenticatedHttpRequest, pk: int, verb: Callable[..., None]) -> HttpResponse:

@@ -283,12 +283,13 @@ class CatalogueFlag(models.Model):
         MERGED = "merged", _("merged")
         RETIRED = "retired", _("retired")
         KEPT = "kept", _("kept as it is")
+        TAKEN = "taken", _("new name taken")
 
     class Kind(models.TextChoices):
         GONE = "gone", _("gone from the newer release")
         MERGED = "merged", _("merged there, but texts or members hang on it here")
         RETIRED = "retired", _("retired there, but texts or members hang on it here")
-        RENAMED = "renamed", _("renamed there, and here by an editor")
+        RENAMED = "renamed", _("renamed there; here it keeps its name")
         CONFLICT = "conflict", _("two sources disagree")
 
     condition = models.ForeignKey(Condition, on_delete=models.CASCADE, related_name="flags")
@@ -304,6 +305,8 @@ class CatalogueFlag(models.Model):
         blank=True,
         related_name="+",
     )
+    # What the source calls it now.
+    proposed_name = models.CharField(_("name there"), max_length=NAME_MAX, blank=True)
     raised_at = models.DateTimeField(_("raised"), default=timezone.now)
     resolved_at = models.DateTimeField(_("resolved"), null=True, blank=True)
     settled = models.CharField(_("settled"), max_length=10, choices=Settled, blank=True)
@@ -335,7 +338,7 @@ class CatalogueFlag(models.Model):
             models.CheckConstraint(
                 name="flag_settled_once_resolved",
                 condition=Q(settled="")
-                | Q(settled__in=["merged", "retired", "kept"], resolved_at__isnull=False),
+                | Q(settled__in=["merged", "retired", "kept", "taken"], resolved_at__isnull=False),
             ),
         ]
 

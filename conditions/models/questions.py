@@ -87,6 +87,14 @@ class Question(models.Model):
 
 
 class WordingQuerySet(models.QuerySet["QuestionText"]):
+    def offered(self) -> "WordingQuerySet":
+        """Wordings of the standard questions that wait for a person."""
+        return (
+            self.exclude(offered_title="")
+            .select_related("question")
+            .order_by("question__position", "question__key", "language")
+        )
+
     def in_order(self, *languages: str) -> "WordingQuerySet":
         """Wordings in these languages with their questions, in the questions' order."""
         return (
@@ -112,6 +120,11 @@ class QuestionText(models.Model):
         blank=True,
         help_text=_("Short questions that help a member begin. A list of sentences."),
     )
+
+    # The standard questions as this release has them; empty for a question of one's own.
+    shipped_title = models.CharField(max_length=200, blank=True, editable=False)
+    # A newer wording of them that waits for a person, since reviews were signed under this one.
+    offered_title = models.CharField(_("offered"), max_length=200, blank=True, editable=False)
 
     objects = WordingQuerySet.as_manager()
 

@@ -5,13 +5,14 @@ from django.apps import apps
 from django.conf import settings
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import Aggregate, F, OuterRef, Subquery, Value
+from django.db.models import Aggregate, Exists, F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Cast, Coalesce, Concat
 from django.db.models.sql.compiler import SQLCompiler
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from conditions.models.catalogue import LANGUAGE_MAX, Condition
+from conditions.models.questions import QuestionText
 from conditions.models.revisions import Revision, Verdict
 
 if TYPE_CHECKING:
@@ -98,6 +99,17 @@ class SummaryQuerySet(models.QuerySet["Summary"]):
             live_review__withdrawal__isnull=True,
             live_review__suspended_at__isnull=False,
         )
+
+    def under_wording(self, text: QuestionText) -> "SummaryQuerySet":
+        """Whose pages ask the question in these words: those in its language, and for the site's
+        own language those that have no wording in theirs."""
+        found = self.filter(topic__question=text.question_id)
+        if text.language != settings.LANGUAGE_CODE:
+            return found.filter(language=text.language)
+        own = QuestionText.objects.filter(
+            question=OuterRef("topic__question"), language=OuterRef("language")
+        )
+        return found.filter(Q(language=text.language) | Q(~Exists(own)))
 
     def overdue(self, on: date) -> "SummaryQuerySet":
         """Summaries whose review has run out."""

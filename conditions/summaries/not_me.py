@@ -19,6 +19,7 @@ from conditions.models import Review, ReviewerKey, ReviewerProfile, SigningEntry
 from conditions.summaries import reviewers
 from conditions.summaries.signing.log import LogUnavailable
 from conditions.summaries.signing.security_mails import REPORTABLE, is_token_of
+from conditions.summaries.workflow.reviewer_keys import AlreadyRevoked, revoke_key
 from conditions.summaries.workflow.suspending import NOT_ME, suspend
 
 Kind = SigningEntry.Kind
@@ -65,6 +66,15 @@ def report_signature(entry: SigningEntry) -> None:
     suspend(signed(entry), why=NOT_ME, entry=entry.number)
 
 
+def report_key(entry: SigningEntry) -> None:
+    """Nothing that it ever signed stands, not even where it was said to be lost before."""
+    key = key_of(entry)
+    try:
+        revoke_key(key, why=ReviewerKey.Why.STOLEN, since=key.added_at)
+    except AlreadyRevoked:
+        suspend(signed_by(key), why=NOT_ME, entry=entry.number)
+
+
 def report_profile(entry: SigningEntry) -> None:
     reviewers.dispute(profile_of(entry), entry=entry.number)
 
@@ -72,6 +82,7 @@ def report_profile(entry: SigningEntry) -> None:
 REPORTS: dict[str, Callable[[SigningEntry], None]] = {
     Kind.SIGNED: report_signature,
     Kind.CONFIRMED: report_signature,
+    Kind.KEY_ADDED: report_key,
     Kind.PROFILE_VERIFIED: report_profile,
     Kind.PROFILE_CHANGED: report_profile,
 }
@@ -81,7 +92,8 @@ def is_reported(entry: SigningEntry) -> bool:
     if entry.kind in {Kind.SIGNED, Kind.CONFIRMED}:
         return all(review.suspended_at for review in signed(entry))
     if entry.kind == Kind.KEY_ADDED:
-        return key_of(entry).revoked_why == ReviewerKey.Why.STOLEN
+        key = key_of(entry)
+        return key.is_revoked and all(review.suspended_at for review in signed_by(key))
     return profile_of(entry).state == ReviewerProfile.State.DISPUTED
 
 
@@ -94,6 +106,10 @@ def signed(entry: SigningEntry) -> list[Review]:
 
 def key_of(entry: SigningEntry) -> ReviewerKey:
     return ReviewerKey.objects.get(fingerprint=json.loads(entry.line)["key"])
+
+
+def signed_by(key: ReviewerKey) -> list[Review]:
+    return list(Review.objects.by_key_since(key, key.added_at))
 
 
 def profile_of(entry: SigningEntry) -> ReviewerProfile:

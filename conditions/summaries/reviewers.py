@@ -48,7 +48,11 @@ class Invented(Exception):
 
 
 def create_unconfirmed(
-    *, by: AbstractBaseUser, fields: Mapping[str, Any], user: AbstractBaseUser | None
+    *,
+    by: AbstractBaseUser,
+    fields: Mapping[str, Any],
+    user: AbstractBaseUser | None,
+    evidence: Mapping[str, Any],
 ) -> ReviewerProfile:
     """A profile that one person entered; its reviews say so."""
     profile = ReviewerProfile(
@@ -57,7 +61,7 @@ def create_unconfirmed(
     with transaction.atomic():
         log.lock()
         save_new(profile)
-        write(Kind.PROFILE_VERIFIED, profile, people=1)
+        write(Kind.PROFILE_VERIFIED, profile, people=1, evidence=keep(profile, evidence))
     return profile
 
 
@@ -107,11 +111,7 @@ def confirm(
         profile.asked_by_id, profile.confirmed_by_id = asked_by.pk, confirmed_by.pk
         profile.confirmed_at = timezone.now()
         save_new(profile)
-        ProfileEvidence.objects.filter(profile=profile).delete()
-        row = ProfileEvidence.objects.create(
-            profile=profile, salt=secrets.token_hex(SALT), **evidence
-        )
-        write(Kind.PROFILE_VERIFIED, profile, people=2, evidence=row)
+        write(Kind.PROFILE_VERIFIED, profile, people=2, evidence=keep(profile, evidence))
     return profile
 
 
@@ -193,6 +193,12 @@ def save_new(profile: ReviewerProfile) -> None:
     profile.seal = site_keys.profile_seal(profile)
     profile.save(update_fields=["seal"])
     touch_pages(profile)
+
+
+def keep(profile: ReviewerProfile, evidence: Mapping[str, Any]) -> ProfileEvidence:
+    ProfileEvidence.objects.filter(profile=profile).delete()
+    salt = secrets.token_hex(SALT)
+    return ProfileEvidence.objects.create(profile=profile, salt=salt, **evidence)
 
 
 def write(

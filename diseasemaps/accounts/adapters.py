@@ -25,10 +25,15 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from conditions.models import ReviewerProfile
+from conditions.summaries.signing.security_mails import addresses_of, keep_former_address
 from diseasemaps.accounts import second_factor
 from diseasemaps.accounts.demo_accounts import DEMO_DOMAIN, REFUSAL, is_shared
 from diseasemaps.accounts.models import User
 
+# Prefixes of the templates of mails.
+EMAIL_CHANGED = "account/email/email_changed"
+SECOND_FACTORS = "mfa/email/"
 logger = logging.getLogger(__name__)
 
 # Makes the derived key differ from those that SECRET_KEY gives for other purposes.
@@ -99,8 +104,20 @@ class AccountAdapter(DefaultAccountAdapter):
         context: dict[str, Any] | None = None,
         email: str | None = None,
     ) -> None:
+        """Tells a reviewer of a new address or second factor at the addresses of before as well:
+        whoever took over the account cannot silence them."""
         context = {"user": user, **(context or {})}
         super().send_notification_mail(template_prefix, user, context, email)
+        profile = ReviewerProfile.objects.filter(user=user.pk).first()
+        if profile is None:
+            return
+        if template_prefix == EMAIL_CHANGED:
+            keep_former_address(profile, str(context["from_email"]))
+        if template_prefix.startswith(SECOND_FACTORS):
+            told = email or user.get_username()
+            for address in addresses_of(profile):
+                if address != told:
+                    super().send_notification_mail(template_prefix, user, context, address)
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         """Logs the failure without person or network address, since many people read logs."""

@@ -4,11 +4,13 @@ import re
 import unicodedata
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Lower
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -164,3 +166,136 @@ class UserRequest(AuthenticatedHttpRequest):
     """A request of a signed-in person, typed as this site's own user."""
 
     user: User
+
+
+class PeopleRequestQuerySet(models.QuerySet["PeopleRequest"]):
+    def open(self) -> "PeopleRequestQuerySet":
+        return self.filter(outcome=PeopleRequest.Outcome.OPEN)
+
+    def decided(self) -> "PeopleRequestQuerySet":
+        return self.exclude(outcome=PeopleRequest.Outcome.OPEN).order_by("-decided_at", "-pk")
+
+
+class PeopleRequest(models.Model):
+    """What one administrator asks for and only a second one can bring about. Rows stay: they say
+    who stood behind it."""
+
+    class Kind(models.TextChoices):
+        REVIEWER = "reviewer", _("confirm a reviewer’s profile")
+        CHANGE_REVIEWER = "change_reviewer", _("change a reviewer’s profile")
+        REVIEWER_ROLE = "reviewer_role", _("give the role of medical reviewer")
+        ADMINISTRATOR_ROLE = "administrator_role", _("give the role of administrator")
+        ADDRESS = "address", _("change somebody’s e-mail address")
+        SECOND_FACTOR = "second_factor", _("take away somebody’s second factor")
+
+    class Outcome(models.TextChoices):
+        OPEN = "open", _("waiting for a second administrator")
+        APPROVED = "approved", _("approved")
+        REFUSED = "refused", _("refused")
+        TAKEN_BACK = "taken_back", _("taken back")
+
+    kind = models.CharField(_("what"), max_length=20, choices=Kind)
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("account"),
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="requests_about",
+    )
+    profile = models.ForeignKey(
+        "conditions.ReviewerProfile",
+        verbose_name=_("reviewer"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="requests",
+    )
+    # {"new": what it is to be, "seen": what it was when it was asked for}
+    proposed = models.JSONField(default=dict, blank=True)
+    # What was seen for a profile; emptied when it is decided, since it is of nobody's use then.
+    evidence = models.JSONField(default=dict, blank=True)
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("asked by"),
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    asked_at = models.DateTimeField(_("asked"), default=timezone.now)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("decided by"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    decided_at = models.DateTimeField(_("decided"), null=True, blank=True)
+    outcome = models.CharField(_("outcome"), max_length=10, choices=Outcome, default=Outcome.OPEN)
+
+    objects = PeopleRequestQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("request for a second administrator")
+        verbose_name_plural = _("requests for a second administrator")
+        ordering = ["asked_at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="people_request_kind_known",
+                condition=Q(
+                    kind__in=[
+                        "reviewer",
+                        "change_reviewer",
+                        "reviewer_role",
+                        "administrator_role",
+                        "address",
+                        "second_factor",
+                    ]
+                ),
+            ),
+            models.CheckConstraint(
+                name="people_request_decided_whole",
+                condition=Q(outcome="open", decided_by__isnull=True, decided_at__isnull=True)
+                | Q(
+                    outcome__in=["approved", "refused", "taken_back"],
+                    decided_by__isnull=False,
+                    decided_at__isnull=False,
+                ),
+            ),
+            models.CheckConstraint(
+                name="people_request_four_eyes",
+                condition=~Q(outcome="approved")
+                | (
+                    ~Q(decided_by=F("asked_by"))
+                    & (Q(person__isnull=True) | ~Q(decided_by=F("person")))
+                ),
+            ),
+            models.UniqueConstraint(
+                fields=["kind", "person"],
+                condition=Q(outcome="open", profile__isnull=True),
+                name="people_request_once_a_person",
+            ),
+            models.UniqueConstraint(
+                fields=["kind", "profile"],
+                condition=Q(outcome="open"),
+                name="people_request_once_a_profile",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}: {self.subject}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("people-request", args=[self.pk])
+
+    @property
+    def subject(self) -> str:
+        """Who it is about."""
+        if self.profile is not None:
+            return self.profile.name
+        name: str = self.proposed.get("new", {}).get("name", "")
+        return name or str(self.person or "")
+
+    @property
+    def is_open(self) -> bool:
+        return self.outcome == self.Outcome.OPEN

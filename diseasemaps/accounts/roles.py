@@ -19,6 +19,8 @@ LABELS = {
 }
 
 ALL = (MODERATOR, SENIOR_MODERATOR, EDITOR, MEDICAL_REVIEWER, ADMINISTRATOR)
+# Two administrators give these.
+NEED_SECOND = {MEDICAL_REVIEWER, ADMINISTRATOR}
 # Descriptions for administrators who appoint people.
 TOLD = {
     MODERATOR: _("Decides on members’ texts, never on their own, and sees who wrote them."),

@@ -7,9 +7,11 @@ import pytest
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Group
 
-from diseasemaps.accounts import roles
+from conditions.summaries import reviewers
+from diseasemaps.accounts import requests, roles
 from diseasemaps.accounts.appointing import (
     LastAdministrator,
+    NeedsSecond,
     NotAppointable,
     RolesChanged,
     appoint,
@@ -19,6 +21,7 @@ from diseasemaps.accounts.appointing import (
 from diseasemaps.accounts.models import User
 from diseasemaps.accounts.privacy.erasing import NotErasable, erase_account
 from tests import factories
+from tests.conditions.signing.people import EVIDENCE, fields
 from tests.races import SOME, at_once
 
 pytestmark = pytest.mark.django_db
@@ -26,6 +29,10 @@ pytestmark = pytest.mark.django_db
 
 def give(person, *wanted, by):
     appoint(person, wanted, by=by, seen=roles_of(person))
+
+
+def ask_for_role(person, role, *, by):
+    return requests.ask(requests.KIND_OF_ROLE[role], by=by, person=person, proposed={})
 
 
 @pytest.fixture
@@ -47,8 +54,11 @@ def test_appointing_and_removing(administrator, member):
     assert said == ["Roles: +editor, +moderator.", "Roles: -moderator."]
 
 
-def test_administrator_may_open_the_administration_and_no_longer_after(administrator, member):
-    give(member, roles.ADMINISTRATOR, by=administrator)
+def test_administrator_may_open_the_administration_and_no_longer_after(
+    administrator, other, member
+):
+    requests.approve(ask_for_role(member, roles.ADMINISTRATOR, by=administrator), by=other)
+    member.refresh_from_db()
     assert member.is_staff
     give(member, by=administrator)
     assert not member.is_staff
@@ -57,6 +67,31 @@ def test_administrator_may_open_the_administration_and_no_longer_after(administr
 def test_nobody_gives_themselves_a_role(administrator):
     with pytest.raises(NotAppointable):
         give(administrator, roles.ADMINISTRATOR, roles.MODERATOR, by=administrator)
+
+
+@pytest.mark.parametrize("role", sorted(roles.NEED_SECOND))
+@pytest.mark.parametrize("are_two", [False, True])
+def test_reviewers_and_administrators_are_appointed_by_two(request, administrator, role, are_two):
+    if are_two:
+        request.getfixturevalue("other")
+    person = factories.make_person()
+    with pytest.raises(NeedsSecond):
+        give(person, role, by=administrator)
+    assert roles_of(person) == set()
+
+
+def test_sole_administrator_lets_an_unconfirmed_reviewer_work(administrator, member):
+    given = fields()
+    reviewers.create_unconfirmed(by=administrator, fields=given, user=member, evidence=EVIDENCE)
+    give(member, roles.MEDICAL_REVIEWER, by=administrator)
+    assert roles_of(member) == {roles.MEDICAL_REVIEWER}
+
+
+def test_one_of_two_administrators_does_not(administrator, other, member):
+    given = fields()
+    reviewers.create_unconfirmed(by=administrator, fields=given, user=member, evidence=EVIDENCE)
+    with pytest.raises(NeedsSecond):
+        give(member, roles.MEDICAL_REVIEWER, by=administrator)
 
 
 @pytest.mark.parametrize("fixture", ["member", "moderator", "editor", "medical_reviewer"])

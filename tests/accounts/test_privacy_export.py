@@ -10,7 +10,9 @@ import pytest
 from django.contrib.admin.models import LogEntry
 from django.core.mail import EmailMessage
 
-from diseasemaps.accounts.models import User
+from conditions.models import ProfileEvidence
+from conditions.summaries.signing.security_mails import keep_former_address
+from diseasemaps.accounts.models import PeopleRequest, User
 from diseasemaps.accounts.privacy.export import VERSION
 from diseasemaps.outbox.backend import OutboxBackend
 from experiences import moderation
@@ -18,6 +20,8 @@ from experiences.following.follows import follow
 from experiences.models import Experience
 from tests import factories
 from tests.accounts import pages
+from tests.conditions.signing.people import EVIDENCE
+from tests.passkeys import Passkey
 
 pytestmark = pytest.mark.django_db
 EXPORT = "/accounts/privacy/export/"
@@ -26,6 +30,7 @@ FORMAT = Path(__file__).parents[2] / "docs" / "export-format.md"
 # Every table that points at a person, and where its rows are in the export; a new one needs a row.
 ABOUT_PEOPLE = {
     "account.EmailAddress": "account",
+    "accounts.PeopleRequest": "requests_about_you; those asked or decided in work",
     "accounts.User_groups": "account",
     "accounts.User_user_permissions": "nobody is given single permissions",
     "admin.LogEntry": "work",
@@ -103,7 +108,13 @@ def person(client):
     pages.sign_in(client, person)
     pages.confirm(client, person)
     pages.add_key(person)
-    factories.make_reviewer(person)
+    profile = factories.make_reviewer(person)
+    Passkey().register_row(profile)
+    keep_former_address(profile, "before@example.org")
+    ProfileEvidence.objects.create(profile=profile, salt="00" * 16, **EVIDENCE)
+    PeopleRequest.objects.create(
+        kind="second_factor", person=person, asked_by=factories.make_person()
+    )
     topic = factories.make_topic(factories.make_condition("rare ataxia", slug="rare-ataxia"))
     factories.make_member(topic.condition, person=person, country="NL", diagnosed_year=2011)
     follow(topic.condition, topic.question, by=person)

@@ -27,14 +27,25 @@ from common.languages import site_address
 from conditions.models import Topic
 from conditions.summaries import workflow
 from conditions.summaries.keeping_current.reminders import remind
+from conditions.summaries.signing import log
+from conditions.summaries.signing.log import Event
+from conditions.summaries.signing.security_mails import tell_of
+from conditions.summaries.workflow.suspending import suspend
 from diseasemaps.accounts import roles
-from diseasemaps.accounts.models import User
+from diseasemaps.accounts.models import PeopleRequest, User
+from diseasemaps.accounts.request_mails import (
+    tell_of_address,
+    tell_of_command,
+    tell_of_factor,
+    tell_of_request,
+)
 from diseasemaps.outbox.models import OutgoingMail
 from experiences import moderation
 from experiences.following import digests
 from experiences.following.follows import follow
 from experiences.models import Decision, Experience
 from tests import factories
+from tests.conditions.signing.people import confirmed_reviewer, entry_signed
 
 HOST = "maps.example.org"
 SITE_URL = f"https://{HOST}"
@@ -58,6 +69,8 @@ WAYS = {
         "send_mass_mail",
     },
     "conditions.summaries.mails": {"send"},
+    "conditions.summaries.signing.security_mails": {"send"},
+    "diseasemaps.accounts.request_mails": {"send"},
 }
 METHODS = {"email_user", "send_mail", "send_notification_mail"} | WAYS["django.core.mail"]
 
@@ -225,11 +238,66 @@ DECISIONS: dict[str, Callable[[User], object]] = {
     Verb.RESTORE: restored,
     Verb.DISMISS_APPEAL: appeal_dismissed,
 }
+
+
+def signed_in_name_of(reader: User) -> None:
+    """Everything that a reviewer is told of, and what their administrators are."""
+    topic = make_topic()
+    reviewer = confirmed_reviewer(reader, name=f"Dr {PEN_NAME}")
+    key = {"reviewer": reviewer.pk, "key": "ab" * 32}
+    entries = [
+        entry_signed(reviewer, topic),
+        *log.append(
+            Event("confirmed", {"items": [["x", "y"]]}, reviewer=reviewer),
+            Event("confirmed", {"items": [["x", "y"]] * 3}, reviewer=reviewer),
+            Event("key_added", key, reviewer=reviewer),
+            Event("key_revoked", {**key, "why": "lost", "since": ""}, reviewer=reviewer),
+            Event("profile_changed", {}, reviewer=reviewer),
+            Event("profile_disputed", {}, reviewer=reviewer),
+        ),
+    ]
+    for entry in entries:
+        tell_of(entry)
+
+
+def reported(reader: User) -> None:
+    reader.groups.add(factories.make_group(roles.ADMINISTRATOR))
+    entry = entry_signed(confirmed_reviewer(), make_topic())
+    suspend([entry.review], why="not_me", entry=entry.number)
+
+
+def asked_for_a_second(reader: User) -> None:
+    reader.groups.add(factories.make_group(roles.ADMINISTRATOR))
+    tell_of_request(request_for(factories.make_person()))
+
+
+def helped_to_sign_in(reader: User) -> None:
+    tell_of_address(reader, "before@example.org")
+    tell_of_factor(reader)
+
+
+def made_on_the_server(reader: User) -> None:
+    reader.groups.add(factories.make_group(roles.ADMINISTRATOR))
+    tell_of_command(factories.make_person())
+
+
+def request_for(person: User) -> PeopleRequest:
+    return PeopleRequest.objects.create(
+        kind="second_factor", person=person, asked_by=factories.make_person()
+    )
+
+
 SAMPLES: dict[str, list[Callable[[User], None]]] = {
     "conditions.summaries.keeping_current.reminders.remind_person": [reminder],
     "conditions.summaries.mails.tell_of_changes_requested": [changes_of_summary],
     "conditions.summaries.mails.tell_of_notice": [notice],
     "conditions.summaries.mails.tell_of_withdrawal": [withdrawal],
+    "conditions.summaries.signing.security_mails.tell_administrators": [reported],
+    "conditions.summaries.signing.security_mails.tell_reviewer": [signed_in_name_of],
+    "diseasemaps.accounts.request_mails.tell_of_address": [helped_to_sign_in],
+    "diseasemaps.accounts.request_mails.tell_of_command": [made_on_the_server],
+    "diseasemaps.accounts.request_mails.tell_of_factor": [helped_to_sign_in],
+    "diseasemaps.accounts.request_mails.tell_of_request": [asked_for_a_second],
     "diseasemaps.accounts.adapters.send_mail": [account_mails],
     "diseasemaps.accounts.adapters.send_notification_mail": [account_mails],
     "experiences.following.digests.mail": [digest_of_one, long_digest],

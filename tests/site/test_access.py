@@ -10,10 +10,13 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from conditions.desk.error_reports import report_error
 from conditions.models import CatalogueFlag
+from conditions.summaries.signing.security_mails import not_me_token
+from diseasemaps.accounts.models import PeopleRequest
 from diseasemaps.outbox.models import MailKind
 from diseasemaps.outbox.unsubscribe import make_token
 from tests import factories
 from tests.conditions.signing.logs import append
+from tests.conditions.signing.people import entry_signed
 from tests.conftest import quick
 from tests.passkeys import Passkey
 
@@ -38,6 +41,8 @@ CURATORS = {
     "administrator": OK,
 }
 CATALOGUE = {**CURATORS, "editor": FORBIDDEN}
+POSTED_BY_ADMINISTRATOR = {**CATALOGUE, "administrator": NOT_ALLOWED}
+REQUEST_VERBS = ["approve", "refuse", "take-back"]
 # A GET leads back to the question.
 ANSWER = {**CATALOGUE, "administrator": MOVED}
 
@@ -230,6 +235,21 @@ ACCESS = {
     "person-roles": CATALOGUE,
     "person-block": ANSWER,
     "person-unblock": ANSWER,
+    "person-address": CATALOGUE,
+    # A GET leads back to the roles.
+    "person-factor": ANSWER,
+    "people-requests": CATALOGUE,
+    "people-request": CATALOGUE,
+    **{f"people-request-{verb}": POSTED_BY_ADMINISTRATOR for verb in REQUEST_VERBS},
+    "reviewers": CATALOGUE,
+    "reviewer-new": CATALOGUE,
+    "reviewer-confirm": CATALOGUE,
+    "reviewer-change": CATALOGUE,
+    # Of the reviewer themselves, who is none of these.
+    "reviewer-words": CATALOGUE,
+    "reviewer-part": POSTED_BY_ADMINISTRATOR,
+    # The token in the address is what allows it.
+    "conditions:not-me": EVERYONE,
     "conditions:condition-curate": CURATORS,
     "conditions:condition-rename": CURATORS,
     "conditions:condition-questions": CURATORS,
@@ -241,6 +261,10 @@ ACCESS = {
     "conditions:flag-detail": CATALOGUE,
     "conditions:flag-keep": ANSWER,
     "conditions:flag-retire": ANSWER,
+    "conditions:flag-take": ANSWER,
+    "conditions:wording-list": CATALOGUE,
+    "conditions:wording-take": POSTED_BY_ADMINISTRATOR,
+    "conditions:wording-leave": POSTED_BY_ADMINISTRATOR,
     "conditions:desk-overview": DESK,
     "conditions:desk-list": DESK,
     "conditions:draft-detail": DESK,
@@ -280,6 +304,7 @@ WRITES = {
     "experiences:experience-autosave",
     "experiences:experience-keep",
     "outbox:unsubscribe",
+    "conditions:not-me",
 }
 CURATING = ("curate", "rename", "questions", "split", "retire", "revive")
 # What its author, or a reader, does with a text.
@@ -297,6 +322,8 @@ TEXT_VERBS = [
     "index",
     "report",
 ]
+PERSON_VERBS = ("roles", "block", "unblock", "address", "factor")
+REVIEWER_VERBS = ("confirm", "change", "words", "part")
 API_OF_TOPICS = ["topic-detail", "summary-detail", "experience-list"]
 # Kept by their own libraries' tests; that they stand in our layout is in tests/accounts.
 LIBRARIES = ("account_", "mfa_", "usersessions_", "admin:")
@@ -320,11 +347,21 @@ def make_things() -> dict[str, list]:
     case = experience.cases.get()
     slug, key = topic.condition.slug, topic.question.key
     flag = CatalogueFlag.objects.create(condition=topic.condition, kind="gone", source="doid")
+    asked = PeopleRequest.objects.create(
+        kind="second_factor", person=experience.author, asked_by=factories.make_person()
+    )
+    entry = entry_signed(review.reviewer)
+    wording = topic.question.texts.get()
     return {
         **{f"conditions:condition-{verb}": [slug] for verb in CURATING},
-        **{f"conditions:flag-{verb}": [flag.pk] for verb in ("detail", "keep", "retire")},
+        **{f"conditions:flag-{verb}": [flag.pk] for verb in ("detail", "keep", "retire", "take")},
+        **{f"conditions:wording-{verb}": [wording.pk] for verb in ("take", "leave")},
         "experiences:condition-merge": [slug],
-        **{f"person-{verb}": [experience.author_id] for verb in ("roles", "block", "unblock")},
+        **{f"person-{verb}": [experience.author_id] for verb in PERSON_VERBS},
+        "people-request": [asked.pk],
+        **{f"people-request-{verb}": [asked.pk] for verb in REQUEST_VERBS},
+        **{f"reviewer-{verb}": [review.reviewer.slug] for verb in REVIEWER_VERBS},
+        "conditions:not-me": [entry.number, not_me_token(entry)],
         "experiences:condition-feed": [slug],
         "experiences:topic-feed": [slug, key],
         "condition-follow": [slug],

@@ -15,9 +15,10 @@ from django.utils.translation import gettext as _
 
 from common.kept_words import KEPT
 from conditions.models import ReviewerProfile, Revision
+from conditions.summaries import reviewers
 from diseasemaps.accounts import appointing, pen_names
 from diseasemaps.accounts.demo_accounts import REFUSAL, is_shared
-from diseasemaps.accounts.models import User
+from diseasemaps.accounts.models import PeopleRequest, User
 from diseasemaps.accounts.privacy.held import mails_to
 from diseasemaps.outbox.models import MailPreference
 from experiences import community, moderation
@@ -115,7 +116,11 @@ def erase_sign_in(person: User) -> None:
     EmailAddress.objects.filter(user=person).delete()
     person.groups.clear()
     person.user_permissions.clear()
-    ReviewerProfile.objects.filter(user=person).update(user=None)
+    for profile in ReviewerProfile.objects.filter(user=person):
+        reviewers.release_account(profile)
+    # Of requests about them, those stay that say who stands behind a profile.
+    PeopleRequest.objects.filter(person=person, profile__isnull=True).delete()
+    PeopleRequest.objects.filter(person=person).update(person=None, proposed={}, evidence={})
 
 
 def end_sessions(person: User) -> None:

@@ -10,7 +10,9 @@ from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.utils.translation import gettext as _
 
+from conditions.models import ReviewerKey
 from diseasemaps.accounts.demo_accounts import is_shared
+from diseasemaps.accounts.models import PeopleRequest
 from diseasemaps.accounts.privacy.held import Held, Text, appeal_of
 from experiences.following.follows import Followed
 from experiences.models import Decision, ExperienceRevision, Membership, News, Report
@@ -72,6 +74,7 @@ def data(held: Held, at: datetime) -> Row:
         "notifications": [notification(each) for each in held.news],
         "reports": [report(each) for each in held.reports],
         "reviewer_profile": reviewer(held),
+        "requests_about_you": [request_about(each) for each in held.requests],
         "work": vars(held.work),
     }
 
@@ -247,4 +250,45 @@ def reviewer(held: Held) -> Row | None:
         "verified_how": profile.verified_how,
         "verified_on": profile.verified_on,
         "valid_until": profile.valid_until,
+        "standing": profile.state,
+        "evidence": evidence(held),
+        "keys": [key(each) for each in profile.keys.all()],
+        "former_addresses": [
+            {"address": each.address, "told_until": each.until}
+            for each in profile.former_addresses.order_by("until", "pk")
+        ],
+    }
+
+
+def evidence(held: Held) -> Row | None:
+    """What administrators saw before they confirmed the profile."""
+    seen = held.evidence
+    if seen is None:
+        return None
+    return {
+        "kind": seen.kind,
+        "register": seen.register,
+        "number": seen.number,
+        "seen_on": seen.seen_on,
+    }
+
+
+def key(each: ReviewerKey) -> Row:
+    return {
+        "name": each.name,
+        "fingerprint": each.fingerprint,
+        "made_for": each.rp_id,
+        "added_at": each.added_at,
+        "revoked_at": each.revoked_at,
+        "revoked_why": each.revoked_why,
+        "stolen_since": each.stolen_since,
+    }
+
+
+def request_about(each: PeopleRequest) -> Row:
+    return {
+        "kind": each.kind,
+        "outcome": each.outcome,
+        "asked_at": each.asked_at,
+        "decided_at": each.decided_at,
     }

@@ -19,6 +19,7 @@ from conditions.asked import topic_titles
 from conditions.models import (
     Contribution,
     Notice,
+    ProfileEvidence,
     Review,
     ReviewerProfile,
     ReviewNote,
@@ -26,7 +27,7 @@ from conditions.models import (
     WordingStep,
 )
 from diseasemaps.accounts import roles
-from diseasemaps.accounts.models import User
+from diseasemaps.accounts.models import PeopleRequest, User
 from diseasemaps.outbox.models import MailKind, MailPreference, OutgoingMail
 from experiences.following.follows import Followed, followed_by, rhythm_of
 from experiences.models import (
@@ -133,7 +134,12 @@ class Held:
     news: Sequence[News]
     reports: Sequence[Report]
     reviewer: ReviewerProfile | None
+    requests: Sequence[PeopleRequest]
     work: Work
+
+    @property
+    def evidence(self) -> ProfileEvidence | None:
+        return getattr(self.reviewer, "evidence", None)
 
     @property
     def role_labels(self) -> list[str]:
@@ -170,7 +176,8 @@ def held_on(person: User) -> Held:
         texts=texts(person),
         news=list(News.objects.filter(person=person).select_related("experience", "decision")),
         reports=list(Report.objects.filter(reporter=person).select_related("experience")),
-        reviewer=ReviewerProfile.objects.filter(user=person).first(),
+        reviewer=ReviewerProfile.objects.select_related("evidence").filter(user=person).first(),
+        requests=list(PeopleRequest.objects.filter(person=person)),
         work=work(person),
     )
 

@@ -1,19 +1,19 @@
-"""Pages on which administrators appoint and block people."""
+"""The page on which administrators appoint and block one person."""
 
 from http import HTTPStatus
 from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from common.guards import guarded
-from diseasemaps.accounts import appointing, roles, second_factor
-from diseasemaps.accounts.models import User, UserRequest
+from diseasemaps.accounts import appointing, requests, roles, second_factor
+from diseasemaps.accounts.models import PeopleRequest, User, UserRequest
 
 REFUSED = {
     appointing.NotAppointable: _lazy(
@@ -23,6 +23,13 @@ REFUSED = {
     appointing.LastAdministrator: _lazy(
         "Nobody would be left who can appoint people. Make somebody else an administrator first."
     ),
+    appointing.NoSecond: _lazy(
+        "You are the only administrator here, and this takes two. The second one is made on the "
+        "server: manage.py add_administrator ADDRESS. A reviewer may work before that, with a "
+        "profile that says that nobody has confirmed it: enter the profile first."
+    ),
+    requests.AlreadyAsked: _lazy("This waits for a second administrator already."),
+    requests.NotTheirs: _lazy("You cannot ask for this."),
 }
 CHOICES = [(name, roles.LABELS[name]) for name in roles.ALL]
 
@@ -50,15 +57,41 @@ def person_roles(request: UserRequest, pk: int) -> HttpResponse:
         if form.is_valid():
             said = form.cleaned_data
             try:
-                appointing.appoint(person, said["roles"], by=request.user, seen=said["seen"])
+                asked = appoint(person, said["roles"], said["seen"], by=request.user)
             except appointing.RolesChanged:
                 return roles_page(request, person, None, HTTPStatus.CONFLICT)
             except tuple(REFUSED) as refusal:
                 form.add_error("roles", REFUSED[type(refusal)])
             else:
-                messages.success(request, _("Changed, at once."))
+                say_what_happened(request, asked)
                 return redirect("person-roles", pk)
     return roles_page(request, person, form)
+
+
+def appoint(person: User, wanted: list[str], seen: list[str], *, by: User) -> list[PeopleRequest]:
+    """Changes what one may change alone, and asks a second administrator for the rest."""
+    try:
+        appointing.appoint(person, wanted, by=by, seen=seen)
+    except appointing.NeedsSecond as more:
+        with transaction.atomic():
+            alone = [name for name in wanted if name not in more.roles]
+            appointing.appoint(person, alone, by=by, seen=seen)
+            return [ask_for(person, role, by=by) for role in sorted(more.roles)]
+    return []
+
+
+def ask_for(person: User, role: str, *, by: User) -> PeopleRequest:
+    kind = requests.KIND_OF_ROLE[role]
+    proposed = {"role": role, "open": not person.is_active}
+    return requests.ask(kind, by=by, person=person, proposed=proposed)
+
+
+def say_what_happened(request: UserRequest, asked: list[PeopleRequest]) -> None:
+    if asked:
+        said = _("A second administrator has to agree: the others have been told by mail.")
+        messages.info(request, said)
+    else:
+        messages.success(request, _("Changed, at once."))
 
 
 @guarded(appointing.can_appoint)
@@ -78,9 +111,21 @@ def set_active(request: UserRequest, pk: int, *, yes: bool) -> HttpResponse:
             appointing.set_active(person, by=request.user, yes=yes)
         except tuple(REFUSED) as refusal:
             messages.error(request, REFUSED[type(refusal)])
+        except appointing.NeedsSecond as more:
+            ask_to_open(request, person, more)
         else:
             messages.success(request, _("Opened again.") if yes else _("Blocked."))
     return redirect("person-roles", pk)
+
+
+def ask_to_open(request: UserRequest, person: User, more: appointing.NeedsSecond) -> None:
+    """An administrator's account is opened again as it was given: by two."""
+    try:
+        asked = [ask_for(person, role, by=request.user) for role in more.roles]
+    except tuple(REFUSED) as refusal:
+        messages.error(request, REFUSED[type(refusal)])
+    else:
+        say_what_happened(request, asked)
 
 
 def roles_page(
@@ -95,15 +140,10 @@ def roles_page(
         "is_self": person == request.user,
         "can_change": appointing.can_change_roles(request.user, person),
         "has_factor": second_factor.has_one(person),
-        "has_profile": hasattr(person, "reviewer_profile"),
+        "profile": getattr(person, "reviewer_profile", None),
         "is_reviewer": roles.MEDICAL_REVIEWER in now,
+        "asked": PeopleRequest.objects.open().filter(person=person),
+        "needs_second": not appointing.is_sole(),
         "told": [(roles.LABELS[name], roles.TOLD[name]) for name in roles.ALL],
     }
     return render(request, "accounts/person_roles.html", context, status=status)
-
-
-urlpatterns = [
-    path("people/<int:pk>/roles/", person_roles, name="person-roles"),
-    path("people/<int:pk>/block/", person_block, name="person-block"),
-    path("people/<int:pk>/unblock/", person_unblock, name="person-unblock"),
-]
