@@ -282,6 +282,7 @@ class EditorialPolicyView(TemplateView):
             reminders=BEFORE,
             small_number=settings.SMALL_NUMBER,
             is_demo=settings.DEMO,
+            needs_key=settings.REVIEWS_NEED_KEY,
             **kwargs,
         )
 

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from common.import_report import ImportReport
 from conditions.models import ReviewerProfile
-from conditions.summaries.signing.site_keys import profile_seal
+from conditions.summaries import reviewers
 from conditions.summaries.workflow import add_months
 from diseasemaps.accounts.demo_accounts import DEMO_ACCOUNTS, PASSWORD, REVIEWER, DemoAccount
 from diseasemaps.accounts.models import User
@@ -65,20 +65,14 @@ def load_account(account: DemoAccount, report: ImportReport) -> None:
 
 
 def load_reviewer(fields: dict[str, str], today: date, report: ImportReport) -> None:
+    if ReviewerProfile.objects.filter(slug=fields["slug"]).exists():
+        report.unchanged("reviewers")
+        return
     account = None
     if fields["slug"] == REVIEWER_WITH_ACCOUNT:
         account = User.objects.get(email=REVIEWER)
-    profile, made = ReviewerProfile.objects.get_or_create(
-        slug=fields["slug"],
-        defaults={
-            **fields,
-            "user": account,
-            "is_fictional": True,
-            "verified_how": INVENTED,
-            "verified_on": add_months(today, -VERIFIED_MONTHS_AGO),
-        },
+    verified_on = add_months(today, -VERIFIED_MONTHS_AGO)
+    reviewers.create_invented(
+        fields={**fields, "verified_how": INVENTED, "verified_on": verified_on}, user=account
     )
-    if made:
-        profile.seal = profile_seal(profile)
-        profile.save(update_fields=["seal"])
-    (report.created if made else report.unchanged)("reviewers")
+    report.created("reviewers")

@@ -18,6 +18,7 @@ from tests import factories
 from tests.conditions.signing.logs import append
 from tests.conditions.signing.people import entry_signed
 from tests.conftest import quick
+from tests.passkeys import Passkey
 
 pytestmark = pytest.mark.django_db
 
@@ -72,6 +73,12 @@ DESK = {
     **dict.fromkeys(VISITORS, FORBIDDEN),
     "anonymous": MOVED,
     **dict.fromkeys(("editor", "medical_reviewer", "administrator"), OK),
+}
+# Who has a profile to sign under.
+REVIEWERS = {
+    **dict.fromkeys(VISITORS, FORBIDDEN),
+    "anonymous": MOVED,
+    "medical_reviewer": OK,
 }
 DESK_EDITORS = {**DESK, "medical_reviewer": FORBIDDEN}
 
@@ -136,8 +143,17 @@ ACCESS = {
     "conditions:summary-history": EVERYONE,
     "conditions:reviewer-detail": EVERYONE,
     "conditions:review-detail": EVERYONE,
-    "conditions:review-text": EVERYONE,
+    # To the statement.
+    "conditions:review-text": dict.fromkeys(VISITORS, 301),
+    "conditions:review-statement": EVERYONE,
+    "conditions:review-proof": EVERYONE,
     "conditions:editorial-policy": EVERYONE,
+    "conditions:key-list": REVIEWERS,
+    "conditions:key-add": POST_ONLY,
+    # The key of another reviewer.
+    "conditions:key-revoke": {**REVIEWERS, "medical_reviewer": FORBIDDEN, "administrator": OK},
+    "conditions:renamed-list": DESK,
+    "conditions:renamed-confirm": POST_ONLY,
     # For whoever signed it.
     "conditions:review-withdraw": {
         **dict.fromkeys(VISITORS, NOT_FOUND),
@@ -245,6 +261,10 @@ ACCESS = {
     "conditions:flag-detail": CATALOGUE,
     "conditions:flag-keep": ANSWER,
     "conditions:flag-retire": ANSWER,
+    "conditions:flag-take": ANSWER,
+    "conditions:wording-list": CATALOGUE,
+    "conditions:wording-take": POSTED_BY_ADMINISTRATOR,
+    "conditions:wording-leave": POSTED_BY_ADMINISTRATOR,
     "conditions:desk-overview": DESK,
     "conditions:desk-list": DESK,
     "conditions:draft-detail": DESK,
@@ -319,6 +339,7 @@ def make_things() -> dict[str, list]:
     topic = factories.make_topic()
     revision = factories.make_published(topic)
     review = revision.reviews.get()
+    signing_key = Passkey().register_row(review.reviewer)
     draft = factories.make_draft(topic)
     append()
     error = report_error(revision, text="The dose is wrong.")
@@ -330,9 +351,11 @@ def make_things() -> dict[str, list]:
         kind="second_factor", person=experience.author, asked_by=factories.make_person()
     )
     entry = entry_signed(review.reviewer)
+    wording = topic.question.texts.get()
     return {
         **{f"conditions:condition-{verb}": [slug] for verb in CURATING},
-        **{f"conditions:flag-{verb}": [flag.pk] for verb in ("detail", "keep", "retire")},
+        **{f"conditions:flag-{verb}": [flag.pk] for verb in ("detail", "keep", "retire", "take")},
+        **{f"conditions:wording-{verb}": [wording.pk] for verb in ("take", "leave")},
         "experiences:condition-merge": [slug],
         **{f"person-{verb}": [experience.author_id] for verb in PERSON_VERBS},
         "people-request": [asked.pk],
@@ -373,7 +396,11 @@ def make_things() -> dict[str, list]:
             for verb in ("detail", "edit", "discard", *DRAFT_VERBS)
         },
         "conditions:draft-rows": [draft.pk, "up", 1],
-        "conditions:review-text": [review.public_id],
+        **{
+            f"conditions:review-{name}": [review.public_id]
+            for name in ("text", "statement", "proof")
+        },
+        "conditions:key-revoke": [signing_key.fingerprint],
         "conditions:review-withdraw": [review.public_id],
         "conditions:revision-review": [revision.pk],
         "conditions:revision-sign": [revision.pk],

@@ -30,6 +30,8 @@ FOR_MACHINES = (
     "topic-card",
     "api:",
     "conditions:review-text",
+    "conditions:review-statement",
+    "conditions:review-proof",
     "signing-log:",
     # A piece of a page.
     "conditions:search-suggest",

@@ -14,6 +14,7 @@ from conditions.models import Confirmation, ConfirmedTopic, Review, ReviewerProf
 from conditions.summaries.signing import events, log
 from conditions.summaries.signing.badge import live_badge
 from conditions.summaries.signing.renamed import mark_renamed
+from conditions.summaries.signing.security_mails import tell_of
 from conditions.summaries.signing.statement import confirm_statement
 from conditions.summaries.workflow.moves import AlreadyDecided
 from conditions.summaries.workflow.reviewing import CredentialsLapsed, OwnWork, may_sign_on
@@ -60,7 +61,8 @@ def confirm_names(
         topics = [review.revision.summary.topic for review in found]
         for topic in topics:
             touch(topic.condition_id, topic.pk)
-        log.append(events.confirmed(confirmation, found, statement))
+        (entry,) = log.append(events.confirmed(confirmation, found, statement))
+        tell_of(entry)
         mark_renamed(condition_ids={topic.condition_id for topic in topics})
     return confirmation
 

@@ -16,6 +16,7 @@ from conditions.models import Review, ReviewerProfile, Revision, Summary, Withdr
 from conditions.permissions import may_sign_today
 from conditions.summaries.mails import tell_of_changes_requested, tell_of_withdrawal
 from conditions.summaries.signing import events, log
+from conditions.summaries.signing.security_mails import tell_of
 from conditions.summaries.signing.statement import due_on, review_statement
 from conditions.summaries.signing.wording_guard import needs_signature
 from conditions.summaries.workflow.moves import AlreadyDecided, State, move
@@ -92,10 +93,11 @@ def approve(
         )
         publish(revision, review)
         summary = revision.summary
-        log.append(
+        signed, _published = log.append(
             events.signed(review, statement, summary),
             events.published(review, summary, events.SIGNED),
         )
+        tell_of(signed)
     return review
 
 

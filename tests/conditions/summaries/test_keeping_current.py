@@ -96,6 +96,7 @@ def test_change_of_wording_goes_on_with_the_same_date(editor, lead):
 
 def test_mail_names_no_condition_and_counts_the_texts(kept, editor, lead):
     published(editor, lead)
+    mail.outbox.clear()
     with time_machine.travel(DUE - timedelta(days=60), tick=False):
         remind()
     assert len(mail.outbox) == 2

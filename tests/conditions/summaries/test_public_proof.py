@@ -66,7 +66,7 @@ def test_receipt_keeps_name_and_credentials_as_they_stood(client, reviewer):
 
 def test_anybody_can_recompute_the_hash(client, reviewer):
     review = sign(factories.make_in_review(body="## Ü\n\nß “[1]” \\ \u2028 日本"), reviewer)
-    response = client.get(f"/reviews/{review.public_id}/text.json")
+    response = client.get(f"/reviews/{review.public_id}/text.json", follow=True)
     assert hashlib.sha256(response.content).hexdigest() == review.statement_hash
     assert response.headers["Content-Type"] == "application/json"
 
@@ -105,7 +105,8 @@ def test_refused_text_has_no_receipt(client, reviewer):
     revision = factories.make_in_review()
     review = workflow.request_changes(revision, by=reviewer, version=revision.version, note="No.")
     assert client.get(review.get_absolute_url()).status_code == 404
-    assert client.get(f"/reviews/{review.public_id}/text.json").status_code == 404
+    assert client.get(f"/reviews/{review.public_id}/proof.json").status_code == 404
+    assert client.get(f"/reviews/{review.public_id}/statement.json").status_code == 404
 
 
 def test_history_has_differences_notes_and_wording(client, reviewer):
