@@ -1,5 +1,7 @@
 """The seals of rows and the stored HTML, which the signing log and ``rendering`` replace."""
 
+from typing import Any
+
 from django.db import migrations, models
 from django.db.migrations.operations.base import Operation
 
@@ -16,7 +18,9 @@ GONE = {
 def removed(model: str, name: str) -> list[Operation]:
     """Blank first, which costs nothing: the way back needs something to fill in."""
     text = models.TextField if name == "body_html" else models.CharField
-    length = {} if name == "body_html" else {"max_length": 20 if name == "renderer" else 64}
+    length: dict[str, Any] = {"max_length": 20 if name == "renderer" else 64}
+    if name == "body_html":
+        length = {}
     return [
         migrations.AlterField(model, name, text(blank=True, editable=False, **length)),
         migrations.RemoveField(model, name),
