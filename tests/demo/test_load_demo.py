@@ -6,7 +6,6 @@ from django.contrib.auth import authenticate
 from django.core import mail
 from django.core.management import call_command
 from django.core.management.base import CommandError
-from django.db import transaction
 from django.db.models import Count
 from django.utils import timezone
 
@@ -39,12 +38,9 @@ MODELS += (ExperienceRevision, ReviewerProfile, Notice, Reason)
 
 
 @pytest.fixture(scope="module")
-def demo(django_db_setup, django_db_blocker):
+def demo(module_db):
     """One load for all tests here, taken back at the end."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        loading.load(timezone.now())
-        yield
-        transaction.set_rollback(True)
+    loading.load(timezone.now())
 
 
 @pytest.fixture
