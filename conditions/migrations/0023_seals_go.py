@@ -17,19 +17,12 @@ GONE = {
 
 def removed(model: str, name: str) -> list[Operation]:
     """Blank first, which costs nothing: the way back needs something to fill in."""
-<<<<<<< HEAD
     length = 20 if name == "renderer" else 64
     blank: models.Field[str, str] = (
         models.TextField(blank=True, editable=False)
         if name == "body_html"
         else models.CharField(blank=True, editable=False, max_length=length)
     )
-=======
-    text = models.TextField if name == "body_html" else models.CharField
-    length: dict[str, Any] = {"max_length": 20 if name == "renderer" else 64}
-    if name == "body_html":
-        length = {}
->>>>>>> a-log
     return [
         migrations.AlterField(model, name, blank),
         migrations.RemoveField(model, name),
