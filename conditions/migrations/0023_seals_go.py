@@ -1,6 +1,5 @@
 """The seals of rows and the stored HTML, which the signing log and ``rendering`` replace."""
 
-
 from django.db import migrations, models
 from django.db.migrations.operations.base import Operation
 

@@ -339,7 +339,6 @@ def make_things() -> dict[str, list]:
     topic = factories.make_topic()
     revision = factories.make_published(topic)
     review = revision.reviews.get()
-    signing_key = Passkey().register_row(review.reviewer)
     draft = factories.make_draft(topic)
     append()
     error = report_error(revision, text="The dose is wrong.")
@@ -351,6 +350,8 @@ def make_things() -> dict[str, list]:
         kind="second_factor", person=experience.author, asked_by=factories.make_person()
     )
     entry = entry_signed(review.reviewer)
+    # Whoever has a key signs with it alone from here on.
+    signing_key = Passkey().register_row(review.reviewer)
     wording = topic.question.texts.get()
     return {
         **{f"conditions:condition-{verb}": [slug] for verb in CURATING},
