@@ -16,7 +16,6 @@ from diseasemaps.outbox.models import MailKind
 from diseasemaps.outbox.unsubscribe import make_token
 from tests import factories
 from tests.conditions.signing.logs import append
-from tests.conditions.signing.people import entry_signed
 from tests.conftest import quick
 from tests.passkeys import Passkey
 
@@ -350,7 +349,7 @@ def make_things() -> dict[str, list]:
     asked = PeopleRequest.objects.create(
         kind="second_factor", person=experience.author, asked_by=factories.make_person()
     )
-    entry = entry_signed(review.reviewer)
+    entry = review.log_entries.get(kind="signed")
     wording = topic.question.texts.get()
     return {
         **{f"conditions:condition-{verb}": [slug] for verb in CURATING},

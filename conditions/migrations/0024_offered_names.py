@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("conditions", "0021_signing_log_stays"),
+        ("conditions", "0023_seals_go"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
