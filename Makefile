@@ -51,7 +51,7 @@ screenshots: .venv/test.stamp var/demo.env
 # Compiled once, the modules and the asserts of the tests are read in a moment.
 test: export PYTHONDONTWRITEBYTECODE :=
 test: .venv/test.stamp
-	@$(BIN)/python -m pytest -n $(WORKERS)
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
 
 lint: .venv/test.stamp
 	@$(BIN)/ruff check .

@@ -226,6 +226,7 @@ LISTS = ["conditions", "topics", "summaries", "questions", "counts", "exports/ca
 PATHS = [*LISTS, ONE, f"{ONE}/causes", f"{ONE}/causes/summary", f"{ONE}/causes/experiences"]
 
 
+@pytest.mark.sample(3)
 @pytest.mark.parametrize("path", PATHS)
 def test_unchanged_answer_is_304_after_few_queries(
     client, topic, path, django_assert_max_num_queries

@@ -356,6 +356,7 @@ def test_notice_is_taken_down_by_one_person_at_once(client, condition, editor):
     assert f"{editor} took this notice down on" in response.content.decode()
 
 
+@pytest.mark.sample(3)
 @pytest.mark.parametrize(
     ("field", "value", "said"),
     [

@@ -37,6 +37,7 @@ def test_blocks_are_read_with_what_they_hold():
     ]
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("name", SHEETS)
 def test_what_stays_is_small(name):
     assert len(brotli.compress(assembled(name).encode())) < WIRE_MAX
