@@ -14,8 +14,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
 django.setup()
 
 # isort: split
-from diseasemaps.cards.drawing import draw
-from tests.site.test_cards import card
+from diseasemaps.cards.drawing import draw  # noqa: E402
+from tests.site.test_cards import card  # noqa: E402
 
 ROUNDS = 20
 MOST = 50  # milliseconds of the processor

@@ -17,7 +17,7 @@ from tests.work import calls
 
 TOTALS = {"member_count": 49, "person_count": 1}
 SIZE = 60_000  # characters
-# Calls of functions for each character; prose takes four, and twenty times that is a second at most.
+# Calls of functions for each character; prose takes four, twenty times that a second at most.
 WORST = 100
 SHORT = 1_000  # characters, below which a text is not long enough to tell
 URLS = [
