@@ -165,8 +165,8 @@ def test_policy_is_made_from_settings_and_data(client):
     page = read(client, "/editorial-policy/")
     for said in ("24 months", "6 months", "causes", "symptoms", "no figure below 11"):
         assert said in page
-    figures = page.split("<dd>")[1:6]
-    assert [figure.split("<")[0] for figure in figures] == ["2", "1", "1", "0", "3"]
+    figures = page.split("<dd>")[1:8]
+    assert [figure.split("<")[0] for figure in figures] == ["2", "1", "0", "1", "0", "0", "3"]
     assert "60 and 14 days before" in page
 
 
