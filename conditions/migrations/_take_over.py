@@ -179,7 +179,7 @@ class TakeOver:
         public_id = str(review.public_id)
         about: dict[str, Any] = {
             "summaries": [Summary(pk=summary.pk)],
-            "review": Review(pk=review.pk),
+            "review": Review(pk=review.pk, public_id=review.public_id),
         }
         signed = {
             "review": public_id,
