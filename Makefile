@@ -51,7 +51,7 @@ screenshots: .venv/test.stamp var/demo.env
 # Compiled once, the modules and the asserts of the tests are read in a moment.
 test: export PYTHONDONTWRITEBYTECODE :=
 test: .venv/test.stamp
-	@$(BIN)/python -m pytest -n $(WORKERS)
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
 
 # One declaration a line. It has no --check: a copy is formatted and compared.
 FORMAT_CSS = $(BIN)/css-beautify --replace --end-with-newline --indent-size 2 \

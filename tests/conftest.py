@@ -17,11 +17,13 @@ from tests import factories, migrated
 from tests.chromium import find_browser
 from tests.emptying import empty_quickly
 
-# `.ci/run` goes deeper than one does while working: a browser, more races, longer random walks.
+# Before a release: everything, with longer random walks.
 IS_THOROUGH = bool(os.environ.get("THOROUGH"))
+# Per change, as `.ci/run` has it: more than one runs while working by the browser and the races.
+IS_PER_CHANGE = bool(os.environ.get("PER_CHANGE"))
 
 LONGEST = "test_every_page_is_accessible"
-LEFT_OUT = "runs with THOROUGH=1, as in .ci/run"
+LEFT_OUT = "runs with THOROUGH=1, as before a release"
 # What never asks a database has the same answer beside every one, and so has what a browser makes
 # of a page; the journeys through the whole site stay.
 IS_ABOUT_DATABASE = bool(os.environ.get("DATABASE_TESTS_ONLY"))
@@ -29,7 +31,7 @@ DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup", "live_server",
 
 
 def quick(values: Iterable[Any], kept: Collection[Any]) -> list[Any]:
-    """For ``parametrize``: while one works only those kept, in `.ci/run` all of them."""
+    """For ``parametrize``: while one works only those kept, before a release all of them."""
     return all_but(values, kept, pytest.mark.thorough)
 
 
@@ -43,7 +45,7 @@ def all_but(values: Iterable[Any], kept: Collection[Any], mark: pytest.MarkDecor
 
 
 def fewer(number: int, kept: int = 7) -> int:
-    """Of things that all cost alike: while one works only those kept, in `.ci/run` all of them."""
+    """Of things that all cost alike: only those kept, before a release all of them."""
     return number if IS_THOROUGH else kept
 
 
@@ -63,7 +65,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def is_long(item: pytest.Item) -> bool:
-    return "tests/browser/" in item.nodeid or item.get_closest_marker("thorough") is not None
+    is_marked = item.get_closest_marker("thorough") is not None
+    if "tests/browser/" in item.nodeid:
+        return not IS_PER_CHANGE or item.get_closest_marker("release") is not None
+    return is_marked and not (IS_PER_CHANGE and "races" in item.nodeid)
 
 
 def outside_samples(items: Iterable[pytest.Item]) -> Iterator[pytest.Item]:
@@ -105,7 +110,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         browser = "" if find_browser() else "; those in a browser need Chromium, which is not here"
         terminalreporter.write_line(
             f"Not run: {left_out} long tests and tests in a browser. "
-            f"`make test THOROUGH=1` runs them, as .ci/run does{browser}."
+            f"`make test THOROUGH=1` runs them{browser}."
         )
 
 

@@ -15,10 +15,14 @@ GONE = {
 
 def removed(model: str, name: str) -> list[Operation]:
     """Blank first, which costs nothing: the way back needs something to fill in."""
-    text = models.TextField if name == "body_html" else models.CharField
-    length = {} if name == "body_html" else {"max_length": 20 if name == "renderer" else 64}
+    length = 20 if name == "renderer" else 64
+    blank: models.Field[str, str] = (
+        models.TextField(blank=True, editable=False)
+        if name == "body_html"
+        else models.CharField(blank=True, editable=False, max_length=length)
+    )
     return [
-        migrations.AlterField(model, name, text(blank=True, editable=False, **length)),
+        migrations.AlterField(model, name, blank),
         migrations.RemoveField(model, name),
     ]
 

@@ -103,13 +103,13 @@ class SummaryQuerySet(models.QuerySet["Summary"]):
     def under_wording(self, text: QuestionText) -> "SummaryQuerySet":
         """Whose pages ask the question in these words: those in its language, and for the site's
         own language those that have no wording in theirs."""
-        found = self.filter(topic__question=text.question_id)
-        if text.language != settings.LANGUAGE_CODE:
-            return found.filter(language=text.language)
-        own = QuestionText.objects.filter(
-            question=OuterRef("topic__question"), language=OuterRef("language")
-        )
-        return found.filter(Q(language=text.language) | Q(~Exists(own)))
+        shown = Q(language=text.language)
+        if text.language == settings.LANGUAGE_CODE:
+            own = QuestionText.objects.filter(
+                question=OuterRef("topic__question"), language=OuterRef("language")
+            )
+            shown |= Q(~Exists(own))
+        return self.filter(shown, topic__question=text.question_id)
 
     def overdue(self, on: date) -> "SummaryQuerySet":
         """Summaries whose review has run out."""

@@ -14,8 +14,8 @@ from django.utils.safestring import SafeString
 
 from diseasemaps.demo import components_desk, components_reading
 
-# Style sheets of no component: tokens, plain HTML, layout, feeds and print.
-SITE_WIDE = ("00-tokens", "01-base", "02-layout", "feed", "zz-print")
+# Style sheets of no component: tokens, plain HTML, Bootstrap's classes, layout, feeds and print.
+SITE_WIDE = ("00-tokens", "01-base", "01-bootstrap", "02-layout", "feed", "zz-print")
 # On every page, so on this one, too: a second one would duplicate a landmark.
 ON_EVERY_PAGE = ("demo-banner", "footer", "header")
 

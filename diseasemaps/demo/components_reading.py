@@ -120,6 +120,9 @@ def answers() -> Samples:
                 notices=[Row(starts_on=date(2026, 3, 4), text="A sample notice.", link="")],
             )
         ],
+        "check": [
+            one("conditions/reading/_check.html", review=Row(public_id=""), proof={"entries": []})
+        ],
         "withdrawn": [
             one(
                 "conditions/reading/_withdrawn.html",

@@ -129,5 +129,5 @@ def check_not_author(experience: Experience, person: AbstractBaseUser) -> None:
 
 def show_change(experience: Experience) -> None:
     """What readers see has changed: totals at once, and their copies end."""
-    count_topic(experience.topic_id)
-    touch(experience.topic.condition_id, experience.topic_id)
+    if not count_topic(experience.topic_id):
+        touch(experience.topic.condition_id, experience.topic_id)

@@ -324,7 +324,7 @@
   // --- The page ---
 
   function say(place, name) {
-    place.dataset.state = name;
+    place.setAttribute("data-state", name);
     for (const each of place.querySelectorAll("[data-when]")) {
       each.hidden = !each.dataset.when.split(" ").includes(name);
     }

@@ -1,48 +1,18 @@
-"""What the interface for programs answers."""
+"""What the interface for programs gives out: the catalogue, summaries and experiences."""
 
 import json
 from datetime import timedelta
 
 import pytest
-from django.core.cache import cache
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from common import limits
 from conditions.models import Code, Condition, FormerSlug, Name, Review, Topic
 from diseasemaps.accounts.privacy.erasing import erase_account
 from experiences import moderation
 from tests import factories
+from tests.api.reading import API, ONE, get, pages, read, share
 
 pytestmark = pytest.mark.django_db
-API = "/api/v1"
-ONE = f"{API}/conditions/carcinoid-syndrome"
-
-
-def get(client, path, status=200, **headers):
-    response = client.get(path if path.startswith("/") else f"{API}/{path}", headers=headers)
-    assert response.status_code == status, response.content[:300]
-    return response
-
-
-def read(client, path):
-    return json.loads(get(client, path).content)
-
-
-def pages(client, path):
-    """All items, page by page."""
-    while path:
-        page = read(client, path)
-        yield from page["items"]
-        path = page["next"] and page["next"].removeprefix("https://localhost")
-
-
-def share(topic, reuse=True, **fields):
-    experience = factories.make_public(topic, **fields)
-    if reuse:
-        moderation.set_reuse(experience, by=experience.author, version=experience.version, yes=True)
-    return experience
 
 
 # The catalogue
@@ -108,6 +78,17 @@ def test_questions_come_in_each_language(client):
     question.texts.create(language="es", title="Causas de {condition}", label="Causas")
     found = read(client, "questions")
     assert [text["language"] for text in found[0]["texts"]] == ["en", "es"]
+
+
+def test_topic_that_is_not_asked_is_not_there(client, topic):
+    factories.make_published(topic)
+    share(topic)
+    Topic.objects.update(is_asked=False)
+    for path in (f"{ONE}/causes", f"{ONE}/causes/summary", f"{ONE}/causes/experiences"):
+        get(client, path, 404)
+    assert read(client, "summaries")["items"] == read(client, "topics")["items"] == []
+    counts = read(client, "counts")
+    assert (counts["topics"], counts["summaries"], counts["experiences"]) == (0, 0, 0)
 
 
 # Summaries
@@ -217,192 +198,3 @@ def test_experiences_cannot_be_chosen_by_country_relation_or_years(client, topic
     both = f"{ONE}/causes/experiences"
     plain = read(client, both)
     assert read(client, f"{both}?country=DE&relation=relative&years=10-") == plain
-
-
-# How it answers
-
-
-LISTS = ["conditions", "topics", "summaries", "questions", "counts", "exports/catalogue.csv"]
-PATHS = [*LISTS, ONE, f"{ONE}/causes", f"{ONE}/causes/summary", f"{ONE}/causes/experiences"]
-
-
-@pytest.mark.parametrize("path", PATHS)
-def test_unchanged_answer_is_304_after_few_queries(
-    client, topic, path, django_assert_max_num_queries
-):
-    factories.make_published(topic)
-    etag = get(client, path).headers["ETag"]
-    with django_assert_max_num_queries(4):
-        response = get(client, path, 304, **{"if-none-match": etag})
-    assert response.content == b"" and response.headers["ETag"] == etag
-
-
-@pytest.mark.sample(3)
-@pytest.mark.parametrize("path", [path for path in PATHS if path not in ("questions",)])
-def test_answer_is_another_after_a_change(client, topic, path):
-    factories.make_published(topic)
-    etag = get(client, path).headers["ETag"]
-    factories.make_published(factories.make_topic(topic.condition))
-    get(client, path, 200, **{"if-none-match": etag})
-
-
-@pytest.mark.sample(2)
-@pytest.mark.parametrize("path", ["conditions", "topics", "summaries", f"{ONE}/causes/experiences"])
-def test_list_costs_the_same_however_long(client, topic, path, django_assert_num_queries):
-    def more(on):
-        factories.make_published(on)
-        share(topic)
-
-    more(topic)
-    with CaptureQueriesContext(connection) as few:
-        get(client, path)
-    for _ in range(3):
-        more(factories.make_topic())
-    with django_assert_num_queries(len(few)):
-        get(client, path)
-
-
-@pytest.mark.parametrize(
-    ("path", "status"),
-    [
-        ("conditions", 200),
-        ("conditions/none", 404),
-        ("conditions?limit=x", 422),
-        ("nowhere/at/all", 404),
-        ("exports/summaries.csv", 200),
-    ],
-)
-def test_any_site_may_read_without_cookies_and_search_engines_do_not_keep_it(client, path, status):
-    headers = get(client, path, status, origin="https://other.example").headers
-    assert headers["Access-Control-Allow-Origin"] == "*"
-    assert "Access-Control-Allow-Credentials" not in headers
-    assert headers["X-Robots-Tag"] == "noindex"
-    assert "Set-Cookie" not in headers
-
-
-def test_browser_that_asks_first_may_send_an_etag(client):
-    response = client.options(f"{API}/conditions")
-    assert response.status_code == 204
-    assert response.headers["Access-Control-Allow-Headers"] == "If-None-Match"
-    assert "POST" not in response.headers["Access-Control-Allow-Methods"]
-
-
-def test_head_is_answered_without_a_body(client):
-    response = client.head(f"{API}/counts")
-    assert response.status_code == 200 and response.content == b""
-    assert response.headers["ETag"]
-
-
-@pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
-def test_nothing_can_be_written(client, method):
-    assert getattr(client, method)(f"{API}/conditions").status_code == 405
-
-
-@pytest.mark.parametrize(
-    "query",
-    [
-        "limit=0",
-        "limit=201",
-        "limit=x",
-        "after=-1",
-        "after=9223372036854775808",
-        f"after={'9' * 5000}",
-        "language=xx",
-        "code=" + "x" * 10_000,
-        "with_content=perhaps",
-    ],
-)
-def test_bad_parameter_is_named_in_a_problem(client, query):
-    response = get(client, f"conditions?{query}", 422)
-    assert response.headers["Content-Type"] == "application/problem+json"
-    problem = json.loads(response.content)
-    assert problem["errors"][0]["parameter"] == query.partition("=")[0]
-    assert "x" * 100 not in response.content.decode()
-
-
-@pytest.mark.sample(3)
-@pytest.mark.parametrize(
-    "path",
-    [
-        "conditions?code=%00",
-        "conditions?code=DOID:%00",
-        "conditions?code=%F0%9F%98%80:%E2%80%AE1",
-        "conditions?code='%20OR%201=1--",
-        "conditions/%00",
-        "conditions/%F0%9F%98%80",
-        f"conditions/{'a' * 5000}",
-        "conditions/carcinoid-syndrome/%00/summary",
-        "conditions/carcinoid-syndrome/causes/experiences?after=0-0%00",
-        "conditions/carcinoid-syndrome/causes/experiences?after=9999999999999999999-1",
-        "topics?after=%2B1",
-        "experiences/00000000-0000-0000-0000-000000000000",
-        "experiences/nonsense",
-    ],
-)
-def test_odd_input_is_answered_and_never_an_error_of_the_server(client, topic, path):
-    factories.make_published(topic)
-    assert client.get(f"{API}/{path}").status_code in (200, 404, 422)
-
-
-# Limits
-
-
-@pytest.fixture
-def few(settings, time_machine):
-    """In one and the same minute."""
-    time_machine.move_to("2026-11-25T10:00:30Z", tick=False)
-    settings.API_REQUESTS_PER_MINUTE = 20
-    cache.clear()
-    return 20
-
-
-def test_who_asks_too_often_is_told_when_to_go_on(client, few, time_machine):
-    for _ in range(few):
-        get(client, "counts")
-    response = get(client, "counts", 429)
-    assert response.headers["Retry-After"] == "30"
-    assert json.loads(response.content)["status"] == 429
-    assert response.headers["Access-Control-Allow-Origin"] == "*"
-    time_machine.shift(31)
-    get(client, "counts")
-
-
-def test_others_are_not_hindered(client, few):
-    for _ in range(few):
-        get(client, "counts")
-    get(client, "counts", 429)
-    assert client.get(f"{API}/counts", REMOTE_ADDR="192.0.2.7").status_code == 200
-
-
-def test_workers_count_together(client, few, monkeypatch):
-    for _ in range(2):
-        monkeypatch.setattr(limits, "COUNTER", limits.Counter())
-        for _ in range(10):
-            get(client, "counts")
-    monkeypatch.setattr(limits, "COUNTER", limits.Counter())
-    codes = [client.get(f"{API}/counts").status_code for _ in range(10)]
-    # A worker that has told nothing yet lets nine through.
-    assert codes == [200] * 9 + [429]
-
-
-def test_file_of_everything_counts_for_many(client, few):
-    get(client, "exports/catalogue.csv")
-    get(client, "exports/catalogue.csv", 429)
-
-
-def test_cache_holds_no_network_address(client, few):
-    for _ in range(few):
-        client.get(f"{API}/counts", REMOTE_ADDR="192.0.2.99")
-    window = next(iter(limits.COUNTER.known))
-    assert "192.0.2" not in window and cache.get(window) == few
-
-
-def test_topic_that_is_not_asked_is_not_there(client, topic):
-    factories.make_published(topic)
-    share(topic)
-    Topic.objects.update(is_asked=False)
-    for path in (f"{ONE}/causes", f"{ONE}/causes/summary", f"{ONE}/causes/experiences"):
-        get(client, path, 404)
-    assert read(client, "summaries")["items"] == read(client, "topics")["items"] == []
-    counts = read(client, "counts")
-    assert (counts["topics"], counts["summaries"], counts["experiences"]) == (0, 0, 0)

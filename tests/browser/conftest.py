@@ -23,7 +23,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from tests.chromium import ARGUMENTS, find_browser
 
-WAIT = 20_000  # milliseconds for anything to appear
+WAIT = 120_000  # milliseconds for anything to appear, on a machine however busy
 SEEN_MAX = 2_000  # characters of each open page in the report of a failure
 
 open_pages: list = []

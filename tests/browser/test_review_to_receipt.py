@@ -17,7 +17,7 @@ from conditions import sort_keys, standard_questions
 from conditions.interchange import pairs
 from conditions.models import Condition, Review, Revision, Summary
 from conditions.summaries.signing import checklist
-from conditions.summaries.signing.verifying import mismatches
+from conditions.summaries.signing.verifying import Verifying
 from diseasemaps.accounts import roles
 from tests import factories
 
@@ -141,4 +141,4 @@ def test_texts_go_by_hand_from_draft_to_receipt(
         # Some answers are folded until a reader asks for them.
         assert "Medically reviewed summary" in plain_page.content()
     assert Summary.objects.reviewed().count() == TEXTS
-    assert list(mismatches()) == []
+    assert list(Verifying(None).mismatches()) == []

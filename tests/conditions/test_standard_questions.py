@@ -33,6 +33,7 @@ def test_the_28_questions_exist_after_loading_in_their_order():
     assert QuestionText.objects.filter(language="es").count() == 28
 
 
+@pytest.mark.thorough
 def test_loading_twice_changes_nothing():
     standard_questions.load()
     assert standard_questions.load().writes == 0

@@ -14,7 +14,7 @@ from tests.conftest import quick
 from tests.outbox.reading import words_shown, words_written
 from tests.site import every_mail
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 
 GLANCE = 250  # characters that a mail program shows beside the subject
 CLIPPED = 102_000  # bytes, from which on Gmail shows no more of a mail

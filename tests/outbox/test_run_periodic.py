@@ -2,7 +2,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from datetime import timedelta
 from io import StringIO
 from threading import Timer
@@ -120,16 +119,14 @@ def test_pause_between_rounds_ends_with_the_signal():
         "SECRET_KEY": "x" * 40,
         "DATABASE_URL": "sqlite://:memory:",
     }
-    command = [sys.executable, "manage.py", "run_periodic", "--forever", "--every", "600"]
+    command = [sys.executable, "manage.py", "run_periodic", "--forever", "--every", "86400"]
     with subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True) as worker:
-        # Whatever happens, nothing waits for ever here.
-        watch = Timer(60, worker.kill)
+        # Only for a worker that does not end at all: nothing waits for ever here.
+        watch = Timer(600, worker.kill)
         watch.start()
         for line in worker.stderr:
             if "“review reminders” failed" in line:
                 break
-        watch.cancel()
-        asked = time.monotonic()
         worker.terminate()
-        assert worker.wait(timeout=20) == 0
-        assert time.monotonic() - asked < 5
+        assert worker.wait() == 0
+        watch.cancel()

@@ -16,6 +16,7 @@ from diseasemaps.outbox.models import MailKind
 from diseasemaps.outbox.unsubscribe import make_token
 from tests import factories
 from tests.conditions.signing.logs import append
+from tests.conditions.signing.people import entry_signed
 from tests.conftest import quick
 from tests.passkeys import Passkey
 
@@ -338,7 +339,6 @@ def make_things() -> dict[str, list]:
     topic = factories.make_topic()
     revision = factories.make_published(topic)
     review = revision.reviews.get()
-    signing_key = Passkey().register_row(review.reviewer)
     draft = factories.make_draft(topic)
     append()
     error = report_error(revision, text="The dose is wrong.")
@@ -349,7 +349,9 @@ def make_things() -> dict[str, list]:
     asked = PeopleRequest.objects.create(
         kind="second_factor", person=experience.author, asked_by=factories.make_person()
     )
-    entry = review.log_entries.get(kind="signed")
+    entry = entry_signed(review.reviewer)
+    # Whoever has a key signs with it alone from here on.
+    signing_key = Passkey().register_row(review.reviewer)
     wording = topic.question.texts.get()
     return {
         **{f"conditions:condition-{verb}": [slug] for verb in CURATING},

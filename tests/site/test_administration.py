@@ -33,7 +33,7 @@ BULK = {
     **{model: set() for model in (Condition, Question, Decision, Experience, Membership)},
     **{model: set() for model in (Notice, Review, Revision, User)},
 }
-MAY_DELETE_MANY = {"ReviewerProfile", "Reason", "CrisisLine", "WantedCondition"}
+MAY_DELETE_MANY = {"Reason", "CrisisLine", "WantedCondition"}
 
 
 @pytest.fixture

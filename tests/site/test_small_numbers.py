@@ -22,7 +22,7 @@ from experiences.models.kinds import YEAR_BANDS
 from experiences.small_numbers import figures_of_whole, in_steps, leave_room
 from tests import factories
 from tests.site.test_access import sign_in
-from tests.site.test_canary import walk, words_of
+from tests.site.walk import walk, words_of
 
 pytestmark = pytest.mark.thorough
 STEP = 3  # people: the threshold of these tests

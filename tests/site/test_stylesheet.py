@@ -10,8 +10,8 @@ from django.conf import settings
 from diseasemaps.stylesheet import components
 
 TOKENS = "00-tokens.css"
-# Rules for plain HTML, for the parts of a page and for paper: no component of their own.
-SITE_WIDE = {"01-base", "02-layout", "zz-print"}
+# Plain HTML, Bootstrap's classes, the parts of a page, and paper: no component of their own.
+SITE_WIDE = {"01-base", "01-bootstrap", "02-layout", "zz-print"}
 # Not from a template: where each comes from.
 RENDERED = {"blocks": "conditions/markdown.py", "feed": "experiences/following/atom.py"}
 # Classes that a package's own templates set.

@@ -84,8 +84,9 @@ def lock(name: str = "") -> SigningHead:
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("the signing log is locked in a transaction")
     heads = SigningHead.objects.select_for_update()
-    found = heads.filter(pk=1).first()
-    if found is None:
+    try:
+        found = heads.get(pk=1)
+    except SigningHead.DoesNotExist:
         # Of two at once, the second waits for the first and then makes none.
         made = SigningHead(pk=1, root=EMPTY_ROOT.hex(), origin=name or origin_of_site())
         SigningHead.objects.bulk_create([made], ignore_conflicts=True)

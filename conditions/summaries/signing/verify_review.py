@@ -433,12 +433,13 @@ def check_signed(proof: dict[str, Any], wanted: Wanted) -> Iterator[Step]:
 def check_signer(
     proof: dict[str, Any], signed: dict[str, Any], fingerprint: str, wanted: Wanted
 ) -> Iterator[Step]:
-    """The signature of a review or a confirmation: by a reviewer's key, or else by the site's."""
+    """The signature of a review or a confirmation: by a reviewer's key, or else by the site's.
+
+    A former key of the site is as good: the log, under a head by the present one, names it.
+    """
     raw, key = signed["statement"].encode("utf-8"), signed.get("key")
     if not fingerprint:
-        check_site_signature(
-            raw, signed["assertion"], [wanted.key] if wanted.key else proof["vkeys"]
-        )
+        check_site_signature(raw, signed["assertion"], proof["vkeys"])
         outcome = WRONG if wanted.need_key or wanted.fingerprint else NOTE
         yield Step(outcome, "signature", "no reviewer's key signed this; the site's own key did")
         return
@@ -452,26 +453,10 @@ def check_signer(
 
 
 def check_key(proof: dict[str, Any], wanted: Wanted) -> Iterator[Step]:
-    line, (_raw, statement) = signed_line(proof), statement_of(proof)
+    line = signed_line(proof)
     if not line["key"]:
         return
-    added = [each for each in lines_of(proof, "key_added") if each["key"] == line["key"]]
-    if not added or added[0]["number"] >= line["number"]:
-        raise Wrong("key", "the log did not name the key before it signed")
-    if added[0]["reviewer"] != line["reviewer"]:
-        raise Wrong("key", "the key is another reviewer's")
-    if (added[0]["public_key"], added[0]["algorithm"]) != (
-        proof["key"]["public_key"],
-        proof["key"]["algorithm"],
-    ):
-        raise Wrong("key", "the key is not the one that was added to the log")
-    yield Step(OK, "key", f"entry {added[0]['number']} of the log, {added[0]['at']}, added the key")
-    for revoked in lines_of(proof, "key_revoked"):
-        if revoked["key"] == line["key"]:
-            since = f" since {revoked['since']}" if revoked["since"] else ""
-            is_stolen = revoked["why"] == "stolen" and revoked["since"] <= statement["signed_at"]
-            outcome = WRONG if is_stolen else NOTE
-            yield Step(outcome, "key", f"the key was reported {revoked['why']}{since}")
+    yield from check_named(proof, proof, line)
     if not wanted.fingerprint:
         yield Step(
             NOT_CHECKED, "fingerprint", "whose key it is: compare it with the reviewer's own"
@@ -480,6 +465,29 @@ def check_key(proof: dict[str, Any], wanted: Wanted) -> Iterator[Step]:
         raise Wrong("fingerprint", "the key is not the one whose fingerprint you gave")
     else:
         yield Step(OK, "fingerprint", "it is the key whose fingerprint you gave")
+
+
+def check_named(
+    proof: dict[str, Any], signed: dict[str, Any], line: dict[str, Any]
+) -> Iterator[Step]:
+    """That the log named a key, for this reviewer, before the entry of what it signed."""
+    key, signed_at = signed["key"], json.loads(signed["statement"])["signed_at"]
+    added = [each for each in lines_of(proof, "key_added") if each["key"] == line["key"]]
+    if not added or added[0]["number"] >= line["number"]:
+        raise Wrong("key", "the log did not name the key before it signed")
+    if added[0]["reviewer"] != line["reviewer"]:
+        raise Wrong("key", "the key is another reviewer's")
+    if (added[0]["public_key"], added[0]["algorithm"]) != (key["public_key"], key["algorithm"]):
+        raise Wrong("key", "the key is not the one that was added to the log")
+    if added[0]["rp_id"] != signed["assertion"]["rp_id"]:
+        raise Wrong("key", "the key was made for another site")
+    yield Step(OK, "key", f"entry {added[0]['number']} of the log, {added[0]['at']}, added the key")
+    for revoked in lines_of(proof, "key_revoked"):
+        if revoked["key"] == line["key"]:
+            since = f" since {revoked['since']}" if revoked["since"] else ""
+            is_stolen = revoked["why"] == "stolen" and revoked["since"] <= signed_at
+            outcome = WRONG if is_stolen else NOTE
+            yield Step(outcome, "key", f"the key was reported {revoked['why']}{since}")
 
 
 def check_head(proof: dict[str, Any], wanted: Wanted) -> Iterator[Step]:
@@ -609,6 +617,8 @@ def check_confirmation(
     if line["signature"] != sha256(canonical_bytes(said["assertion"])).hex():
         raise Wrong("confirmation", "the log has another signature of the confirmation")
     yield from check_signer(proof, said, line["key"], wanted)
+    if line["key"]:
+        yield from check_named(proof, said, line)
     for topic in statement["topics"]:
         if topic["review"] == review:
             names = names_hash(topic["new"]["name"], topic["new"]["title"])

@@ -55,6 +55,11 @@ REVIEW_FIELDS = {
 }  # fmt: skip
 
 
+def mismatches(path: Path | None = None) -> Iterator[Mismatch]:
+    """Everything that is not as it was signed or written, one by one."""
+    return Verifying(path).mismatches()
+
+
 class Verifying:
     """One run. ``mismatches`` first; then what it counted is there."""
 

@@ -1,64 +1,30 @@
-"""Releases in, catalogue out: what is kept, what is asked of a person, what is refused."""
-
-import gzip
-import io
+"""Releases in, catalogue out: what is kept, and what is asked of a person."""
 
 import pytest
-from django.core.management import CommandError, call_command
 
-from conditions.models import CatalogueFlag, Code, Condition, FormerSlug, Name, Parent, SearchEntry
-from conditions.search.index import rebuild
+from conditions.models import CatalogueFlag, Code, Condition, FormerSlug, Name, Parent
 from tests import factories
+from tests.conditions.catalogue.releases import (
+    CARCINOID_ROW,
+    CARCINOID_SYNONYMS,
+    HEADER,
+    OBSOLETE_CARCINOID,
+    PART,
+    SYNONYMS,
+    XREFS,
+    by_code,
+    codes_of,
+    flags,
+    term,
+)
 
 pytestmark = pytest.mark.django_db
-
-HEADER = "format-version: 1.2\nontology: doid\n"
-PART = "format-version: 1.2\nontology: doid/subsets/part\n"
-XREFS = "mondo_id\tlabel\tDOID\tICD9\tOMIM\tORPHANET\tGARD\n"
-SYNONYMS = "ID\tLABEL\tSYNONYMS\n"
-OBSOLETE_CARCINOID = """
-[Term]
-id: DOID:8600
-name: obsolete carcinoid syndrome
-synonym: "Hormonal tumour" RELATED []
-is_obsolete: true
-"""
-CARCINOID_ROW = "MONDO:0100347\tcarcinoid syndrome\t\t259.2\t\t100093\t0005994\n"
-CARCINOID_SYNONYMS = "MONDO:0100347\tcarcinoid syndrome\tcarcinoid tumor syndrome\n"
-
-
-def term(number, name, *lines):
-    return "\n".join(["", "[Term]", f"id: DOID:{number}", f"name: {name}", *lines, ""])
-
-
-@pytest.fixture
-def run(tmp_path):
-    def run(*texts, **options):
-        paths = []
-        for number, text in enumerate(texts):
-            paths.append(tmp_path / f"file{number}")
-            paths[-1].write_bytes(text if isinstance(text, bytes) else text.encode())
-        out = io.StringIO()
-        call_command("import_catalogue", *map(str, paths), stdout=out, **options)
-        return out.getvalue()
-
-    return run
-
-
-def by_code(value, system="doid"):
-    return Condition.objects.get(codes__system=system, codes__value=value)
-
-
-def flags(kind):
-    return list(CatalogueFlag.objects.filter(kind=kind).values_list("condition__name", flat=True))
-
-
-def codes_of(condition):
-    return {(c.system, c.value): c.relation for c in condition.codes.all()}
 
 
 def everything():
     models = (Condition, Name, Code, Parent, FormerSlug, CatalogueFlag)
+    return {model.__name__: list(model.objects.order_by("pk").values()) for model in models}
+
     return {model.__name__: list(model.objects.order_by("pk").values()) for model in models}
 
 
@@ -310,162 +276,3 @@ def test_dry_run_writes_nothing_and_counts_the_same(run):
     dry = run(text, dry_run=True)
     assert not Condition.objects.exists()
     assert dry.startswith(run(text))
-
-
-CARCINOID_FILES = (
-    HEADER + OBSOLETE_CARCINOID,
-    XREFS + CARCINOID_ROW,
-    SYNONYMS + CARCINOID_SYNONYMS,
-)
-
-
-@pytest.mark.parametrize("order", [(0, 1, 2), (1, 2, 0), (1, 0, 2), (0, 1, 0, 1, 2)])
-def test_carcinoid_syndrome_comes_out_the_same_in_any_order(run, order):
-    for number in order:
-        run(CARCINOID_FILES[number], add_new=True)
-    condition = Condition.objects.get()
-    assert (condition.state, condition.slug) == ("live", "carcinoid-syndrome")
-    assert codes_of(condition) == {
-        ("doid", "8600"): "former",
-        ("mondo", "0100347"): "exact",
-        ("icd9cm", "259.2"): "related",
-        ("orpha", "100093"): "exact",
-        ("gard", "5994"): "related",
-    }
-    assert set(condition.names.values_list("text", flat=True)) == {
-        "Hormonal tumour",
-        "carcinoid tumor syndrome",
-    }
-
-
-def test_mondo_row_attaches_by_the_doid_and_its_exact_code_wins(run):
-    run(HEADER + term(1, "a", "xref: OMIM:7", "alt_id: DOID:3"))
-    run(XREFS + "MONDO:5\tA disease\t1\t\t7\t\t\n")
-    codes = codes_of(by_code("5", "mondo"))
-    assert codes["omim", "7"] == codes["mondo", "5"] == "exact"
-    assert by_code("1").names.get().text == "A disease"
-
-
-def test_mondo_row_without_a_condition_is_left_out(run):
-    out = run(XREFS + "MONDO:5\tx\t\t\t\t\t\nMONDO:6\tobsolete y\t\t\t\t\t\n")
-    assert not Condition.objects.exists()
-    assert "skipped 1: Mondo row: no condition here has this id" in out
-    assert "skipped 1: Mondo row: labelled obsolete" in out
-
-
-def test_mondo_row_that_names_two_conditions_is_left_to_a_person(run):
-    run(HEADER + term(1, "a") + term(2, "b"))
-    run(XREFS + "MONDO:5\tc\t1|2\t\t\t\t\n")
-    assert set(flags("conflict")) == {"a", "b"}
-    assert not Code.objects.filter(system="mondo").exists()
-
-
-def test_two_mondo_rows_for_one_condition_are_left_to_a_person(run):
-    run(HEADER + term(1, "a"))
-    run(XREFS + "MONDO:5\tb\t1\t\t\t\t\nMONDO:6\tc\t1\t\t\t\t\n")
-    assert flags("conflict") == ["a"]
-    assert not Code.objects.filter(system="mondo").exists()
-
-
-def test_obsolete_mondo_row_does_not_revive(run):
-    run(HEADER + OBSOLETE_CARCINOID)
-    run(XREFS + "MONDO:5\tobsolete carcinoid syndrome\t8600\t\t\t\t\n", add_new=True)
-    assert by_code("8600").state == "retired"
-
-
-def test_obsolete_term_that_mondo_has_live_comes_out_the_same_in_any_order(run):
-    files = (
-        HEADER + term(1, "obsolete one", 'synonym: "un" EXACT []', "is_obsolete: true"),
-        XREFS + "MONDO:5\tone\t1\t\t\t\t\n",
-    )
-    for number in (1, 0, 1, 0):
-        out = run(files[number], add_new=True)
-    condition = Condition.objects.get()
-    assert (condition.state, condition.names.get().text) == ("live", "un")
-    assert codes_of(condition) == {("doid", "1"): "former", ("mondo", "5"): "exact"}
-    assert "created" not in out.replace("0 created, 0 changed", "")
-
-
-def test_doid_of_a_mondo_row_finds_its_term_later(run):
-    run(XREFS + "MONDO:5\tmondo name\t1\t\t\t\t\n", add_new=True)
-    run(HEADER + term(1, "doid name"))
-    condition = Condition.objects.get()
-    assert condition.name == "doid name"
-    assert codes_of(condition) == {("doid", "1"): "exact", ("mondo", "5"): "exact"}
-
-
-GOOD = HEADER + term(1, "a")
-BROKEN = {
-    "synonym without its closing quotation mark": (
-        HEADER + term(1, "a", 'synonym: "b EXACT []'),
-        7,
-    ),
-    "unknown scope": (HEADER + term(1, "a", 'synonym: "b" EXCAT []'), 7),
-    "references not closed": (HEADER + term(1, "a", 'synonym: "b" EXACT [x'), 7),
-    "definition without quotation marks": (HEADER + term(1, "a", "def: b []"), 7),
-    "no id": (HEADER + "\n[Term]\nname: a\n", 4),
-    "no name": (HEADER + "\n[Term]\nid: DOID:1\n", 4),
-    "id without prefix": (HEADER + "\n[Term]\nid: 1\nname: a\n", 5),
-    "id that is there twice": (GOOD + term(1, "b"), 9),
-    "line without a tag": (GOOD + "nothing\n", 7),
-    "neither true nor false": (HEADER + term(1, "a", "is_obsolete: perhaps"), 7),
-    "not UTF-8": ((GOOD + term(2, "b")).encode() + b"comment: \xff\n", 11),
-    "NUL": (HEADER + term(1, "a\0"), 6),
-    "cut short": (gzip.compress(GOOD.encode())[:-12], None),
-    "empty": ("", 1),
-    "another format": ("disease,code\n", 1),
-    "another ontology": ("format-version: 1.2\nontology: go\n" + term(1, "a"), 1),
-    "no term": (HEADER, 1),
-}
-
-
-@pytest.mark.parametrize(("text", "line"), BROKEN.values(), ids=BROKEN)
-def test_broken_file_is_refused_whole_with_one_line(run, text, line):
-    with pytest.raises(CommandError) as refused:
-        run(GOOD, text)
-    message = str(refused.value)
-    assert "\n" not in message
-    assert "file1, line " in message
-    assert line is None or f", line {line}:" in message
-    assert refused.value.returncode == 1
-    assert not Condition.objects.exists()
-
-
-def test_missing_file_is_refused(tmp_path):
-    with pytest.raises(CommandError, match="nowhere"):
-        call_command("import_catalogue", str(tmp_path / "nowhere"))
-
-
-@pytest.mark.thorough
-def test_real_releases_on_top_of_each_other_lose_nothing(public_data):
-    def load(name):
-        out = io.StringIO()
-        path = public_data / "disease-ontology" / name
-        call_command("import_catalogue", str(path), stdout=out)
-        return out.getvalue()
-
-    first = load("doid-2024-01-31.obo.gz")
-    assert "conditions: 11,501 created" in first
-    assert "synonyms of live terms: 18,755 created" in first
-    # The other 11 of the 18,766 lines.
-    assert "skipped 11: synonym of a live term: same as another name of it" in first
-    assert Condition.objects.live().count() == 11_501
-    ids, slugs = set(doids()), addresses()
-    load("do-rare-slim-2026-07-31.obo.gz")
-    assert ids <= set(doids())
-    assert len(doids()) == len(set(doids()))
-    assert slugs <= addresses()
-    again = load("do-rare-slim-2026-07-31.obo.gz")
-    assert "created" not in again.replace("0 created, 0 changed", "")
-    # Nothing that search has is wrong or missing after either.
-    assert rebuild() == 0 and SearchEntry.objects.count() > 30_000
-
-
-def doids():
-    return list(Code.objects.filter(system="doid").values_list("value", flat=True))
-
-
-def addresses():
-    return {*Condition.objects.values_list("slug", flat=True)} | {
-        *FormerSlug.objects.values_list("slug", flat=True)
-    }

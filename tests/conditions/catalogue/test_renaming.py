@@ -9,7 +9,7 @@ from conditions.catalogue.editing import AddressTaken, Changed, rename
 from conditions.models import CatalogueFlag, Condition, FormerSlug, Name
 from conditions.search.index import reindex
 from tests import factories
-from tests.conditions.catalogue.test_import_catalogue import HEADER, run, term  # noqa: F401
+from tests.conditions.catalogue.releases import HEADER, term
 from tests.races import at_once
 
 pytestmark = pytest.mark.django_db
@@ -72,7 +72,7 @@ def test_who_saw_an_older_name_is_refused():
     assert not FormerSlug.objects.filter(slug="third").exists()
 
 
-def test_import_keeps_an_editors_name_and_address(run):  # noqa: F811
+def test_import_keeps_an_editors_name_and_address(run):
     release = HEADER + term(1, "their name")
     run(release)
     condition = Condition.objects.get()

@@ -6,7 +6,7 @@ from conditions.catalogue import editing
 from conditions.catalogue.editing import AlreadySettled, Changed
 from conditions.models import CatalogueFlag, Condition, SearchEntry
 from tests import factories
-from tests.conditions.catalogue.test_import_catalogue import HEADER, run, term  # noqa: F401
+from tests.conditions.catalogue.releases import HEADER, term
 from tests.experiences.merging.building import merge_now
 from tests.races import at_once
 
@@ -17,7 +17,7 @@ MERGED = HEADER + term(1, "a disease", "alt_id: DOID:2")
 
 
 @pytest.fixture
-def flag(run):  # noqa: F811
+def flag(run):
     """Merged there, but somebody is a member here."""
     run(BEFORE)
     factories.make_member(Condition.objects.get(name="the same disease"))
@@ -29,7 +29,7 @@ def test_import_says_which_condition_it_takes_it_for(flag):
     assert flag.kind == "merged" and flag.proposed.name == "a disease"
 
 
-def test_merging_as_proposed_settles_it_and_the_next_import_asks_nothing(flag, run, member):  # noqa: F811
+def test_merging_as_proposed_settles_it_and_the_next_import_asks_nothing(flag, run, member):
     merge_now(flag.condition, flag.proposed, by=member)
     flag.refresh_from_db()
     assert flag.settled == "merged" and flag.settled_by == member
@@ -41,7 +41,7 @@ def test_merging_as_proposed_settles_it_and_the_next_import_asks_nothing(flag, r
     assert Condition.objects.live().get().member_count == 1
 
 
-def test_merger_by_hand_outlives_the_next_import(run, member):  # noqa: F811
+def test_merger_by_hand_outlives_the_next_import(run, member):
     run(BEFORE)
     one, same = Condition.objects.order_by("pk")
     merge_now(same, one, by=member)
@@ -52,7 +52,7 @@ def test_merger_by_hand_outlives_the_next_import(run, member):  # noqa: F811
     assert not CatalogueFlag.objects.open().exists()
 
 
-def test_kept_stays_and_is_not_asked_again(flag, run, member):  # noqa: F811
+def test_kept_stays_and_is_not_asked_again(flag, run, member):
     editing.keep(flag, by=member)
     run(MERGED)
     flag.refresh_from_db()

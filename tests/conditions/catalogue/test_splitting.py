@@ -7,7 +7,7 @@ from conditions.catalogue.splitting import Part, digest, split
 from conditions.models import Code, Condition, FormerSlug, Parent
 from conditions.search.index import reindex
 from tests import factories
-from tests.conditions.catalogue.test_import_catalogue import HEADER, run, term  # noqa: F401
+from tests.conditions.catalogue.releases import HEADER, term
 
 pytestmark = pytest.mark.django_db
 
@@ -82,7 +82,7 @@ def test_address_that_is_taken_is_refused():
             split_now(condition, name="the part", slug=slug)
 
 
-def test_import_finds_the_part_by_its_id(run):  # noqa: F811
+def test_import_finds_the_part_by_its_id(run):
     """Two ids on one condition, of which one was a former one, are two conditions again."""
     old = (
         HEADER

@@ -167,6 +167,7 @@ def cost(client, url):
     return len(captured)
 
 
+@pytest.mark.thorough
 def test_pages_cost_the_same_however_much_there_is(at_desk, editor):
     urls = [address("desk-overview"), *(address("desk-list", part) for part in lists.BY_SLUG)]
     fill(editor, 1)

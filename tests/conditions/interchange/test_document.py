@@ -72,6 +72,7 @@ DOCUMENTS = st.builds(
 )
 
 
+@pytest.mark.thorough
 @given(DOCUMENTS)
 def test_a_document_that_was_written_reads_the_same(document):
     assume(not cited_numbers(document.body) - set(range(1, len(document.sources) + 1)))

@@ -152,6 +152,7 @@ def number_of_queries(client, *addresses):
         yield len(captured)
 
 
+@pytest.mark.thorough
 def test_pages_cost_the_same_queries_however_much_there_is(client, tree):
     addresses = [
         "/conditions/groups/",

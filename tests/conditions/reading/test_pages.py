@@ -177,7 +177,7 @@ def test_reviewer_page_keeps_its_query_count(client, django_assert_max_num_queri
     reviewer = factories.make_reviewer()
     for _ in range(5):
         factories.make_published(reviewer=reviewer)
-    with django_assert_max_num_queries(5):
+    with django_assert_max_num_queries(6):
         client.get(reviewer.get_absolute_url())
 
 

@@ -80,6 +80,7 @@ def test_what_is_like_nothing_finds_nothing(catalogue):
     assert find("xylophone concerto") == []
 
 
+@pytest.mark.thorough
 def test_queries_made_from_the_catalogue_find_what_they_are_made_from(catalogue, tmp_path):
     queries = StringIO()
     call_command("make_search_queries", each=10, stdout=queries)

@@ -216,7 +216,7 @@ class Review:
         self.present.update(name=new["name"], title=new["title"])
         if not confirmed:
             return
-        said = {"version": 1, "kind": "confirm", "topics": [
+        said = {"version": 1, "kind": "confirm", "signed_at": "2026-12-01", "topics": [
             {"review": REVIEW, "old": old, "new": new}
         ]}  # fmt: skip
         statement = canonical_bytes(said)

@@ -28,7 +28,7 @@ def test_page_tells_people_what_is_in_it(client):
     page = client.get("/signing-log/").content.decode()
     assert SigningHead.objects.get().root in page
     assert "Reviewer’s profile verified" in page and "Dr Sample" in page
-    assert read_checkpoint(get(client, "checkpoint").content.decode()).size == 2
+    assert read_checkpoint(get(client, "checkpoint").content.decode()).size == 3
 
 
 def test_page_costs_the_same_with_more_entries(client, django_assert_num_queries):

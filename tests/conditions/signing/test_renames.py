@@ -13,7 +13,7 @@ from conditions.summaries import workflow
 from conditions.summaries.signing.badge import live_badge
 from diseasemaps.accounts import roles
 from tests import factories
-from tests.conditions.catalogue.test_import_catalogue import HEADER, by_code, run, term  # noqa: F401
+from tests.conditions.catalogue.releases import HEADER, by_code, term
 from tests.conditions.signing.people import confirmed_reviewer
 from tests.experiences.merging.building import merge_now
 
@@ -177,13 +177,13 @@ def test_question_worded_anew_suspends_and_is_confirmed(desk, reviewed):
 
 
 @pytest.fixture
-def imported(run):  # noqa: F811
+def imported(run):
     """A reviewed topic of a condition that a release named."""
     run(HEADER + term(1, OLD))
     return factories.make_published(factories.make_topic(by_code("1"))).summary
 
 
-def test_import_that_renames_keeps_the_name_where_a_badge_stands(run, imported):  # noqa: F811
+def test_import_that_renames_keeps_the_name_where_a_badge_stands(run, imported):
     run(HEADER + term(1, NEW))
     condition = by_code("1")
     assert condition.name == OLD and standing(imported) == "stands"
@@ -192,20 +192,20 @@ def test_import_that_renames_keeps_the_name_where_a_badge_stands(run, imported):
     assert condition.names.filter(text=NEW, kind="synonym").exists()
 
 
-def test_import_renames_where_no_badge_stands(run):  # noqa: F811
+def test_import_renames_where_no_badge_stands(run):
     run(HEADER + term(1, OLD))
     run(HEADER + term(1, NEW))
     assert by_code("1").name == NEW and not CatalogueFlag.objects.exists()
 
 
-def test_import_that_only_writes_it_another_way_renames(run, imported):  # noqa: F811
+def test_import_that_only_writes_it_another_way_renames(run, imported):
     run(HEADER + term(1, OLD.title()))
     assert by_code("1").name == OLD.title() and standing(imported) == "stands"
 
 
 def test_offered_name_is_taken_by_one_click_and_confirmed_by_another(
     desk,
-    run,  # noqa: F811
+    run,
     imported,
 ):
     run(HEADER + term(1, NEW))
@@ -220,7 +220,7 @@ def test_offered_name_is_taken_by_one_click_and_confirmed_by_another(
     assert flag.settled == "taken"
 
 
-def test_name_that_changed_meanwhile_is_not_taken(desk, run, imported):  # noqa: F811
+def test_name_that_changed_meanwhile_is_not_taken(desk, run, imported):
     run(HEADER + term(1, NEW))
     flag = CatalogueFlag.objects.get()
     late = desk.post(f"/catalogue/questions/{flag.pk}/take/", {"seen_name": "something else"})

@@ -1,8 +1,10 @@
 """What the checker of a review takes, and every way in which it must not be taken in."""
 
 import json
+import textwrap
 
 import pytest
+from django.conf import settings
 
 from conditions.summaries.signing import verify_review
 from conditions.summaries.signing.verify_review import (
@@ -366,6 +368,20 @@ def test_proof_that_lacks_something_is_wrong_and_no_accident(review, field):
     assert wrong(proof)
     proof[field] = 7
     assert wrong(proof)
+
+
+def test_steps_by_hand_in_the_docs_are_right(review, tmp_path, monkeypatch, capsys):
+    text = (settings.BASE_DIR / "docs" / "verify.md").read_text()
+    block = text[text.index("    import base64, hashlib") : text.index("## Watching a log")]
+    review.log.add("published", review="x")
+    (tmp_path / "proof.json").write_text(json.dumps(review.proof))
+    monkeypatch.chdir(tmp_path)
+    exec(textwrap.dedent(block), {})
+    assert capsys.readouterr().out.strip() == review.key.fingerprint
+    broken = json.dumps(review.proof).replace("made-up disease", "flu")
+    (tmp_path / "proof.json").write_text(broken)
+    with pytest.raises(AssertionError):
+        exec(textwrap.dedent(block), {})
 
 
 # --- Names -------------------------------------------------------------------------------------

@@ -6,9 +6,22 @@ from typing import Any
 from django.contrib.auth import SESSION_KEY
 from django.http import HttpResponse
 from django.test import Client
+from django.urls import reverse
 
 from conditions.models import Revision
 from conditions.summaries.signing import checklist
+
+
+def address(revision: Revision) -> str:
+    return reverse("conditions:revision-review", args=[revision.pk])
+
+
+def read(client: Client, revision: Revision) -> str:
+    return client.get(address(revision)).content.decode()
+
+
+def state(revision: Revision) -> str:
+    return Revision.objects.get(pk=revision.pk).state
 
 
 def fields_of(revision: Revision, **fields: Any) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from conditions.models import Review, Revision
 from conditions.summaries import workflow
 from tests import factories
-from tests.races import at_once
+from tests.races import TIMES, at_once
 
 pytestmark = pytest.mark.django_db
 
@@ -123,7 +123,7 @@ def test_a_month_without_that_day_ends_on_its_last():
 @pytest.mark.django_db(transaction=True)
 def test_of_two_reviewers_exactly_one_signs():
     one, other = factories.make_reviewer(), factories.make_reviewer()
-    for _ in range(20):
+    for _ in range(TIMES):
         revision = factories.make_in_review()
         acts = [
             partial(sign, Revision.objects.get(pk=revision.pk), reviewer)

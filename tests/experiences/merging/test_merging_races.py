@@ -6,7 +6,7 @@ import pytest
 
 from conditions.models import Revision
 from conditions.summaries import workflow
-from conditions.summaries.signing.verifying import mismatches
+from conditions.summaries.signing.verifying import Verifying
 from conditions.summaries.workflow import AlreadyDecided
 from experiences import community, moderation
 from experiences.community import NotLive
@@ -116,7 +116,7 @@ def test_merging_against_deciding_on_a_summary_has_one_winner(people):
             ),
         )
         assert sum(isinstance(one, (Stale, AlreadyDecided)) for one in (merged, decided)) == 1
-        assert not list(mismatches())
+        assert not list(Verifying(None).mismatches())
         stored = Revision.objects.get(pk=revision.pk)
         if isinstance(merged, Stale):
             assert stored.state == decided.verdict

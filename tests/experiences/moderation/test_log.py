@@ -69,6 +69,7 @@ def test_log_is_narrowed_by_dates_inclusively(desk):
     assert logged(desk, until=str(today - timedelta(days=10))) == [old.pk]
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize(
     "query",
     [

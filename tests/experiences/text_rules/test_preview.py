@@ -14,6 +14,7 @@ findings = st.builds(
 )
 
 
+@pytest.mark.thorough
 @settings(max_examples=100, deadline=None)
 @given(st.text(max_size=50), st.lists(findings, max_size=12))
 def test_pieces_put_together_are_the_text(text, found):

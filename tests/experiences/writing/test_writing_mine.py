@@ -27,6 +27,7 @@ def main(page):
     return page.split("<main")[1]
 
 
+@pytest.mark.sample(3)
 @pytest.mark.parametrize(
     ("state", "words", "button"),
     [
