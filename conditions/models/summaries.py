@@ -59,6 +59,7 @@ class SummaryQuerySet(models.QuerySet["Summary"]):
             Cast("log_subjects__entry", models.TextField()),
             Value(" "),
             "log_subjects__entry__line",
+            output_field=models.TextField(),
         )
         lines = (
             Summary.objects.filter(pk=OuterRef("pk"), log_subjects__isnull=False)
