@@ -11,6 +11,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from conditions.desk.error_reports import report_error
 from conditions.models import CatalogueFlag
 from conditions.summaries.signing.security_mails import not_me_token
+from diseasemaps.accounts import roles
 from diseasemaps.accounts.models import PeopleRequest
 from diseasemaps.outbox.models import MailKind
 from diseasemaps.outbox.unsubscribe import make_token
@@ -336,7 +337,8 @@ def things(module_db):
 def make_things() -> dict[str, list]:
     """One of each thing that an address may name."""
     topic = factories.make_topic()
-    revision = factories.make_published(topic)
+    signer = factories.make_with_role(roles.MEDICAL_REVIEWER)
+    revision = factories.make_published(topic, reviewer=factories.make_reviewer(signer))
     review = revision.reviews.get()
     draft = factories.make_draft(topic)
     append()
