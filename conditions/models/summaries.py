@@ -57,8 +57,9 @@ class SummaryQuerySet(models.QuerySet["Summary"]):
         head = apps.get_model("conditions", "SigningHead").objects.filter(pk=1)
         line = Concat(
             Cast("log_subjects__entry", models.TextField()),
-            Value(" "),
+            Value(" ", output_field=models.TextField()),
             "log_subjects__entry__line",
+            output_field=models.TextField(),
         )
         lines = (
             Summary.objects.filter(pk=OuterRef("pk"), log_subjects__isnull=False)

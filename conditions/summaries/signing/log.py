@@ -24,6 +24,7 @@ from conditions.models import (
     SigningNode,
     SigningSubject,
     Summary,
+    Topic,
 )
 from conditions.summaries.signing import high_water, log_file, merkle, notes, site_keys
 from conditions.summaries.signing.canonical import canonical, time_text
@@ -140,14 +141,27 @@ def opening(head: SigningHead) -> list[Event]:
 
 
 def places(summaries: Iterable[Summary]) -> dict[int, list[Any]]:
-    """[condition id, question key, language] of each summary."""
-    ids = {summary.pk for summary in summaries}
-    if not ids:
-        return {}
-    found = Summary.objects.filter(pk__in=ids).values_list(
-        "pk", "topic__condition", "topic__question__key", "language"
-    )
-    return {pk: [condition, question, language] for pk, condition, question, language in found}
+    """[condition id, question key, language] of each summary; a query for those that came without
+    their topic. None of the three ever changes."""
+    found: dict[int, list[Any]] = {}
+    unknown = []
+    for summary in summaries:
+        if has_topic(summary):
+            topic = summary.topic
+            found[summary.pk] = [topic.condition_id, topic.question.key, summary.language]
+        else:
+            unknown.append(summary.pk)
+    if unknown:
+        rows = Summary.objects.filter(pk__in=unknown).values_list(
+            "pk", "topic__condition", "topic__question__key", "language"
+        )
+        found.update({pk: [*place] for pk, *place in rows})
+    return found
+
+
+def has_topic(summary: Summary) -> bool:
+    """Whether the topic and its question were fetched with it."""
+    return Summary.topic.is_cached(summary) and Topic.question.is_cached(summary.topic)
 
 
 def add(growth: Growth, event: Event, at: datetime, about: dict[int, list[Any]]) -> None:

@@ -37,6 +37,8 @@ class LogUnavailable(Exception):
         self.reason = reason
 
 
+# Without the time of the last change, which costs another write; macOS has no such call.
+sync: Callable[[int], None] = getattr(os, "fdatasync", os.fsync)
 BEHIND_DATABASE = (
     "the file of the signing log is behind the database: the file was lost, or somebody wrote into "
     "the database. Run verify_reviews, then rebuild_signing_log_file"
@@ -105,7 +107,7 @@ def write(file: BinaryIO, said: Sequence[dict[str, Any]], *, is_whole: bool = Tr
     text = "".join(json.dumps(each, ensure_ascii=False) + "\n" for each in said)
     file.write(("" if is_whole else "\n").encode() + text.encode())
     file.flush()
-    os.fsync(file.fileno())
+    sync(file.fileno())
 
 
 def append(lines: Sequence[str], committed: Committed, own: Mapping[int, str]) -> None:

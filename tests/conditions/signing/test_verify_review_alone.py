@@ -9,7 +9,7 @@ from importlib.metadata import distribution
 from pathlib import Path
 
 import pytest
-from django.test import Client
+from django.test import Client, override_settings
 from django.utils import timezone
 
 from conditions.models import Review, SigningEntry, SigningHead
@@ -48,7 +48,9 @@ def program(module_db, tmp_path_factory) -> Path:
 
 @pytest.fixture(scope="module")
 def demo(module_db):
-    loading.load(timezone.now())
+    with override_settings(DEMO=True, REVIEWS_NEED_KEY=False):
+        loading.load(timezone.now())
+        yield
 
 
 @pytest.fixture(scope="module")
