@@ -29,6 +29,10 @@ State = Revision.State
 NOON = time(12)
 SIGNED = "reviewed summaries"
 DRAFTS = "drafts"
+NEEDS_KEY = (
+    "this site takes signatures by the reviewer's key only: leave out the review, and it comes in "
+    "as a draft"
+)
 
 
 def import_documents(documents: Iterable[Document], report: ImportReport) -> None:
@@ -55,6 +59,8 @@ def take(
     """Bring one document in; the same again changes nothing."""
     if document.language not in dict(settings.LANGUAGES):
         raise document.refuse("language", f"the site has no language {document.language}")
+    if document.review and settings.REVIEWS_NEED_KEY:
+        raise document.refuse("review", NEEDS_KEY)
     kind = SIGNED if document.review else DRAFTS
     reviewer = find_reviewer(document) if document.review else None
     summary = Summary.objects.filter(
@@ -192,6 +198,9 @@ def sign(
                 note=review.note,
                 at=at,
             )
+    except workflow.KeyNeeded as error:
+        problem = f"{reviewer} has a key, and signs with it only: leave out the review"
+        raise document.refuse("review", problem) from error
     except workflow.OwnWork as error:
         raise document.refuse("review", f"{reviewer} wrote some of this text") from error
     except workflow.CredentialsLapsed as error:

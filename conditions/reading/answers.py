@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from common.charts import Grid, grid
-from common.prepared_queries import Prepared
+from common.prepared_queries import Prepared, PreparedJoin
 from conditions.asked import AskedQuestion
 from conditions.markdown import fill_tokens
 from conditions.models import (
@@ -26,6 +26,7 @@ from conditions.summaries.rendering import html_of
 from conditions.summaries.signing.badge import Badge, badge
 from conditions.summaries.signing.shown import Shown, shown_of
 
+SUMMARIES = PreparedJoin(lambda topic: Summary.objects.published().filter(topic=topic).with_proof())
 SOURCES = Prepared(lambda revision: Source.objects.filter(revision=revision))
 NOTICES = Prepared(Notice.objects.confirmed_of)
 DONE, DUE, NONE = "done", "due", "none"
@@ -64,10 +65,7 @@ def public_answer(topic: Topic, language: str, today: date, shown: Shown | None 
     Two queries: summaries with their reviews and entries of the log, and sources; one in all where
     nothing is published. ``shown`` is how the page names the topic; without it, two queries more.
     """
-    summaries = {
-        summary.language: summary
-        for summary in Summary.objects.published().filter(topic=topic).with_proof()
-    }
+    summaries = {summary.language: summary for summary in SUMMARIES.of(topic.pk)}
     summary = summaries.get(language)
     if summary is None or summary.live_revision is None:
         return Answers(languages=tuple(summaries))

@@ -13,6 +13,7 @@ from django.template import engines
 from django.urls import path
 
 from conditions.models import Name, Notice, Question, Review, Source, Summary, Topic
+from conditions.summaries.rendering import html_of
 from experiences.models import Experience
 
 TEMPLATE = engines["django"].from_string(
@@ -39,6 +40,7 @@ def bare(request: HttpRequest, slug: str, key: str) -> HttpResponse:
         "topic": topic,
         "condition": condition,
         "revision": revision,
+        "long_answer": html_of(revision.body),
         "review": review,
         "sources": list(Source.objects.filter(revision=revision)),
         "names": list(Name.objects.filter(condition=condition)),

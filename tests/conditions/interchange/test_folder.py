@@ -12,6 +12,7 @@ from conditions.models import Code, FormerSlug, Review, Revision, Source, Summar
 from conditions.summaries import workflow
 from conditions.summaries.signing.badge import live_badge
 from tests import factories
+from tests.passkeys import Passkey
 
 pytestmark = pytest.mark.django_db
 DAY = "2025-03-01"
@@ -300,3 +301,20 @@ def test_blocks_come_out_and_go_in_as_they_are_written(topic, tmp_path):
     call_command("export_summaries", tmp_path / "two", "--drafts", stdout=StringIO())
     [one], [two] = ((tmp_path / name).rglob("*.md") for name in ("one", "two"))
     assert one.read_bytes() == two.read_bytes()
+
+
+def test_signed_file_is_refused_where_reviewers_sign_with_their_keys(
+    topic, reviewer, bring, settings
+):
+    settings.REVIEWS_NEED_KEY = True
+    with pytest.raises(CommandError, match="takes signatures by the reviewer's key only"):
+        bring(text())
+    bring(text(review=None))
+    assert Revision.objects.get().state == "draft"
+
+
+def test_signed_file_of_a_reviewer_who_has_a_key_is_refused(topic, reviewer, bring):
+    Passkey().register_row(reviewer)
+    with pytest.raises(CommandError, match="has a key, and signs with it only"):
+        bring(text())
+    assert not Revision.objects.exists()
