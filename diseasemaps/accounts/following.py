@@ -9,9 +9,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils.decorators import method_decorator
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -31,7 +30,7 @@ from experiences.reading.views import find_question
 
 class RhythmForm(forms.Form):
     rhythm = forms.ChoiceField(
-        label=_lazy("How often the mail comes, when there is something new"),
+        label=gettext_lazy("How often the mail comes, when there is something new"),
         choices=Digest.Rhythm.choices,
         widget=forms.RadioSelect,
     )

@@ -16,7 +16,6 @@ from diseasemaps.outbox.models import MailKind
 from diseasemaps.outbox.unsubscribe import make_token
 from tests import factories
 from tests.conditions.signing.logs import append
-from tests.conditions.signing.people import entry_signed
 from tests.conftest import quick
 from tests.passkeys import Passkey
 
@@ -349,7 +348,7 @@ def make_things() -> dict[str, list]:
     asked = PeopleRequest.objects.create(
         kind="second_factor", person=experience.author, asked_by=factories.make_person()
     )
-    entry = entry_signed(review.reviewer)
+    entry = review.log_entries.get(kind="signed")
     # Whoever has a key signs with it alone from here on.
     signing_key = Passkey().register_row(review.reviewer)
     wording = topic.question.texts.get()

@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from common.guards import guarded
@@ -21,20 +21,20 @@ Kind = PeopleRequest.Kind
 DECIDED_SHOWN = 50  # requests
 # What the page calls the parts of a request, in this order.
 PARTS = {
-    "name": _lazy("Name"),
-    "credentials": _lazy("Credentials"),
-    "valid_until": _lazy("Valid until"),
-    "verified_how": _lazy("Credentials verified by"),
-    "verified_on": _lazy("Verified on"),
-    "address": _lazy("Address"),
+    "name": gettext_lazy("Name"),
+    "credentials": gettext_lazy("Credentials"),
+    "valid_until": gettext_lazy("Valid until"),
+    "verified_how": gettext_lazy("Credentials verified by"),
+    "verified_on": gettext_lazy("Verified on"),
+    "address": gettext_lazy("Address"),
 }
 EVIDENCE = {
-    "kind": _lazy("What was seen"),
-    "register": _lazy("Register, or who wrote the letter"),
-    "number": _lazy("Number in the register"),
-    "seen_on": _lazy("Seen on"),
+    "kind": gettext_lazy("What was seen"),
+    "register": gettext_lazy("Register, or who wrote the letter"),
+    "number": gettext_lazy("Number in the register"),
+    "seen_on": gettext_lazy("Seen on"),
 }
-NOT_YOURS = _lazy("This takes somebody else: neither who asked, nor whom it is about.")
+NOT_YOURS = gettext_lazy("This takes somebody else: neither who asked, nor whom it is about.")
 
 
 @guarded(appointing.can_appoint)

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from common.guards import Person, guarded
@@ -27,7 +27,7 @@ from diseasemaps.accounts.requests import profile_fields
 
 Kind = PeopleRequest.Kind
 State = ReviewerProfile.State
-OWN_PROFILE = _lazy("Nobody enters or confirms a profile of their own.")
+OWN_PROFILE = gettext_lazy("Nobody enters or confirms a profile of their own.")
 
 
 @guarded(appointing.can_appoint)

@@ -9,34 +9,34 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 
 from common.guards import guarded
 from diseasemaps.accounts import appointing, requests, roles, second_factor
 from diseasemaps.accounts.models import PeopleRequest, User, UserRequest
 
 REFUSED = {
-    appointing.NotAppointable: _lazy(
+    appointing.NotAppointable: gettext_lazy(
         "Nobody gives themselves a role, and an account that is blocked gets none. What a "
         "superuser has, only a superuser changes."
     ),
-    appointing.LastAdministrator: _lazy(
+    appointing.LastAdministrator: gettext_lazy(
         "Nobody would be left who can appoint people. Make somebody else an administrator first."
     ),
-    appointing.NoSecond: _lazy(
+    appointing.NoSecond: gettext_lazy(
         "You are the only administrator here, and this takes two. The second one is made on the "
         "server: manage.py add_administrator ADDRESS. A reviewer may work before that, with a "
         "profile that says that nobody has confirmed it: enter the profile first."
     ),
-    requests.AlreadyAsked: _lazy("This waits for a second administrator already."),
-    requests.NotTheirs: _lazy("You cannot ask for this."),
+    requests.AlreadyAsked: gettext_lazy("This waits for a second administrator already."),
+    requests.NotTheirs: gettext_lazy("You cannot ask for this."),
 }
 CHOICES = [(name, roles.LABELS[name]) for name in roles.ALL]
 
 
 class RolesForm(forms.Form):
     roles = forms.MultipleChoiceField(
-        label=_lazy("Roles"),
+        label=gettext_lazy("Roles"),
         choices=CHOICES,
         required=False,
         widget=forms.CheckboxSelectMultiple,
