@@ -13,6 +13,7 @@ from django.utils import timezone
 from conditions.catalogue.graph import count_groups
 from conditions.reading import reads
 from conditions.summaries.keeping_current.reminders import remind
+from conditions.summaries.signing.alarm import check_signing_log
 from conditions.summaries.signing.renamed import mark_renamed
 from conditions.summaries.signing.security_mails import drop_former_addresses
 from diseasemaps.accounts.unverified import DAYS, unverified
@@ -90,5 +91,6 @@ JOBS = (
     Job("map of the site", count_map, HOURLY),
     Job("review reminders", remind, HOURLY),
     Job("names above signatures", mark_names, HOURLY),
+    Job("signing log and its file", check_signing_log, HOURLY),
     Job("former addresses of reviewers", forget_addresses, HOURLY),
 )

@@ -8,6 +8,8 @@ import logging
 import threading
 import time
 
+from conditions.summaries.signing import log_file
+
 # A replica may lag behind the database that wrote; after so long it has caught up.
 LAG = 60  # seconds
 logger = logging.getLogger(__name__)
@@ -22,22 +24,27 @@ class HighWater:
         # Later ones with the second of first sight, each larger than the one before.
         self.waiting: list[tuple[int, int]] = []
         self.has_told = False
+        self.has_read_file = False
 
     def see(self, size: int) -> None:
         """Of what is committed: never called with what a transaction still may take back."""
         with self.lock:
-            now = int(time.monotonic())
-            self.settle(now)
+            second = now()
+            self.settle(second)
             if size <= max([self.sure, *[each for _second, each in self.waiting[-1:]]]):
                 return
-            if self.waiting and self.waiting[-1][0] == now:
+            if self.waiting and self.waiting[-1][0] == second:
                 self.waiting.pop()
-            self.waiting.append((now, size))
+            self.waiting.append((second, size))
 
     def is_below(self, size: int) -> bool:
-        """Whether a head is smaller than one of more than LAG ago."""
+        """Whether a head is smaller than one of more than LAG ago. A process that has just started
+        takes the last head of the log's file for seen."""
+        if not self.has_read_file:
+            self.has_read_file = True
+            self.see(size_in_file())
         with self.lock:
-            self.settle(int(time.monotonic()))
+            self.settle(now())
             is_below = size < self.sure
             tells = is_below and not self.has_told
             self.has_told = self.has_told or is_below
@@ -45,9 +52,22 @@ class HighWater:
             logger.error("The signing log is shorter than it was: no badge is shown")
         return is_below
 
-    def settle(self, now: int) -> None:
-        while self.waiting and now - self.waiting[0][0] > LAG:
+    def settle(self, second: int) -> None:
+        while self.waiting and second - self.waiting[0][0] > LAG:
             self.sure = self.waiting.pop(0)[1]
+
+
+def now() -> int:
+    """In seconds, of a clock that nobody sets."""
+    return int(time.monotonic())
+
+
+def size_in_file() -> int:
+    """0 where this machine cannot read the file: ``log_file`` tells of it when somebody signs."""
+    try:
+        return log_file.last_size()
+    except (OSError, log_file.LogUnavailable):
+        return 0
 
 
 HIGH_WATER = HighWater()

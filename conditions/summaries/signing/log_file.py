@@ -127,6 +127,15 @@ def append(lines: Sequence[str], committed: Committed, own: Mapping[int, str]) -
         write(file, said, is_whole=tail.is_whole)
 
 
+def check(committed: Committed) -> None:
+    """That an append would be taken, without one. Called under the lock of the head. Raises
+    LogUnavailable."""
+    if committed.size and not path().exists():
+        raise LogUnavailable(BEHIND_DATABASE)
+    with opened() as file:
+        settled(read_tail(file), committed, {})
+
+
 def settled(tail: Tail, committed: Committed, own: Mapping[int, str]) -> list[dict[str, Any]]:
     """The lines that say what became of the entries after the last head. Raises LogUnavailable."""
     if tail.size > committed.size:
